@@ -1,0 +1,85 @@
+// What an operator can set: one TOML file, all of it optional; secrets from the environment or from files. An
+// immutable value: a reload makes a new one, all or nothing.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/policy.h"
+#include "slack/pacing.h"
+
+namespace muster::bot {
+
+struct Config {
+  core::Policy policy;  ///< roles, severities, statuses, zone
+
+  // [channels]
+  std::string announce;  ///< C… or #name; empty: no announcements
+  std::string name_template = "inc-{number}-{title}";
+  std::string private_name_template = "inc-{number}";
+  std::string call_link;  ///< bookmarked in each channel when set; http(s)
+
+  // [reactions]
+  std::string timeline_reaction = "pushpin";
+
+  // [server]
+  std::string listen = "127.0.0.1:8080";
+  std::string admin_listen = "127.0.0.1:8081";
+  std::string public_url;  ///< https://…; only `muster manifest` reads it
+  std::filesystem::path database = "muster.db";
+  int workers = 8;  ///< threads that talk to Slack
+
+  // [log]
+  std::string log_format = "text";  ///< text | json
+  std::string log_level = "info";
+
+  // [slack]
+  std::string command = "/incident";
+  std::string api_url = "https://slack.com/api/";
+  std::string ca_file;
+  slack::PacingTable pacing = slack::slack_pacing();
+  int attempts = 8;  ///< before a task is parked
+};
+
+/// From the environment, or from the file that `<NAME>_FILE` names. Never in Config, so that no dump shows
+/// them.
+struct Secrets {
+  std::string bot_token;  ///< SLACK_BOT_TOKEN
+  std::vector<std::string>
+      signing_secrets;  ///< SLACK_SIGNING_SECRET; two, separated by a comma, while one is rotated
+};
+
+/// Environment variables, so that tests can bring their own. Empty result: not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+Environment process_environment();
+
+/// One mistake in the file. `line` and `column` from 1; 0 when it has no place (a file that can't be read).
+struct ConfigMistake {
+  int line = 0, column = 0;
+  std::string what;  ///< what is wrong and what would be right
+};
+
+struct LoadedConfig {
+  std::shared_ptr<const Config> config;  ///< null when there are mistakes
+  std::vector<ConfigMistake> mistakes;   ///< all of them, in the order of the file
+};
+
+/// Defaults, then the file, then MUSTER_DATABASE, MUSTER_LISTEN, MUSTER_ADMIN_LISTEN, SLACK_API_URL. `file`
+/// empty: MUSTER_CONFIG, else no file. Unknown keys, doubled keys, reactions that overlap, a template that
+/// can't work, an unknown zone, an update cadence that is no duration, a missing category are mistakes.
+LoadedConfig load_config(const std::filesystem::path& file, const Environment& environment);
+LoadedConfig parse_config(std::string_view toml, const Environment& environment);
+
+/// What is missing is said by name; a value is never shown.
+struct SecretsProblem {
+  std::string what;
+};
+std::variant<Secrets, SecretsProblem> load_secrets(const Environment& environment);
+
+}  // namespace muster::bot

@@ -1,0 +1,154 @@
+// What a person, a timer or the bot's own worker wants to happen to one incident. Adapters fill these in;
+// only decide() judges them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/event.h"
+#include "core/ids.h"
+#include "core/text.h"
+#include "core/time.h"
+
+namespace muster::core {
+
+struct Declare {
+  Text title;
+  std::string severity;  ///< key; empty: not sure yet
+  bool is_private = false;
+  bool drill = false;
+  bool triage = false;
+  ChannelId declared_in;  ///< where it was typed; may be empty
+  bool here = false;      ///< `declared_in` becomes its channel
+  UserId lead;            ///< empty: nobody
+};
+struct ChangeStatus {
+  std::string status;  ///< key
+  Text words;          ///< may be empty
+};
+struct ChangeSeverity {
+  std::string severity;  ///< key
+  Text reason;           ///< required to lower, except from "not sure yet"
+};
+struct AssignRole {
+  std::string role;  ///< key
+  UserId user;
+  std::optional<UserId> expected;  ///< who the caller saw holding it (empty id: nobody); none: no expectation
+  bool take_over = false;          ///< the caller knows that someone holds it
+};
+struct LeaveRole {
+  std::string role;
+};
+struct AddNote {
+  Text words;
+  std::optional<Time> at;
+};
+struct SetSummary {
+  Text words;
+};
+struct SetImpact {
+  Text words;
+};
+struct Rename {
+  Text title;
+};
+struct PostUpdate {
+  Text words;
+  std::optional<Duration> next;  ///< none: what the severity promises
+  std::string status;            ///< key; empty: stays
+  std::string severity;          ///< key; empty: stays
+  Text reason;                   ///< for a lowered severity; `words` serve when it is empty
+};
+struct Resolve {
+  Text words;
+};
+struct Reopen {
+  Text words;
+};
+struct RequestCapture {
+  MessageRef message;
+  std::string captor;
+};
+struct DropCapture {
+  MessageRef message;
+  std::string captor;
+};
+/// What was fetched for a requested capture, or brought by Slack with a pin (then it requests and fills in
+/// one).
+struct FillCapture {
+  MessageRef message;
+  std::string captor;  ///< set when it may not have been requested before
+  UserId author;
+  Time said_at{};
+  Text words;
+  std::string thread_ts;
+  std::string permalink;
+  std::vector<CapturedFile> files;
+};
+struct FailCapture {
+  MessageRef message;
+  std::string code;
+};
+struct ReviseMessage {
+  MessageRef message;
+  Text words;
+  std::string revision_ts;
+};
+struct WithdrawMessage {
+  MessageRef message;
+};
+struct HideEntry {
+  EntryId entry;
+};
+struct ShowEntry {
+  EntryId entry;
+};
+struct EditEntry {
+  EntryId entry;
+  Text words;
+};
+struct RetimeEntry {
+  EntryId entry;
+  Time at{};
+};
+struct RecordChannel {
+  ChannelId channel;
+  std::string name;
+};
+struct RecordChannelFailure {
+  std::string code;
+};
+struct RecordChannelLost {
+  std::string how;
+};
+struct RecordChannelRestored {};
+struct RecordChannelRenamed {
+  std::string name;
+};
+struct RecordOrnament {
+  std::string surface;
+  std::string code;  ///< empty: it is up to date again
+};
+struct RecordExport {
+  std::vector<std::string> formats;
+  std::string where;
+  bool include_private = false;
+};
+
+using Command =
+    std::variant<Declare, ChangeStatus, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
+                 Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture,
+                 ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RetimeEntry, RecordChannel,
+                 RecordChannelFailure, RecordChannelLost, RecordChannelRestored, RecordChannelRenamed,
+                 RecordOrnament, RecordExport>;
+
+/// The entries that decide() needs to see beside the head. Anything not listed is not loaded.
+struct Needs {
+  std::vector<EntryId> entries;
+  std::vector<MessageRef> messages;
+};
+Needs needs_of(const Command& command);
+
+}  // namespace muster::core

@@ -1,0 +1,56 @@
+// The rules. Pure: the same arguments give the same answer, and nothing else is read. May be called more than
+// once for one request (a retried conflict).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "core/command.h"
+#include "core/event.h"
+#include "core/incident.h"
+#include "core/policy.h"
+
+namespace muster::core {
+
+/// Why a command did nothing. Expected, and told to the person: what happened, and the way out.
+struct Refusal {
+  enum class Code {
+    no_incident,    ///< there is none with this number, or the caller may not see it
+    wrong_status,   ///< not from here: the transition is not allowed
+    already,        ///< it is so already; nothing to do
+    taken,          ///< the role has a holder; `holder` says who
+    not_held,       ///< nobody holds the role, or someone else does
+    unknown_key,    ///< no such status, severity or role is configured
+    reason_needed,  ///< lowering a severity needs one
+    empty,          ///< a text was required
+    too_long,       ///< more than a text may have
+    in_future,      ///< a time that hasn't come yet
+    no_entry,       ///< no such entry in the timeline
+    closed          ///< the incident is over; reopen it first
+  };
+  Code code{};
+  Text words;     ///< for the person
+  UserId holder;  ///< with `taken`
+};
+std::string_view to_string(Refusal::Code code);
+
+struct Context {
+  UserId actor;  ///< empty: the bot itself
+  Time now{};    ///< when the request arrived
+};
+
+/// Events in order, not stored yet (`seq` 0, `recorded_at` = now). Empty when there is nothing to change and
+/// nothing to say, as for a capture that is there already.
+///
+/// For Declare, `state.incident` is fresh: it carries only id, workspace and number.
+/// Every command of a person who was asked to take a role confirms that role first.
+tl::expected<std::vector<Record>, Refusal> decide(const State& state, const Command& command,
+                                                  const Policy& policy, const Context& context);
+
+/// Longest texts, in code points.
+inline constexpr std::size_t max_title = 150;
+inline constexpr std::size_t max_words = 3000;
+
+}  // namespace muster::core

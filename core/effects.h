@@ -1,0 +1,54 @@
+// What the world must be told after some events: surfaces to bring up to date (levels: rendered later from
+// the state as it is then) and one-shots (sent once each). Pure.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/event.h"
+#include "core/incident.h"
+#include "core/policy.h"
+
+namespace muster::core {
+
+/// In the order of their dependence: nothing else can be shown before the channel is there.
+enum class Surface { channel, members, control, pin, topic, bookmark, announcement };
+std::string_view to_string(Surface surface);
+std::optional<Surface> parse_surface(std::string_view text);
+
+/// Something that is sent once. `seq` points at the event that it tells of, so that its words are read when
+/// it is sent and no queue holds a person's text.
+struct OneShot {
+  enum class Kind {
+    ready,             ///< tell the declarer, where it was typed, that the channel is there
+    channel_line,      ///< one line in the incident's channel about the event
+    role_checklist,    ///< DM to the new holder of a role
+    role_taken_over,   ///< DM to the former holder
+    fetch_message,     ///< read the text of a message that is to be captured
+    confirm_reaction,  ///< add the bot's own reaction to a captured message
+    upload_export,     ///< render the export and upload it into the channel
+    declare_failed,    ///< tell the declarer that the channel could not be made, and where the incident lives
+    respond            ///< an answer made earlier: `payload` is posted to its response_url. At most once
+  };
+  Kind kind{};
+  std::int64_t seq = 0;
+  UserId to;            ///< for a DM or an ephemeral
+  MessageRef message;   ///< for fetch_message and confirm_reaction
+  std::string payload;  ///< upload_export: formats, comma-separated; confirm_reaction: the emoji's name
+};
+std::string_view to_string(OneShot::Kind kind);
+std::optional<OneShot::Kind> parse_one_shot(std::string_view text);
+
+struct Effects {
+  std::vector<Surface> dirty;  ///< no duplicates
+  std::vector<OneShot> one_shots;
+};
+
+/// `before` is the head before the first record (version 0 for a declaration), `after` the one after the
+/// last.
+Effects effects(const Incident& before, const Incident& after, std::span<const Record> records);
+
+}  // namespace muster::core

@@ -1,0 +1,136 @@
+// An incident as it is now: a bounded head, and the entries of its timeline as children with rows of their
+// own. Only apply() changes these values (core/apply.h).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/ids.h"
+#include "core/policy.h"
+#include "core/text.h"
+#include "core/time.h"
+
+namespace muster::core {
+
+struct RoleHolder {
+  UserId user;
+  Time since{};
+  bool asked = false;  ///< given by someone else, and the person hasn't done anything here yet
+
+  bool operator==(const RoleHolder&) const = default;
+};
+
+/// One of the last few key moments, as the control message shows them. Rendered from its entry's fields.
+struct KeyMoment {
+  EntryId entry;
+  Time at{};
+
+  bool operator==(const KeyMoment&) const = default;
+};
+
+struct Incident {
+  IncidentId id;
+  WorkspaceId workspace;
+  int number = 0;            ///< unique in the workspace; people say `INC-<number>`
+  std::int64_t version = 0;  ///< sequence number of the last applied event
+  int apply_version = 0;     ///< of the apply() that made this value
+
+  Words title;
+  Words summary;  ///< id 0 and no body: none
+  Words impact;
+  std::string severity;
+  std::string status;
+  Category category = Category::active;
+  bool is_private = false;
+  bool drill = false;
+
+  UserId declared_by;
+  ChannelId declared_in;  ///< where it was declared; may be empty (command line)
+  Time declared_at{};
+  ChannelId channel;            ///< empty until it is open
+  std::string channel_name;     ///< as it was given
+  bool channel_failed = false;  ///< it lives in `declared_in` until the channel can be made
+  bool channel_usable = false;  ///< false when the bot was thrown out, or it was archived or deleted
+
+  std::map<std::string, RoleHolder> roles;  ///< by role key; an empty role has no element
+
+  // Milestones: the first entry into a category is kept; reopening adds a final one.
+  std::optional<Time> acknowledged_at;  ///< first lead who confirmed
+  std::optional<Time> mitigated_at;
+  std::optional<Time> resolved_at;        ///< first
+  std::optional<Time> final_resolved_at;  ///< latest, equal to the first without a relapse
+  Time category_since{};
+  Time severity_since{};
+  int relapses = 0;
+
+  std::optional<Time> last_update_at;
+  std::optional<Time> next_update_due;  ///< promised to people; none when nothing is promised
+  Words last_update;                    ///< id 0: none yet
+  int updates = 0;
+
+  std::vector<KeyMoment> moments;  ///< the last five, oldest first
+  std::set<std::string> failing;   ///< ornaments that could not be brought up to date: surface keys
+
+  bool operator==(const Incident&) const = default;
+};
+
+/// `INC-42`
+std::string reference(const Incident& incident);
+
+enum class EntryKind { declared, note, message, status, severity, role, update, title, summary, impact };
+std::string_view to_string(EntryKind kind);
+std::optional<EntryKind> parse_entry_kind(std::string_view text);
+
+struct CapturedFile {
+  std::string name;
+  std::string permalink;
+  bool operator==(const CapturedFile&) const = default;
+};
+
+/// What a captured message adds to an entry.
+struct Captured {
+  MessageRef message;
+  std::string thread_ts;  ///< the parent's, when it is a reply; else empty
+  std::string permalink;
+  std::vector<CapturedFile> files;
+  std::set<std::string> captors;  ///< "reaction:U1", "pin:U2": who holds it in the timeline, and how
+  bool pending = true;            ///< asked for, its text not fetched yet
+  bool unreadable = false;        ///< could not be fetched
+  bool deleted = false;           ///< its author deleted it in the chat platform: no export shows the text
+  std::string revision_ts;        ///< of the last edit taken over; empty: none
+
+  bool operator==(const Captured&) const = default;
+};
+
+/// One line of the curated timeline.
+struct Entry {
+  EntryId id;
+  EntryKind kind = EntryKind::note;
+  Time occurred_at{};
+  Time recorded_at{};
+  UserId author;     ///< who wrote, or did, it
+  UserId person;     ///< whom it concerns: the role's new holder; empty for none
+  std::string key;   ///< role key
+  std::string from;  ///< status or severity key, or the former holder's user id
+  std::string to;
+  Words words;  ///< id 0 and no body: none
+  bool hidden = false;
+  bool edited = false;  ///< its words were corrected here by a person, so that nothing automatic hides it
+  std::optional<Captured> captured;
+
+  bool operator==(const Entry&) const = default;
+};
+
+/// What a command is decided on: the head, and of the entries those that the command names and that exist.
+struct State {
+  Incident incident;
+  std::map<EntryId, Entry> entries;
+
+  const Entry* entry(EntryId id) const;
+  const Entry* entry_of(const MessageRef& message) const;
+};
+
+}  // namespace muster::core

@@ -1,0 +1,76 @@
+// What the configuration says about roles, severities and statuses: an immutable value that `decide` reads.
+// Keys are stable and stored; names are for people and may change. A key that left the configuration still
+// renders as itself.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/time.h"
+
+namespace muster::core {
+
+/// The fixed skeleton of an incident's life; a configured status belongs to exactly one.
+enum class Category { triage, active, mitigated, resolved, closed, dismissed, merged, stood_down };
+
+std::string_view to_string(Category c);
+std::optional<Category> parse_category(std::string_view text);
+/// Triage, active and mitigated: work goes on.
+bool is_open(Category c);
+
+struct StatusDef {
+  std::string key;   ///< `investigating`
+  std::string name;  ///< `Investigating`
+  Category category = Category::active;
+};
+
+struct SeverityDef {
+  std::string key;           ///< `sev1`
+  std::string name;          ///< `SEV1`
+  std::string guidance;      ///< one line: when is it this one
+  std::string emoji;         ///< without colons; may be empty
+  Duration update_every{0};  ///< promised time between updates; 0: none promised
+};
+
+struct RoleDef {
+  std::string key;   ///< `lead`
+  std::string name;  ///< `Lead`
+  std::string description;
+  std::vector<std::string> checklist;  ///< sent to who takes it
+};
+
+struct Policy {
+  std::vector<RoleDef> roles;
+  std::vector<SeverityDef> severities;     ///< the gravest first
+  std::vector<StatusDef> statuses;         ///< in the order in which they are usually passed
+  std::string unsure_severity = "unsure";  ///< key of "not sure yet", which no list of severities contains
+  std::string unsure_cadence = "sev2";     ///< the severity whose cadence counts while unsure
+  std::string zone = "UTC";                ///< where the caller's is unknown, and of exports
+
+  /// By key, else by name, case ignored. A null pointer when there is none. The pointer lives as long as the
+  /// policy.
+  const RoleDef* role(std::string_view key_or_name) const;
+  /// Also finds `unsure_severity`, and a bare digit or `sev2` for the second gravest.
+  const SeverityDef* severity(std::string_view key_or_name) const;
+  const StatusDef* status(std::string_view key_or_name) const;
+  /// The first status of a category; a null pointer when the configuration has none (triage must be
+  /// configured too).
+  const StatusDef* first_status(Category c) const;
+
+  /// Names for keys; a key that is configured no longer is shown as it is.
+  std::string role_name(std::string_view key) const;
+  std::string severity_name(std::string_view key) const;
+  std::string status_name(std::string_view key) const;
+
+  /// 0 is the gravest; "not sure yet" ranks as `unsure_cadence`; unknown keys rank after all others.
+  int severity_rank(std::string_view key) const;
+  Duration cadence(std::string_view severity_key) const;
+};
+
+/// What a fresh installation runs with: lead, comms, scribe; SEV1 to SEV4; investigating, fixing, monitoring,
+/// resolved, closed and the statuses of the other categories.
+Policy default_policy();
+
+}  // namespace muster::core

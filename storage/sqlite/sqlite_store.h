@@ -1,0 +1,30 @@
+// The Store on one SQLite file. See storage/store.h for the promises.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "storage/store.h"
+
+namespace muster::storage {
+
+struct SqliteOptions {
+  std::filesystem::path path;
+  int readers = 4;              ///< read-only connections
+  std::size_t max_batch = 256;  ///< requests that share one commit
+  /// 16 random bytes for the salt of a text; the system's randomness when empty.
+  std::function<std::string()> salt;
+  /// Opens without the writer's lock and refuses every write: for looking at a database that a server is
+  /// using.
+  bool read_only = false;
+  /// Takes no instance lock, but writes: for a command line beside a running server.
+  bool beside_server = false;
+};
+
+/// Opens, locks, checks and migrates the file (a copy `<file>.before-v<N>` is made first); makes it when it
+/// is missing. Throws StoreError with words for the operator: locked by another instance, newer than this
+/// program, not a Muster database, not writable.
+std::unique_ptr<Store> open_sqlite(SqliteOptions options);
+
+}  // namespace muster::storage

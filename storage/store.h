@@ -1,0 +1,245 @@
+// What is kept, in the domain's words. Every engine (sqlite/ first) keeps these promises and passes the same
+// tests.
+//
+// Threads: every method may be called from any thread. `execute` and the other writes that take a callback
+// return at once and call it exactly once, from the engine's writer thread, after the commit (or after the
+// failure); a callback must not block and must not throw. Reads see everything that was acknowledged before
+// they began and never wait for the writer. Failures of the disk or the database are StoreError; anything
+// expected is a value.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/command.h"
+#include "core/decide.h"
+#include "core/effects.h"
+#include "core/event.h"
+#include "core/incident.h"
+#include "core/policy.h"
+
+namespace muster::storage {
+
+/// The disk or the database failed; what() is for the operator's log and holds no person's text.
+struct StoreError : std::runtime_error {
+  enum class Kind { full, io, busy, corrupt, read_only, other };
+  Kind kind;
+  StoreError(Kind k, const std::string& what) : std::runtime_error(what), kind(k) {}
+};
+
+/// The installation that a row belongs to. Numbers of incidents are unique within one.
+struct Workspace {
+  core::WorkspaceId id;
+  std::string team;        ///< T…
+  std::string enterprise;  ///< E… or empty
+  std::string app;         ///< A… or empty
+  std::string bot_user;    ///< U…
+  std::string bot;         ///< B…
+  std::string url;
+};
+
+/// What is remembered of a person. All of it is a cache of the chat platform's.
+struct User {
+  core::UserId id;
+  std::string name;  ///< as people see it
+  std::string zone;  ///< IANA name, or empty
+  bool deleted = false;
+  bool guest = false;
+  bool external = false;  ///< of another organisation
+  bool bot = false;
+};
+
+/// Makes a request known: the same key again within its life does nothing and is answered as the first was.
+struct InboxKey {
+  std::string key;
+  core::Duration life = std::chrono::hours(25);
+};
+
+struct Outcome {
+  core::State before;
+  core::State after;
+  std::vector<core::Record> records;  ///< stored, with their words' bodies; empty when nothing changed
+  std::optional<core::Refusal> refusal;
+};
+
+/// What the caller wants kept with the request, made inside the transaction from its outcome.
+struct Answer {
+  std::string body;  ///< given again to a replay of the same request
+  std::vector<core::OneShot> one_shots;
+  std::string response_url;  ///< for `respond` and `ready` one-shots of this request; a secret
+};
+
+struct Request {
+  core::WorkspaceId workspace;
+  core::IncidentId incident;  ///< empty for Declare
+  core::UserId actor;         ///< empty: the bot itself
+  core::Command command;
+  core::Time now{};
+  std::vector<InboxKey> keys;  ///< any one known: nothing is done
+  std::shared_ptr<const core::Policy> policy;
+  /// Called on the writer thread, perhaps more than once (a retry); its last answer counts. May be empty.
+  std::function<Answer(const Outcome&)> answer;
+};
+
+struct Result {
+  bool replayed = false;  ///< a key was known: nothing was done, `answer` is the first one's
+  std::string answer;
+  Outcome outcome;           ///< empty heads when replayed
+  std::exception_ptr error;  ///< StoreError, when nothing was saved; everything else is then empty
+};
+
+/// A surface as it is and as it should be; claimed by one worker until its lease ends.
+struct SurfaceTask {
+  core::WorkspaceId workspace;
+  core::IncidentId incident;
+  core::Surface kind{};
+  std::int64_t wanted = 0;  ///< the incident's version that should be shown
+  std::int64_t shown = 0;
+  std::string ref;   ///< what the platform calls it: "C1", "C1:171234.000100", "Bk1"; empty: not made yet
+  std::string hash;  ///< of the content that is shown
+  int attempts = 0;  ///< this one included
+  std::int64_t lease = 0;  ///< token of the claim
+};
+
+struct OneShotTask {
+  std::int64_t id = 0;
+  std::string key;  ///< idempotency key, unique for ever
+  core::WorkspaceId workspace;
+  core::IncidentId incident;
+  core::OneShot what;
+  std::string response_url;  ///< a secret; empty when there is none, or it is used or too old
+  core::Time created_at{};
+  int attempts = 0;  ///< this one included
+  std::int64_t lease = 0;
+};
+
+/// What became of a claimed task.
+struct Done {};
+struct Again {
+  core::Time due{};
+  std::string error;    ///< a code, never a text of a person
+  bool counted = true;  ///< false: the attempt was not made after all (pacing)
+};
+struct Parked {
+  std::string error;
+};
+struct Shown {
+  std::int64_t version = 0;  ///< of the incident that was rendered
+  std::string ref;
+  std::string hash;
+};
+
+struct QueueStats {
+  std::int64_t surfaces_behind = 0, one_shots_waiting = 0, parked = 0;
+  std::optional<core::Time> oldest_due;
+};
+struct ParkedTask {
+  std::string what;  ///< surface or one-shot kind
+  core::IncidentId incident;
+  std::string error;
+  int attempts = 0;
+};
+
+struct IncidentFilter {
+  bool open_only = true;
+  core::UserId visible_to;  ///< empty: private ones are left out; else also the private ones of this person
+  bool include_private = false;  ///< all private ones (operator)
+  int before_number = 0;         ///< keyset for paging, newest first; 0: from the newest
+  int limit = 20;
+};
+
+struct EntryPage {
+  std::vector<core::Entry> entries;  ///< latest first
+  bool more = false;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // --- writes of people and timers
+  // -----------------------------------------------------------------------------
+  /// One transaction: inbox, load, decide, append, apply, surfaces, one-shots. `done` gets the result.
+  virtual void execute(Request request, std::function<void(Result)> done) = 0;
+  /// The same for a caller that may wait. Never called from the writer thread.
+  Result execute(Request request);
+
+  /// Counts a message in an incident's channel, without its words. Not acknowledged by anyone; may be
+  /// batched.
+  virtual void count_activity(core::IncidentId incident, core::UserId person, core::Time at) = 0;
+  virtual void set_member(core::IncidentId incident, core::UserId person, bool member, core::Time at) = 0;
+  virtual void upsert_users(core::WorkspaceId workspace, std::vector<User> users) = 0;
+  /// Counts a message that the bot posted about an incident.
+  virtual void count_bot_post(core::IncidentId incident) = 0;
+
+  // --- the installation
+  // ------------------------------------------------------------------------------------------
+  /// The row for this team, made when it is new. A file that holds another team's incidents only is refused
+  /// with a StoreError that says so.
+  virtual Workspace bind_workspace(const Workspace& seen) = 0;
+  virtual std::optional<Workspace> only_workspace() = 0;
+
+  // --- reads
+  // -----------------------------------------------------------------------------------------------------
+  virtual std::optional<core::Incident> incident(core::IncidentId id) = 0;
+  virtual std::optional<core::Incident> by_number(core::WorkspaceId workspace, int number) = 0;
+  /// Open ones first; usually one. Those that live there without a channel of their own are among them.
+  virtual std::vector<core::Incident> in_channel(core::WorkspaceId workspace,
+                                                 const core::ChannelId& channel) = 0;
+  virtual std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) = 0;
+  /// May this person see a private incident: declarer, role holder, or member of its channel.
+  virtual bool is_insider(const core::Incident& incident, const core::UserId& person) = 0;
+  virtual std::vector<core::UserId> members(core::IncidentId incident) = 0;
+  /// `before`: from this entry's place in time on backwards; empty: from the latest. Hidden ones only if
+  /// asked.
+  virtual EntryPage entries(core::IncidentId incident, core::EntryId before, int limit, bool with_hidden) = 0;
+  virtual std::vector<core::Entry> all_entries(core::IncidentId incident) = 0;
+  virtual std::optional<core::Entry> entry(core::IncidentId incident, core::EntryId id) = 0;
+  virtual std::optional<core::Entry> entry_of(core::IncidentId incident, const core::MessageRef& message) = 0;
+  virtual std::optional<core::Record> record(core::IncidentId incident, std::int64_t seq) = 0;
+  virtual std::vector<core::Record> log(core::IncidentId incident) = 0;
+  virtual std::string chain_head(core::IncidentId incident) = 0;
+  virtual std::vector<std::pair<core::UserId, int>> message_counts(core::IncidentId incident) = 0;
+  virtual int bot_posts(core::IncidentId incident) = 0;
+  virtual std::optional<User> user(core::WorkspaceId workspace, const core::UserId& id) = 0;
+  /// What a surface is shown as: its ref, or empty.
+  virtual std::string surface_ref(core::IncidentId incident, core::Surface kind) = 0;
+  /// The answer that a known request got.
+  virtual std::optional<std::string> known_answer(std::span<const InboxKey> keys, core::Time now) = 0;
+
+  // --- work for the workers; each waits for its commit
+  // -----------------------------------------------------------
+  /// Called (from the writer thread) after a commit that made work. Set once, before the first execute.
+  virtual void on_work(std::function<void()> wake) = 0;
+  /// One due surface whose prerequisites are shown (the channel first; the pin after the control message), or
+  /// none. Its attempt is counted and its lease taken before this returns.
+  virtual std::optional<SurfaceTask> claim_surface(core::Time now, core::Duration lease) = 0;
+  /// A surface that was raised meanwhile stays due.
+  virtual void finish(const SurfaceTask& task, const std::variant<Shown, Again, Parked>& result) = 0;
+  /// One due one-shot, oldest first within its incident; people's own answers before anything else.
+  virtual std::optional<OneShotTask> claim_one_shot(core::Time now, core::Duration lease) = 0;
+  virtual void finish(const OneShotTask& task, const std::variant<Done, Again, Parked>& result) = 0;
+  /// Raises surfaces again, without an event: something outside changed them.
+  virtual void raise(core::IncidentId incident, std::span<const core::Surface> kinds, core::Time now) = 0;
+  /// When the next task is due; none when nothing waits.
+  virtual std::optional<core::Time> next_due() = 0;
+  virtual QueueStats queue_stats() = 0;
+  virtual std::vector<ParkedTask> parked(int limit) = 0;
+
+  // --- housekeeping
+  // ----------------------------------------------------------------------------------------------
+  /// Forgets expired inbox rows and response_urls older than 30 minutes; bounded work for each call.
+  virtual void tidy(core::Time now) = 0;
+  /// Writes nothing and throws StoreError when the database can't be written.
+  virtual void probe() = 0;
+};
+
+}  // namespace muster::storage

@@ -1,0 +1,1 @@
+#include "slack/ids.h"

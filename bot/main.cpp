@@ -1,1 +1,5 @@
-int main() { return 0; }
+#include "bot/cli.h"
+
+int main(int argc, char** argv) {
+  return muster::bot::run_cli(argc, argv);
+}

@@ -1,0 +1,213 @@
+#include "bot/cli.h"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include "bot/bot.h"
+#include "bot/config.h"
+#include "bot/doctor.h"
+#include "bot/export.h"
+#include "bot/line.h"
+#include "bot/serve.h"
+#include "bot/urgent.h"
+#include "bot/verb.h"
+#include "slack/manifest.h"
+#include "storage/sqlite/sqlite_store.h"
+
+namespace muster::bot {
+
+namespace {
+
+int complain(const std::string& what) {
+  fmt::print(stderr, "muster: {}\n", what);
+  return 1;
+}
+
+std::shared_ptr<const Config> config_or_complain(const std::string& file) {
+  auto loaded = load_config(file, process_environment());
+  for (const auto& m : loaded.mistakes) {
+    const auto name = file.empty() ? process_environment()("MUSTER_CONFIG").value_or("configuration") : file;
+    fmt::print(stderr, "{}:{}:{}: {}\n", name, m.line, m.column, m.what);
+  }
+  return loaded.config;
+}
+
+int config_check(const std::string& file) {
+  const auto config = config_or_complain(file);
+  if (!config) return 1;
+  fmt::print("The configuration is good: {} roles, {} severities, {} statuses.\n",
+             config->policy.roles.size(), config->policy.severities.size(), config->policy.statuses.size());
+  return 0;
+}
+
+int manifest(const std::string& file) {
+  const auto config = config_or_complain(file);
+  if (!config) return 1;
+  slack::ManifestOptions options;
+  options.description = "Declare, run and review incidents";
+  options.command = config->command;
+  options.command_description = "Declare and run incidents";
+  for (const auto& verb : all_verbs()) {
+    if (verb.shown == Verb::Shown::first)
+      options.usage_hint += (options.usage_hint.empty() ? "" : " | ") + verb.name;
+  }
+  const std::string base = config->public_url.empty() ? "https://muster.example.com" : config->public_url;
+  options.url = base + "/slack/events";
+  options.shortcuts = {{"Declare an incident", "declare", "Open the form to declare an incident", false},
+                       {"Add to timeline", "capture", "Put this message into the incident's timeline", true}};
+  if (config->public_url.empty()) {
+    fmt::print(stderr, "muster: public_url is not set in [server]; the manifest names {} in its place\n",
+               base);
+  }
+  fmt::print("{}", slack::manifest_yaml(options));
+  return 0;
+}
+
+struct ExportOptions {
+  std::string incident, format = "md", output;
+  bool include_private = false;
+};
+
+std::optional<int> incident_number(const std::string& word) {
+  if (const auto number = Line::incident_number(word)) return number;
+  int number = 0;
+  const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc() || stop != word.data() + word.size() || number <= 0) return std::nullopt;
+  return number;
+}
+
+int write_bytes(const std::string& output, const std::string& bytes) {
+  if (output.empty() || output == "-") {
+    const auto written = std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+    return written == bytes.size() && std::fflush(stdout) == 0 ? 0
+                                                               : complain("standard output can't be written");
+  }
+  std::ofstream file(output, std::ios::binary | std::ios::trunc);
+  file << bytes;
+  file.close();
+  return file ? 0 : complain(fmt::format("{} can't be written", output));
+}
+
+int export_incident(const std::string& config_file, const ExportOptions& options) {
+  const auto config = config_or_complain(config_file);
+  if (!config) return 1;
+  const auto number = incident_number(options.incident);
+  if (!number) return complain(fmt::format("'{}' is no incident: write INC-42, or 42", options.incident));
+  const auto format = core::parse_format(options.format);
+  if (!format) return complain(fmt::format("'{}' is no format: md, html, json or csv", options.format));
+  if (!std::filesystem::exists(config->database)) {
+    return complain(fmt::format("there is no database at {}; MUSTER_DATABASE says where it is",
+                                std::filesystem::absolute(config->database).string()));
+  }
+  storage::SqliteOptions store_options;
+  store_options.path = std::filesystem::absolute(config->database);
+  // Reading is enough, unless the export of a private incident has to be recorded.
+  (options.include_private ? store_options.beside_server : store_options.read_only) = true;
+  const auto store = storage::open_sqlite(store_options);
+  const auto workspace = store->only_workspace();
+  auto incident = workspace ? store->by_number(workspace->id, *number) : std::nullopt;
+  if (!incident)
+    return complain(fmt::format("there is no INC-{} in {}", *number, store_options.path.string()));
+  if (incident->is_private) {
+    if (!options.include_private) {
+      return complain(
+          fmt::format("INC-{} is private: add --include-private, which is recorded in its log", *number));
+    }
+    storage::Request request;
+    request.workspace = incident->workspace;
+    request.incident = incident->id;
+    request.command = core::RecordExport{{std::string(core::extension(*format))}, "command line", true};
+    request.now = system_now();
+    request.policy = policy_of(config);
+    if (const auto result = store->execute(std::move(request)); result.error)
+      std::rethrow_exception(result.error);
+    incident = store->incident(incident->id);
+  }
+  return write_bytes(options.output,
+                     core::render_debrief(debrief_input(*store, *incident), config->policy, *format));
+}
+
+int doctor(const std::string& config_file) {
+  const auto config = config_or_complain(config_file);
+  if (!config) return 1;
+  const auto secrets = load_secrets(process_environment());
+  if (const auto* problem = std::get_if<SecretsProblem>(&secrets)) return complain(problem->what);
+  storage::SqliteOptions store_options;
+  store_options.path = std::filesystem::absolute(config->database);
+  store_options.beside_server = true;
+  const auto store = storage::open_sqlite(store_options);
+  const auto transport = slack::make_transport(transport_options(*config, process_environment()));
+  slack::WebApi web(*transport, web_options(*config, std::get<Secrets>(secrets)));
+  Settings settings(config);
+  Metrics metrics;
+  Urgent urgent(1);
+  App app{*store,
+          web,
+          settings,
+          metrics,
+          urgent,
+          system_now,
+          store->only_workspace().value_or(storage::Workspace())};
+  const auto findings = examine(app, *config);
+  fmt::print("{}", doctor_text(findings));
+  for (const auto& finding : findings) {
+    if (finding.grade == Finding::Grade::bad) return 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+int run_cli(int argc, char** argv) {
+  CLI::App cli{"Muster, an incident bot for Slack"};
+  cli.set_version_flag("--version", "muster " MUSTER_VERSION);
+  cli.require_subcommand(1);
+  std::string config_file;
+  cli.add_option("--config", config_file, "TOML file (else MUSTER_CONFIG, else defaults)");
+
+  auto* serve_command =
+      cli.add_subcommand("serve", "Serve the workspace of SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET");
+  auto* config_command = cli.add_subcommand("config", "Look at the configuration");
+  config_command->require_subcommand(1);
+  auto* check_command = config_command->add_subcommand("check", "Say every mistake in it, with its line");
+  std::string check_file;
+  check_command->add_option("file", check_file, "The file (else --config, else MUSTER_CONFIG)");
+  auto* manifest_command =
+      cli.add_subcommand("manifest", "Print the Slack app manifest that fits the configuration");
+  auto* doctor_command = cli.add_subcommand("doctor", "Say whether everything works, and what to mend");
+  auto* export_command = cli.add_subcommand("export", "Write the debrief of an incident");
+  ExportOptions export_options;
+  export_command->add_option("incident", export_options.incident, "INC-42, or 42")->required();
+  export_command->add_option("--format", export_options.format, "md, html, json or csv")
+      ->capture_default_str();
+  export_command->add_option("-o,--output", export_options.output, "A file; else standard output");
+  export_command->add_flag("--include-private", export_options.include_private,
+                           "Also a private incident; that is recorded");
+  for (auto* sub : {serve_command, manifest_command, doctor_command, export_command, config_command})
+    sub->fallthrough();
+  check_command->fallthrough();
+
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return cli.exit(e) == 0 ? 0 : 2;
+  }
+  try {
+    if (*serve_command) return serve(config_file, process_environment());
+    if (*check_command) return config_check(check_file.empty() ? config_file : check_file);
+    if (*manifest_command) return manifest(config_file);
+    if (*doctor_command) return doctor(config_file);
+    return export_incident(config_file, export_options);
+  } catch (const std::exception& e) {
+    return complain(e.what());
+  }
+}
+
+}  // namespace muster::bot

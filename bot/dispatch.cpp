@@ -1,0 +1,221 @@
+#include "bot/dispatch.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "bot/convert.h"
+#include "bot/forms/form.h"
+#include "bot/perform.h"
+#include "bot/views/views.h"
+
+namespace muster::bot {
+
+namespace {
+
+constexpr std::size_t longest_button_line = 1900;  ///< a button's value may have 2000
+constexpr int offered_incidents = 5;
+
+/// A line that Slack can carry in a button, else none is offered.
+void offer(std::vector<slack::Element>& buttons, std::string label, std::string line,
+           slack::Style style = slack::Style::normal) {
+  if (slack::length(line) <= longest_button_line)
+    buttons.emplace_back(views::run(std::move(label), std::move(line), style));
+}
+
+std::string title_of(std::string_view line) {
+  return slack::fit(core::to_plain(from_mrkdwn(line)), 45);
+}
+
+void offer_declaring(std::vector<slack::Element>& buttons, const Ask& ask) {
+  if (!ask.limited) offer(buttons, fmt::format("Declare “{}”", title_of(ask.line)), "declare " + ask.line);
+}
+
+/// The words could be a title as well as a command: nothing is done, both are offered.
+slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& words, const std::string& hint,
+                                const std::optional<core::Incident>& incident) {
+  auto message = views::say(fmt::format("I did nothing yet. {}", hint));
+  std::vector<slack::Element> buttons;
+  if (incident) {
+    const auto ref = core::reference(*incident);
+    Reading again{words, ask.policy(), ask.zone, ask.now, true};
+    if (!words.empty() && verb.read(again)) {
+      offer(buttons, fmt::format("{} {}", verb.name == "resolve" ? "Resolve" : "Post it in", ref),
+            fmt::format("{} {} {}", verb.name, ref, words.rest()), slack::Style::primary);
+    } else if (verb.bare_shows) {
+      offer(buttons, fmt::format("Show {}", verb.name), fmt::format("{} {}", verb.name, ref));
+    }
+  } else if (verb.bare_shows && !verb.needs_incident) {
+    offer(buttons, fmt::format("Show {}", verb.name), verb.name);
+  }
+  offer_declaring(buttons, ask);
+  message.blocks.actions(buttons);
+  return message;
+}
+
+std::vector<core::Incident> open_ones(const Ask& ask, int limit) {
+  storage::IncidentFilter filter;
+  filter.visible_to = ask.user;
+  filter.limit = limit;
+  auto found = ask.app.store.list(ask.app.workspace.id, filter);
+  std::erase_if(found, [&](const core::Incident& i) { return !may_see(ask, i); });
+  return found;
+}
+
+/// No incident was named and the channel has none, or has several.
+slack::OutMessage which_one(const Ask& ask, const Verb& verb, const Line& words,
+                            const std::vector<core::Incident>& candidates, bool more) {
+  std::vector<slack::Element> buttons;
+  std::string text =
+      candidates.empty()
+          ? std::string("I did nothing: no incident is open here. ")
+          : fmt::format("Which incident? I did nothing yet. You can also name it: `{} {} {} …`",
+                        ask.config->command, verb.name, core::reference(candidates.front()));
+  for (const auto& incident : candidates) {
+    const auto ref = core::reference(incident);
+    offer(buttons, slack::fit(fmt::format("{} {}", ref, core::to_plain(core::shown(incident.title))), 70),
+          fmt::format("{} {}{}{}", verb.name, ref, words.empty() ? "" : " ", words.rest()));
+  }
+  if (candidates.empty()) text += fmt::format("`{} list` shows what is open elsewhere.", ask.config->command);
+  if (more) text += "\nThese are the latest of those that are open.";
+  // A line of a verb and nothing else is no title.
+  if (!words.empty()) offer_declaring(buttons, ask);
+  auto message = views::say(text);
+  message.blocks.actions(buttons);
+  return message;
+}
+
+slack::OutMessage guests_cannot_declare() {
+  return views::say("Guests can't declare incidents here. Ask a member of this workspace to do it.");
+}
+
+/// Nothing was typed.
+void run_bare(const Ask& ask, const Reply& reply, const std::string& block) {
+  auto here = ask.channel.empty() ? std::vector<core::Incident>{}
+                                  : ask.app.store.in_channel(ask.app.workspace.id, to_core(ask.channel));
+  std::erase_if(here, [](const core::Incident& i) { return i.category == core::Category::closed; });
+  if (here.size() == 1) {
+    Ask one = ask;
+    one.line = "panel " + core::reference(here.front());
+    return run_line(std::move(one), reply, block);
+  }
+  if (!here.empty()) return show(ask, which_one(ask, *find_verb("panel"), Line(""), here, false), reply);
+  if (ask.limited) return show(ask, guests_cannot_declare(), reply);
+  perform(ask, Open{declare_form(ask, {}), "declare", std::nullopt}, reply, block);
+}
+
+/// The first word is no verb: a title, or a mistyped verb. Never acts.
+void run_title(const Ask& ask, const Reply& reply, const std::string& block) {
+  Line line(ask.line);
+  const std::string first(line.front());
+  line.pop_front();
+  const auto* near = nearest_verb(first);
+  const auto here = ask.channel.empty()
+                        ? std::vector<core::Incident>{}
+                        : ask.app.store.in_channel(ask.app.workspace.id, to_core(ask.channel));
+  if (near) {
+    auto message = views::say(fmt::format("I don't know `{}`, and did nothing. Did you mean `{}`?",
+                                          slack::escape(title_of(first)), near->name));
+    std::vector<slack::Element> buttons;
+    offer(buttons, slack::fit(fmt::format("{} {}", near->name, core::to_plain(from_mrkdwn(line.rest()))), 60),
+          fmt::format("{} {}", near->name, line.rest()));
+    offer_declaring(buttons, ask);
+    message.blocks.actions(buttons);
+    return show(ask, message, reply);
+  }
+  if (ask.limited) return show(ask, guests_cannot_declare(), reply);
+  std::optional<slack::OutMessage> aside;
+  if (here.size() == 1 && core::is_open(here.front().category)) {
+    const auto ref = core::reference(here.front());
+    aside = views::say(
+        fmt::format("This is the channel of {}. If it belongs there:", views::name_and_title(here.front())));
+    std::vector<slack::Element> buttons;
+    offer(buttons, "Note it in " + ref, fmt::format("note {} {}", ref, ask.line));
+    offer(buttons, "Post it as an update", fmt::format("update {} {}", ref, ask.line));
+    aside->blocks.actions(buttons);
+  }
+  const auto title = core::to_plain(from_mrkdwn(ask.line));
+  perform(ask, Open{declare_form(ask, title), "declare " + ask.line, std::move(aside)}, reply, block);
+}
+
+}  // namespace
+
+bool may_see(const Ask& ask, const core::Incident& incident) {
+  if (!incident.is_private && !ask.limited) return true;
+  // Whoever types or presses in its channel is in it.
+  if (!incident.channel.empty() && incident.channel.value == ask.channel.value) return true;
+  return ask.app.store.is_insider(incident, ask.user);
+}
+
+std::optional<core::Incident> find_incident(const Ask& ask, int number) {
+  auto incident = ask.app.store.by_number(ask.app.workspace.id, number);
+  if (incident && !may_see(ask, *incident)) return std::nullopt;
+  return incident;
+}
+
+void run_line(Ask ask, Reply reply, const std::string& block) {
+  Line line(ask.line);
+  if (line.empty()) return run_bare(ask, reply, block);
+  ask.line = std::string(line.rest());
+
+  std::string word(line.front());
+  const bool colon = word.size() > 1 && word.back() == ':';
+  if (colon) word.pop_back();
+  const auto* verb = find_verb(word);
+  if (!verb) return run_title(ask, reply, block);
+  line.pop_front();
+
+  std::optional<int> named;
+  if (verb->needs_incident && !line.empty()) {
+    named = Line::incident_number(line.front());
+    if (named) line.pop_front();
+    if (const auto channel = !named && !line.empty() ? Line::channel(line.front()) : std::nullopt) {
+      const auto there = ask.app.store.in_channel(ask.app.workspace.id, *channel);
+      if (there.size() == 1) {
+        named = there.front().number;
+        line.pop_front();
+      }
+    }
+  }
+
+  const bool explicit_verb = named || colon || ask.origin != Origin::slash;
+  const auto act = verb->read({line, ask.policy(), ask.zone, ask.now, explicit_verb});
+
+  if (verb->needs_incident) {
+    if (named) {
+      ask.incident = find_incident(ask, *named);
+      if (!ask.incident) {
+        return show(
+            ask,
+            views::say(fmt::format("There is no INC-{} that you can see. `{} list` shows the open ones.",
+                                   *named, ask.config->command)),
+            reply);
+      }
+    } else {
+      auto here = ask.channel.empty() ? std::vector<core::Incident>{}
+                                      : ask.app.store.in_channel(ask.app.workspace.id, to_core(ask.channel));
+      if (here.size() > 1) {
+        const auto open =
+            std::count_if(here.begin(), here.end(), [](const auto& i) { return core::is_open(i.category); });
+        if (open == 1) std::erase_if(here, [](const auto& i) { return !core::is_open(i.category); });
+      }
+      if (here.size() == 1) {
+        ask.incident = std::move(here.front());
+      } else if (act) {
+        const bool several = here.size() > 1;
+        auto candidates = several ? std::move(here) : open_ones(ask, offered_incidents + 1);
+        const bool more = candidates.size() > offered_incidents;
+        if (more) candidates.resize(offered_incidents);
+        return show(ask, which_one(ask, *verb, line, candidates, more), reply);
+      }
+    }
+  } else if (ask.limited && verb->name == "declare") {
+    return show(ask, guests_cannot_declare(), reply);
+  }
+
+  if (!act) return show(ask, both_readings(ask, *verb, line, act.error().hint, ask.incident), reply);
+  perform(ask, (*act)(ask), std::move(reply), block);
+}
+
+}  // namespace muster::bot

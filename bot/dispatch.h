@@ -1,0 +1,19 @@
+// From a typed line to a plan: which verb, which incident, and what to do when it could be read two ways. The
+// same for a slash command, a button (whose value is such a line), a form of one text and the command line.
+#pragma once
+
+#include "bot/reply.h"
+#include "bot/verb.h"
+
+namespace muster::bot {
+
+/// Reads `ask.line` and performs it. Any thread; answers through `reply`, exactly once.
+void run_line(Ask ask, Reply reply, const std::string& block = {});
+
+/// May this person see the incident, asked from where they are.
+bool may_see(const Ask& ask, const core::Incident& incident);
+
+/// The incident of this number if the person may see it.
+std::optional<core::Incident> find_incident(const Ask& ask, int number);
+
+}  // namespace muster::bot

@@ -1,0 +1,160 @@
+#include "bot/doctor.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "bot/convert.h"
+#include "bot/views/views.h"
+#include "slack/manifest.h"
+#include "slack/text.h"
+
+namespace muster::bot {
+
+namespace {
+
+using Grade = Finding::Grade;
+
+void examine_slack(App& app, std::vector<Finding>& findings) {
+  const auto info = app.web.auth_test();
+  if (!info) {
+    using What = slack::Error::What;
+    const bool token = info.error().what == What::token;
+    findings.push_back(
+        {Grade::bad, fmt::format("Slack doesn't answer as it should: {}", info.error().code),
+         token ? "Install the app again in Slack and put the new token into SLACK_BOT_TOKEN."
+               : "Look at the network and at status.slack.com; what people do is kept meanwhile."});
+    return;
+  }
+  findings.push_back({Grade::good, fmt::format("Slack knows the token: workspace {}", info->team.value), {}});
+  if (!info->scopes.empty()) {
+    std::string missing;
+    for (const auto& scope : slack::bot_scopes()) {
+      if (std::find(info->scopes.begin(), info->scopes.end(), scope) == info->scopes.end())
+        missing += " " + scope;
+    }
+    if (missing.empty()) {
+      findings.push_back({Grade::good, "All scopes of the manifest are granted", {}});
+    } else {
+      findings.push_back(
+          {Grade::warning, "Scopes are missing:" + missing,
+           "Paste the output of `muster manifest` into the app's manifest and install it again."});
+    }
+  }
+}
+
+void examine_announcements(App& app, const Config& config, std::vector<Finding>& findings) {
+  if (config.announce.empty()) {
+    findings.push_back({Grade::warning, "No announcement channel is configured",
+                        "Set announce in [channels], so that everybody hears of incidents in one place."});
+    return;
+  }
+  if (config.announce.front() == '#') return;  // a name can't be asked for
+  const auto channel = app.web.info(slack::ChannelId(config.announce));
+  if (!channel) {
+    findings.push_back({Grade::bad,
+                        fmt::format("The announcement channel can't be seen: {}", channel.error().code),
+                        "Correct announce in [channels]; invite the bot if the channel is private."});
+  } else if (channel->is_archived) {
+    findings.push_back({Grade::bad, "The announcement channel is archived", "Choose another in [channels]."});
+  } else {
+    findings.push_back({Grade::good, fmt::format("Announcements go to #{}", channel->name), {}});
+  }
+}
+
+void examine_store(App& app, std::vector<Finding>& findings) {
+  try {
+    app.store.probe();
+    findings.push_back({Grade::good, "The database can be written", {}});
+  } catch (const storage::StoreError& e) {
+    findings.push_back(
+        {Grade::bad, fmt::format("The database can't be written: {}", e.what()),
+         "Free space, or mend the file's permissions; nothing is acknowledged that isn't saved."});
+  }
+  const auto stats = app.store.queue_stats();
+  if (stats.oldest_due && app.clock() - *stats.oldest_due > std::chrono::minutes(2)) {
+    findings.push_back({Grade::warning,
+                        fmt::format("Slack is behind: {} surfaces and {} messages wait, the oldest for {}",
+                                    stats.surfaces_behind, stats.one_shots_waiting,
+                                    core::format_duration(app.clock() - *stats.oldest_due)),
+                        "Look at status.slack.com. It catches up by itself."});
+  } else {
+    findings.push_back({Grade::good, "Slack is up to date", {}});
+  }
+  for (const auto& task : app.store.parked(10)) {
+    const auto incident = app.store.incident(task.incident);
+    findings.push_back(
+        {Grade::bad,
+         fmt::format("Given up after {} attempts: {} of {} ({})", task.attempts, task.what,
+                     incident ? core::reference(*incident) : std::string("an incident"), task.error),
+         "Mend what the code says; the next change of the incident tries again."});
+  }
+}
+
+void examine_incidents(App& app, std::vector<Finding>& findings) {
+  storage::IncidentFilter filter;
+  filter.include_private = true;
+  filter.limit = 100;
+  for (const auto& incident : app.store.list(app.workspace.id, filter)) {
+    if (incident.channel_failed) {
+      findings.push_back(
+          {Grade::bad, fmt::format("{} has no channel of its own", core::reference(incident)),
+           "Look at what Slack allows the bot (channels:manage, groups:write, workspace policy)."});
+    } else if (!incident.channel.empty() && !incident.channel_usable) {
+      findings.push_back(
+          {Grade::bad, fmt::format("The bot is not in the channel of {} any more", core::reference(incident)),
+           "Invite it again, or unarchive the channel."});
+    }
+    for (const auto& surface : incident.failing) {
+      findings.push_back({Grade::warning,
+                          fmt::format("{}: {} is not up to date", core::reference(incident), surface),
+                          "The activity log has the code; the next change tries again."});
+    }
+  }
+}
+
+std::string_view mark(Grade grade, bool terminal) {
+  switch (grade) {
+    case Grade::good:
+      return terminal ? "ok  " : ":white_check_mark:";
+    case Grade::warning:
+      return terminal ? "warn" : ":warning:";
+    case Grade::bad:
+      break;
+  }
+  return terminal ? "BAD " : ":x:";
+}
+
+}  // namespace
+
+std::vector<Finding> examine(App& app, const Config& config) {
+  std::vector<Finding> findings;
+  examine_slack(app, findings);
+  examine_announcements(app, config, findings);
+  examine_store(app, findings);
+  examine_incidents(app, findings);
+  std::stable_sort(findings.begin(), findings.end(),
+                   [](const auto& a, const auto& b) { return a.grade > b.grade; });
+  return findings;
+}
+
+slack::OutMessage doctor_message(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const auto& finding : findings) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : "\n", mark(finding.grade, false),
+                        slack::escape(finding.what));
+    if (!finding.mend.empty()) text += "\n        " + slack::escape(finding.mend);
+  }
+  return views::say(text);
+}
+
+std::string doctor_text(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const auto& finding : findings) {
+    text += fmt::format("{}  {}\n", mark(finding.grade, true), finding.what);
+    if (!finding.mend.empty()) text += fmt::format("      {}\n", finding.mend);
+  }
+  return text;
+}
+
+}  // namespace muster::bot

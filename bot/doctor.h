@@ -1,0 +1,26 @@
+// Is everything well? Each finding says what is wrong and how to mend it. Calls Slack; takes seconds at
+// worst.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bot/app.h"
+#include "slack/blocks.h"
+
+namespace muster::bot {
+
+struct Finding {
+  enum class Grade { good, warning, bad } grade = Grade::good;
+  std::string what;  ///< plain text, one line
+  std::string mend;  ///< what to do; empty when it is good
+};
+
+/// Token, scopes against the manifest, announcement channel, database, queue, parked tasks, failing
+/// ornaments, clock.
+std::vector<Finding> examine(App& app, const Config& config);
+slack::OutMessage doctor_message(const std::vector<Finding>& findings);
+/// The same for a terminal: one line each, `ok`, `warn` or `BAD` in front.
+std::string doctor_text(const std::vector<Finding>& findings);
+
+}  // namespace muster::bot

@@ -1,0 +1,215 @@
+// What happens in channels and to people. An event of a channel without an incident ends before any commit.
+#include <fmt/core.h>
+
+#include <array>
+#include <utility>
+
+#include "bot/convert.h"
+#include "bot/log.h"
+#include "bot/router.h"
+
+namespace muster::bot {
+
+namespace {
+
+const Ack seen{200, {}};
+const Ack again{503, {}};
+
+class Handler {
+ public:
+  Handler(App& app, const Envelope& envelope, const slack::EventCallback& callback, Reply reply)
+      : app_(app), envelope_(envelope), callback_(callback), reply_(std::move(reply)) {}
+
+  void operator()(const slack::event::MessagePosted& e) {
+    const auto incident = incident_in(e.message.channel);
+    const auto& user = e.message.user;
+    if (!incident || user.empty() || is_me(user) || !e.message.bot.empty() || is_system(e.message.subtype)) {
+      return done();
+    }
+    app_.store.count_activity(incident->id, to_core(user), time_of(e.message.ts));
+    // Whoever was asked to take a role and now says something here has come.
+    for (const auto& [key, holder] : incident->roles) {
+      if (holder.asked && holder.user.value == user.value) {
+        return execute(*incident, user, core::AssignRole{key, holder.user, std::nullopt, false});
+      }
+    }
+    done();
+  }
+
+  void operator()(const slack::event::MessageChanged& e) {
+    if (!e.text_changed) return done();
+    const auto incident = incident_in(e.channel);
+    const auto ref = message_ref(e.channel, e.message.ts);
+    if (!incident || !app_.store.entry_of(incident->id, ref)) return done();
+    core::ReviseMessage command{ref, to_core(e.message.text), e.message.edited.value_or(e.message.ts).str()};
+    execute(*incident, e.message.user, std::move(command));
+  }
+
+  void operator()(const slack::event::MessageDeleted& e) {
+    const auto incident = incident_in(e.channel);
+    const auto ref = message_ref(e.channel, e.ts);
+    if (!incident) return done();
+    // The control message is put back; what was captured leaves every export.
+    const auto [channel, ts] =
+        split_message_key(app_.store.surface_ref(incident->id, core::Surface::control));
+    if (channel == e.channel && ts == e.ts) {
+      app_.store.raise(incident->id, std::array{core::Surface::control, core::Surface::pin},
+                       envelope_.received_at);
+      return done();
+    }
+    if (!app_.store.entry_of(incident->id, ref)) return done();
+    execute(*incident, {}, core::WithdrawMessage{ref});
+  }
+
+  void operator()(const slack::event::AppMention&) { done(); }  // the same post comes as a message, too
+
+  void operator()(const slack::event::Reaction& e) {
+    if (is_me(e.user) || e.name != app_.settings.get()->timeline_reaction) return done();
+    const auto incident = incident_in(e.channel);
+    if (!incident) return done();
+    const auto ref = message_ref(e.channel, e.message);
+    const auto captor = "reaction:" + e.user.value;
+    if (e.added) return execute(*incident, e.user, core::RequestCapture{ref, captor});
+    execute(*incident, e.user, core::DropCapture{ref, captor});
+  }
+
+  void operator()(const slack::event::Pin& e) {
+    if (is_me(e.user)) return done();
+    const auto incident = incident_in(e.message.channel);
+    if (!incident) return done();
+    const auto ref = message_ref(e.message.channel, e.message.ts);
+    if (ref == control_of(*incident)) return done();
+    // Slack has one pin on a message, whoever put it there or takes it off.
+    if (!e.added) return execute(*incident, e.user, core::DropCapture{ref, "pin"});
+    if (e.message.text.empty() && e.message.files.empty()) {
+      return execute(*incident, e.user, core::RequestCapture{ref, "pin"});
+    }
+    core::FillCapture command;
+    command.message = ref;
+    command.captor = "pin";
+    command.author = e.message.user.empty() ? core::UserId(e.message.bot.value) : to_core(e.message.user);
+    command.said_at = time_of(e.message.ts);
+    command.words = to_core(e.message.text);
+    if (e.message.thread) command.thread_ts = e.message.thread->str();
+    command.permalink = e.message.permalink;
+    for (const auto& file : e.message.files) command.files.push_back({file.name, file.permalink});
+    execute(*incident, e.user, std::move(command));
+  }
+
+  void operator()(const slack::event::Member& e) {
+    const auto incident = incident_in(e.channel);
+    if (!incident) return done();
+    if (is_me(e.user)) {
+      if (e.joined && incident->channel_usable) return done();
+      if (e.joined) return execute(*incident, {}, core::RecordChannelRestored{});
+      return execute(*incident, {}, core::RecordChannelLost{"removed"});
+    }
+    app_.store.set_member(incident->id, to_core(e.user), e.joined, envelope_.received_at);
+    done();
+  }
+
+  void operator()(const slack::event::ChannelArchived& e) {
+    if (e.archived) return lost(e.channel, "archived", e.user);
+    if (const auto incident = incident_in(e.channel)) {
+      return execute(*incident, e.user, core::RecordChannelRestored{});
+    }
+    done();
+  }
+  void operator()(const slack::event::ChannelDeleted& e) { lost(e.channel, "deleted", {}); }
+  void operator()(const slack::event::BotRemoved& e) { lost(e.channel, "removed", {}); }
+
+  void operator()(const slack::event::ChannelRenamed& e) {
+    if (const auto incident = incident_in(e.channel); incident && incident->channel_name != e.name) {
+      return execute(*incident, {}, core::RecordChannelRenamed{e.name});
+    }
+    done();
+  }
+  void operator()(const slack::event::ChannelIdChanged& e) {
+    if (const auto incident = incident_in(e.from)) {
+      return execute(*incident, {}, core::RecordChannel{to_core(e.to), incident->channel_name});
+    }
+    done();
+  }
+
+  void operator()(const slack::event::UserChanged& e) {
+    const auto& p = e.person;
+    app_.store.upsert_users(app_.workspace.id,
+                            {{to_core(p.id), p.name, p.zone, p.deleted, p.guest, p.stranger, p.bot}});
+    done();
+  }
+
+  void operator()(const slack::event::TokensRevoked& e) {
+    for (const auto& bot : e.bots) {
+      if (is_me(bot)) log::error("slack revoked the bot's token", {{"mend", "install the app again"}});
+    }
+    done();
+  }
+  void operator()(const slack::event::AppUninstalled&) {
+    log::error("the app was removed from the workspace", {{"mend", "install the app again"}});
+    done();
+  }
+
+  // Channels that others make or share, user groups, the home tab and what we don't know change nothing here.
+  template <class Other>
+  void operator()(const Other&) {
+    done();
+  }
+
+ private:
+  void done() { reply_(seen); }
+
+  bool is_me(const slack::UserId& user) const {
+    return !user.empty() && user.value == app_.workspace.bot_user;
+  }
+
+  static bool is_system(const std::string& subtype) {
+    return !subtype.empty() && subtype != "file_share" && subtype != "thread_broadcast" &&
+           subtype != "me_message";
+  }
+
+  std::optional<core::Incident> incident_in(const slack::ChannelId& channel) const {
+    auto found = app_.store.in_channel(app_.workspace.id, to_core(channel));
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+  }
+
+  core::MessageRef control_of(const core::Incident& incident) const {
+    const auto [channel, ts] = split_message_key(app_.store.surface_ref(incident.id, core::Surface::control));
+    return message_ref(channel, ts);
+  }
+
+  void lost(const slack::ChannelId& channel, std::string how, const slack::UserId& who) {
+    const auto incident = incident_in(channel);
+    // One that lives here without a channel of its own loses nothing.
+    if (!incident || incident->channel.value != channel.value || !incident->channel_usable) return done();
+    execute(*incident, who, core::RecordChannelLost{std::move(how)});
+  }
+
+  void execute(const core::Incident& incident, const slack::UserId& actor, core::Command command) {
+    storage::Request request;
+    request.workspace = app_.workspace.id;
+    request.incident = incident.id;
+    request.actor = to_core(actor);
+    request.command = std::move(command);
+    request.now = envelope_.received_at;
+    request.policy = policy_of(app_.settings.get());
+    if (!callback_.id.empty()) request.keys.push_back({"event:" + callback_.id.value});
+    app_.store.execute(std::move(request), [reply = reply_](const storage::Result& result) {
+      // Slack sends an event that failed again.
+      reply(result.error ? again : seen);
+    });
+  }
+
+  App& app_;
+  const Envelope& envelope_;
+  const slack::EventCallback& callback_;
+  Reply reply_;
+};
+
+}  // namespace
+
+void handle_event(App& app, const Envelope& envelope, const slack::EventCallback& event, Reply reply) {
+  std::visit(Handler(app, envelope, event, std::move(reply)), event.event);
+}
+
+}  // namespace muster::bot

@@ -1,0 +1,43 @@
+#include "bot/export.h"
+
+#include <fmt/core.h>
+
+#include <set>
+
+namespace muster::bot {
+
+core::DebriefInput debrief_input(storage::Store& store, const core::Incident& incident) {
+  core::DebriefInput input;
+  input.incident = incident;
+  input.entries = store.all_entries(incident.id);
+  input.log = store.log(incident.id);
+  input.chain_head = store.chain_head(incident.id);
+  input.bot_posts = store.bot_posts(incident.id);
+  std::set<core::UserId> people = {incident.declared_by};
+  for (const auto& [person, count] : store.message_counts(incident.id)) {
+    input.messages[person] = count;
+    people.insert(person);
+  }
+  for (const auto& record : input.log) people.insert(record.actor);
+  for (const auto& entry : input.entries) {
+    people.insert(entry.author);
+    people.insert(entry.person);
+    if (!entry.words.body) continue;
+    for (const auto& span : *entry.words.body) {
+      if (span.kind == core::Span::Kind::person) people.insert(core::UserId(span.ref));
+    }
+  }
+  for (const auto& [role, holder] : incident.roles) people.insert(holder.user);
+  people.erase(core::UserId());
+  for (const auto& person : people) {
+    const auto user = store.user(incident.workspace, person);
+    if (user && !user->name.empty()) input.names[person] = user->name;
+  }
+  return input;
+}
+
+std::string debrief_file_name(const core::Incident& incident, core::Format format) {
+  return fmt::format("{}.{}", core::reference(incident), core::extension(format));
+}
+
+}  // namespace muster::bot

@@ -1,0 +1,67 @@
+// A form: one file in bot/forms/ with the function that shows it and the Form that reads it back, and one
+// line in bot/forms/list.cpp. Submitting a form is asking for the same things as the verbs do.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "bot/verb.h"
+#include "core/command.h"
+#include "slack/blocks.h"
+#include "slack/request.h"
+
+namespace muster::bot {
+
+/// What a submitted form asks for: commands on one incident (the first refusal stops), or a command line.
+struct Commands {
+  std::vector<core::Command> commands;  ///< Declare: one, and no incident
+  std::string block;                    ///< the input at which a refusal is shown
+};
+struct CommandLine {
+  std::string line;
+  std::string block;
+};
+/// What the person has to mend: block_id, words.
+using FormErrors = std::vector<std::pair<std::string, std::string>>;
+
+struct Form {
+  std::string callback_id;
+  /// `ask.incident` is the one that the form was opened for, if it still exists.
+  tl::expected<std::variant<Commands, CommandLine>, FormErrors> (*read)(const Ask& ask,
+                                                                        const slack::View& view);
+};
+
+std::span<const Form> all_forms();
+const Form* find_form(std::string_view callback_id);
+
+/// What every form of ours carries in private_metadata: nothing secret, the client's owner can read it.
+struct FormContext {
+  int number = 0;            ///< of the incident; 0: none
+  slack::ChannelId channel;  ///< where it was opened
+  std::string extra;
+};
+std::string encode(const FormContext& context);
+FormContext decode_form_context(std::string_view metadata);
+
+slack::Modal declare_form(const Ask& ask, std::string_view title);
+slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::string_view words);
+slack::Modal roles_form(const Ask& ask, const core::Incident& incident);
+/// One text: what is submitted is put behind `line` and run as if it had been typed.
+slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view title,
+                        std::string_view label, std::string_view line, std::string_view initial = {},
+                        std::string_view hint = {}, bool multiline = true);
+
+// For the forms' own files.
+extern const Form declare_form_reader, update_form_reader, roles_form_reader, words_form_reader;
+/// What was entered, trimmed; empty when nothing was.
+std::string value_of(const slack::View& view, std::string_view block);
+inline constexpr std::string_view value_action = "value";
+/// Severities as options, "not sure yet" first.
+std::vector<slack::Option> severity_options(const core::Policy& policy);
+
+}  // namespace muster::bot

@@ -1,0 +1,50 @@
+#include <array>
+#include <charconv>
+
+#include "bot/forms/form.h"
+
+namespace muster::bot {
+
+std::span<const Form> all_forms() {
+  static const std::array forms = {declare_form_reader, update_form_reader, roles_form_reader,
+                                   words_form_reader};
+  return forms;
+}
+
+const Form* find_form(std::string_view callback_id) {
+  for (const auto& form : all_forms()) {
+    if (form.callback_id == callback_id) return &form;
+  }
+  return nullptr;
+}
+
+std::string encode(const FormContext& context) {
+  return std::to_string(context.number) + "\n" + context.channel.value + "\n" + context.extra;
+}
+
+FormContext decode_form_context(std::string_view metadata) {
+  FormContext context;
+  const auto first = metadata.find('\n');
+  if (first == std::string_view::npos) return context;
+  const auto second = metadata.find('\n', first + 1);
+  if (second == std::string_view::npos) return context;
+  std::from_chars(metadata.data(), metadata.data() + first, context.number);
+  context.channel = slack::ChannelId(std::string(metadata.substr(first + 1, second - first - 1)));
+  context.extra = std::string(metadata.substr(second + 1));
+  return context;
+}
+
+std::string value_of(const slack::View& view, std::string_view block) {
+  const auto* input = view.input(block, value_action);
+  if (!input || !input->value) return {};
+  return core::to_plain(core::trimmed(core::plain(*input->value)));
+}
+
+std::vector<slack::Option> severity_options(const core::Policy& policy) {
+  std::vector<slack::Option> options = {
+      {policy.severity_name(policy.unsure_severity), policy.unsure_severity, {}}};
+  for (const auto& def : policy.severities) options.push_back({def.name, def.key, def.guidance});
+  return options;
+}
+
+}  // namespace muster::bot

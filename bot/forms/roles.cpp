@@ -1,0 +1,57 @@
+#include <fmt/core.h>
+
+#include "bot/convert.h"
+#include "bot/forms/form.h"
+
+namespace muster::bot {
+
+namespace {
+
+std::string block_of(const core::RoleDef& role, const core::Incident& incident) {
+  // The block says who held the role when the form was shown, so that a change meanwhile is not overwritten.
+  const auto held = incident.roles.find(role.key);
+  return fmt::format("{}:{}", role.key,
+                     held == incident.roles.end() ? std::string() : held->second.user.value);
+}
+
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
+  Commands commands;
+  for (const auto& [block, inputs] : view.state) {
+    const auto colon = block.find(':');
+    if (colon == std::string::npos) continue;
+    const std::string role = block.substr(0, colon);
+    const core::UserId before(block.substr(colon + 1));
+    const core::UserId wanted(value_of(view, block));
+    if (wanted == before || !ask.policy().role(role)) continue;
+    if (commands.block.empty()) commands.block = block;
+    if (wanted.empty()) {
+      commands.commands.emplace_back(core::LeaveRole{role});
+    } else {
+      commands.commands.emplace_back(core::AssignRole{role, wanted, before, !before.empty()});
+    }
+  }
+  return commands;
+}
+
+}  // namespace
+
+slack::Modal roles_form(const Ask& ask, const core::Incident& incident) {
+  slack::Modal modal;
+  modal.callback_id = "roles";
+  modal.title = fmt::format("Roles of {}", core::reference(incident));
+  modal.submit = "Save";
+  modal.private_metadata = encode({incident.number, ask.channel, {}});
+  for (const auto& role : ask.policy().roles) {
+    const auto held = incident.roles.find(role.key);
+    modal.blocks.input(
+        role.name,
+        slack::UserSelect{std::string(value_action), "Nobody",
+                          held == incident.roles.end() ? slack::UserId() : to_slack(held->second.user)},
+        block_of(role, incident), true, role.description);
+  }
+  return modal;
+}
+
+const Form roles_form_reader = {"roles", read};
+
+}  // namespace muster::bot

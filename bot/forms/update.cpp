@@ -1,0 +1,66 @@
+#include <fmt/core.h>
+
+#include "bot/convert.h"
+#include "bot/forms/form.h"
+
+namespace muster::bot {
+
+slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::string_view words) {
+  const auto& policy = ask.policy();
+  slack::Modal modal;
+  modal.callback_id = "update";
+  modal.title = fmt::format("Update {}", core::reference(incident));
+  modal.submit = "Post";
+  modal.private_metadata = encode({incident.number, ask.channel, {}});
+  modal.blocks.input("What should everybody know?",
+                     slack::TextInput{std::string(value_action), "What we know, what we do, what comes next",
+                                      std::string(words), true, core::max_words},
+                     "words");
+  std::vector<slack::Option> statuses;
+  for (const auto& def : policy.statuses) {
+    if (def.key == incident.status || core::is_open(def.category) ||
+        def.category == core::Category::resolved) {
+      statuses.push_back({def.name, def.key, {}});
+    }
+  }
+  modal.blocks.input("Status", slack::Select{std::string(value_action), "Status", statuses, incident.status},
+                     "status", true);
+  modal.blocks.input(
+      "Severity",
+      slack::Select{std::string(value_action), "Severity", severity_options(policy), incident.severity},
+      "severity", true);
+  modal.blocks.input("Next update in",
+                     slack::Select{std::string(value_action),
+                                   "As the severity says",
+                                   {{"15 minutes", "15m", {}},
+                                    {"30 minutes", "30m", {}},
+                                    {"1 hour", "1h", {}},
+                                    {"2 hours", "2h", {}},
+                                    {"4 hours", "4h", {}},
+                                    {"1 day", "1d", {}}},
+                                   {}},
+                     "next", true);
+  return modal;
+}
+
+namespace {
+
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
+  core::PostUpdate update;
+  update.words = core::plain(value_of(view, "words"));
+  if (core::is_blank(update.words))
+    return tl::unexpected(FormErrors{{"words", "Say what changed, in a line."}});
+  // What the form still shows as it was is not a wish to change it.
+  const auto status = value_of(view, "status");
+  const auto severity = value_of(view, "severity");
+  if (ask.incident && status != ask.incident->status) update.status = status;
+  if (ask.incident && severity != ask.incident->severity) update.severity = severity;
+  if (const auto next = value_of(view, "next"); !next.empty()) update.next = core::parse_duration(next);
+  return Commands{{std::move(update)}, "words"};
+}
+
+}  // namespace
+
+const Form update_form_reader = {"update", read};
+
+}  // namespace muster::bot

@@ -1,0 +1,35 @@
+#include "bot/forms/form.h"
+#include "slack/text.h"
+
+namespace muster::bot {
+
+slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view title,
+                        std::string_view label, std::string_view line, std::string_view initial,
+                        std::string_view hint, bool multiline) {
+  slack::Modal modal;
+  modal.callback_id = "words";
+  modal.title = std::string(title);
+  modal.submit = "Save";
+  modal.private_metadata = encode({incident.number, ask.channel, std::string(line)});
+  modal.blocks.input(
+      label,
+      slack::TextInput{std::string(value_action), {}, std::string(initial), multiline, core::max_words},
+      "words", false, hint);
+  return modal;
+}
+
+namespace {
+
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, const slack::View& view) {
+  const auto context = decode_form_context(view.private_metadata);
+  const auto words = value_of(view, "words");
+  if (words.empty()) return tl::unexpected(FormErrors{{"words", "A few words are needed here."}});
+  // A form's value is literal text, a command line is markup.
+  return CommandLine{context.extra + " " + slack::escape(words), "words"};
+}
+
+}  // namespace
+
+const Form words_form_reader = {"words", read};
+
+}  // namespace muster::bot

@@ -1,0 +1,209 @@
+#include "bot/perform.h"
+
+#include <fmt/core.h>
+
+#include <memory>
+#include <utility>
+
+#include "bot/convert.h"
+#include "bot/forms/form.h"
+#include "bot/log.h"
+#include "bot/urgent.h"
+#include "bot/views/views.h"
+
+namespace muster::bot {
+
+namespace {
+
+constexpr std::chrono::milliseconds trigger_life{3000};
+
+/// A message as a form that can only be closed.
+slack::Modal message_modal(const slack::OutMessage& message) {
+  slack::Modal modal;
+  modal.callback_id = "message";
+  modal.title = "Muster";
+  modal.close = "Close";
+  modal.blocks = message.blocks;
+  if (modal.blocks.empty()) modal.blocks.section(message.text);
+  return modal;
+}
+
+slack::OutMessage not_saved(const storage::StoreError& error) {
+  using Kind = storage::StoreError::Kind;
+  switch (error.kind) {
+    case Kind::full:
+      return views::say(
+          "Nothing was saved: the disk of the machine that runs me is full. Whoever operates it must free "
+          "space; then do it again.");
+    case Kind::busy:
+      return views::say("Nothing was saved: my database is busy. Do it again in a moment.");
+    case Kind::read_only:
+      return views::say(
+          "Nothing was saved: my database can't be written. Whoever operates me must look at it.");
+    default:
+      return views::say(
+          "Nothing was saved: my database failed. Do it again; if it stays so, whoever operates me must "
+          "look at it.");
+  }
+}
+
+slack::OutMessage failure_message(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const storage::StoreError& e) {
+    log::error("not saved", {{"reason", e.what()}});
+    return not_saved(e);
+  } catch (const std::exception&) {
+    log::error("not saved", {{"reason", "unexpected"}});
+    return views::say(
+        "Nothing was saved: something went wrong on my side. Do it again; if it stays so, whoever operates "
+        "me must look at the log.");
+  }
+}
+
+/// What is kept of an outcome so that a replay is answered alike, by where it came from.
+storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, bool refused,
+                           const std::string& block) {
+  storage::Answer answer;
+  answer.response_url = ask.response_url;
+  switch (ask.origin) {
+    case Origin::slash:
+      answer.body = slack::response_json(message);
+      break;
+    case Origin::command_line:
+      answer.body = message.text;
+      break;
+    case Origin::form:
+      // Closing says that it is done; a refusal stays where it can be mended.
+      if (refused) {
+        answer.body = block.empty() ? slack::view_update_json(message_modal(message))
+                                    : slack::view_errors_json({{block, slack::unescape(message.text)}});
+      }
+      break;
+    case Origin::button: {
+      core::OneShot respond;
+      respond.kind = core::OneShot::Kind::respond;
+      respond.to = ask.user;
+      respond.payload = slack::response_json(message);
+      answer.one_shots.push_back(std::move(respond));
+      break;
+    }
+  }
+  return answer;
+}
+
+storage::Request request_for(const Ask& ask, core::Command command,
+                             std::function<slack::OutMessage(const storage::Outcome&)> tell,
+                             const std::string& block) {
+  storage::Request request;
+  request.workspace = ask.app.workspace.id;
+  if (ask.incident && !std::holds_alternative<core::Declare>(command)) request.incident = ask.incident->id;
+  request.actor = ask.user;
+  request.now = ask.now;
+  request.keys = ask.keys;
+  request.policy = policy_of(ask.config);
+  if (const auto* declare = std::get_if<core::Declare>(&command)) {
+    // Pressing Enter twice declares once.
+    request.keys.push_back(
+        {fmt::format("declare:{}:{}", ask.user.value, core::normalised(core::to_plain(declare->title))),
+         std::chrono::seconds(60)});
+  }
+  request.command = std::move(command);
+  request.answer = [ask, tell = std::move(tell), block](const storage::Outcome& outcome) {
+    const auto message = tell ? tell(outcome) : views::outcome(outcome, ask.user, *ask.config);
+    return answer_for(ask, message, outcome.refusal.has_value(), block);
+  };
+  return request;
+}
+
+void open_form(const Ask& ask, const Open& open) {
+  const auto spent = ask.app.clock() - ask.now;
+  auto failed_with = std::string("too_late");
+  if (spent < trigger_life && !ask.trigger.empty()) {
+    const auto opened = ask.app.web.open_view(ask.trigger, open.modal, trigger_life - spent);
+    if (opened) return;
+    failed_with = opened.error().code;
+  }
+  log::warn("form not opened",
+            {{"request", ask.request_id}, {"form", open.modal.callback_id}, {"code", failed_with}});
+  auto message = views::say("The form came too late for Slack. Press the button to open it again.");
+  message.blocks.actions({views::run("Open the form", open.line, slack::Style::primary)});
+  tell_now(ask.app, ask.response_url, ask.channel, ask.user, message);
+}
+
+void urgently(const Ask& ask, std::function<void()> task) {
+  if (!ask.app.urgent.run(std::move(task))) log::warn("urgent lane is full", {{"request", ask.request_id}});
+}
+
+}  // namespace
+
+void tell_now(App& app, const std::string& response_url, const slack::ChannelId& channel,
+              const core::UserId& user, const slack::OutMessage& message) {
+  if (!response_url.empty()) {
+    const auto sent = app.web.respond(response_url, slack::response_json(message));
+    if (sent) return;
+    // Only what was certainly not delivered may go another way.
+    if (sent.error().what == slack::Error::What::ambiguous) return;
+  }
+  if (!channel.empty() && app.web.post_ephemeral(channel, to_slack(user), message)) return;
+  if (const auto sent = app.web.post(slack::ChannelId(user.value), message); !sent) {
+    log::warn("answer not delivered", {{"code", sent.error().code}});
+  }
+}
+
+void show(const Ask& ask, const slack::OutMessage& message, const Reply& reply) {
+  switch (ask.origin) {
+    case Origin::slash:
+      return reply({200, slack::response_json(message)});
+    case Origin::command_line:
+      return reply({200, message.text});
+    case Origin::form:
+      return reply({200, slack::view_update_json(message_modal(message))});
+    case Origin::button:
+      reply({200, {}});
+      return urgently(
+          ask, [ask, message] { tell_now(ask.app, ask.response_url, ask.channel, ask.user, message); });
+  }
+}
+
+void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
+  if (auto* write = std::get_if<Write>(&plan)) {
+    ask.app.store.execute(request_for(ask, std::move(write->command), std::move(write->tell), block),
+                          [ask, reply = std::move(reply)](const storage::Result& result) {
+                            if (result.error) return show(ask, failure_message(result.error), reply);
+                            reply({200, result.answer});
+                          });
+    return;
+  }
+  if (const auto* shown = std::get_if<Show>(&plan)) return show(ask, shown->message, reply);
+  if (const auto* later = std::get_if<Later>(&plan)) {
+    show(ask, later->meanwhile, reply);
+    return urgently(ask, [ask, work = later->work] {
+      tell_now(ask.app, ask.response_url, ask.channel, ask.user, work());
+    });
+  }
+  const auto& open = std::get<Open>(plan);
+  if (ask.origin == Origin::form) return reply({200, slack::view_update_json(open.modal)});
+  if (open.aside) {
+    show(ask, *open.aside, reply);
+  } else {
+    reply({200, {}});
+  }
+  urgently(ask, [ask, open] { open_form(ask, open); });
+}
+
+void perform_all(const Ask& ask, std::vector<core::Command> commands, Reply reply, const std::string& block) {
+  if (commands.empty()) return reply({200, {}});
+  core::Command first = std::move(commands.front());
+  commands.erase(commands.begin());
+  auto request = request_for(ask, std::move(first), {}, block);
+  for (auto& key : request.keys) key.key += fmt::format("/{}", commands.size());
+  ask.app.store.execute(std::move(request), [ask, commands = std::move(commands), reply = std::move(reply),
+                                             block](const storage::Result& result) mutable {
+    if (result.error) return show(ask, failure_message(result.error), reply);
+    if (!result.answer.empty() || commands.empty()) return reply({200, result.answer});
+    perform_all(ask, std::move(commands), std::move(reply), block);
+  });
+}
+
+}  // namespace muster::bot

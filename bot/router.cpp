@@ -1,0 +1,234 @@
+#include "bot/router.h"
+
+#include <fmt/core.h>
+
+#include <atomic>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "bot/convert.h"
+#include "bot/dispatch.h"
+#include "bot/forms/form.h"
+#include "bot/log.h"
+#include "bot/perform.h"
+#include "bot/urgent.h"
+#include "bot/views/views.h"
+
+namespace muster::bot {
+
+namespace {
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+const Ack empty_ok{200, {}};
+
+slack::OutMessage wrong_workspace() {
+  return views::say("I'm installed for another workspace, and did nothing.");
+}
+
+/// A commit that comes after 2.5 s is told by whatever way is open; the answer's body is a message already.
+std::function<void(Ack)> tell_later(App& app, std::string response_url) {
+  return [&app, url = std::move(response_url)](const Ack& ack) {
+    if (ack.body.empty() || url.empty()) return;
+    if (!app.urgent.run([&app, url, body = ack.body] { (void)app.web.respond(url, body); })) {
+      log::warn("urgent lane is full");
+    }
+  };
+}
+
+std::string not_saved_yet() {
+  return slack::response_json(views::say("Not saved yet; I'll tell you here."));
+}
+
+}  // namespace
+
+std::string_view kind_of(const slack::Request& request) {
+  return std::visit(Overloaded{
+                        [](const slack::SslCheck&) { return "ssl_check"; },
+                        [](const slack::UrlVerification&) { return "url_verification"; },
+                        [](const slack::SlashCommand&) { return "slash"; },
+                        [](const slack::BlockActions&) { return "action"; },
+                        [](const slack::ViewSubmission&) { return "submission"; },
+                        [](const slack::ViewClosed&) { return "closed"; },
+                        [](const slack::Shortcut&) { return "shortcut"; },
+                        [](const slack::MessageAction&) { return "message_action"; },
+                        [](const slack::OptionsLoad&) { return "options"; },
+                        [](const slack::EventCallback&) { return "event"; },
+                        [](const slack::AppRateLimited&) { return "rate_limited"; },
+                        [](const slack::Unknown&) { return "unknown"; },
+                    },
+                    request);
+}
+
+Ask Router::ask_of(const Envelope& envelope, const slack::Source& source, Origin origin) const {
+  Ask ask(app_, app_.settings.get());
+  ask.origin = origin;
+  ask.user = to_core(source.user);
+  ask.now = envelope.received_at;
+  ask.request_id = envelope.request_id;
+  if (!envelope.replay_key.empty()) ask.keys.push_back({envelope.replay_key});
+  const auto known = app_.store.user(app_.workspace.id, ask.user);
+  ask.zone = known && core::zone_exists(known->zone) ? known->zone : ask.config->policy.zone;
+  const bool stranger = !source.user_team.empty() && !source.team.empty() && source.enterprise.empty() &&
+                        source.user_team != source.team;
+  ask.limited = stranger || (known && (known->guest || known->external));
+  return ask;
+}
+
+void Router::handle(Envelope envelope, Reply reply) {
+  // The reply must be called whatever happens below, and only once.
+  auto once = std::make_shared<std::atomic<bool>>(false);
+  Reply safe = [once, reply = std::move(reply)](Ack ack) {
+    if (!once->exchange(true)) reply(std::move(ack));
+  };
+  try {
+    std::visit(Overloaded{
+                   [&](const slack::SslCheck&) { safe(empty_ok); },
+                   [&](const slack::UrlVerification& u) {
+                     safe({200, nlohmann::json{{"challenge", u.challenge}}.dump(
+                                    -1, ' ', false, nlohmann::json::error_handler_t::replace)});
+                   },
+                   [&](const slack::SlashCommand& c) { slash(envelope, c, safe); },
+                   [&](const slack::BlockActions& a) { actions(envelope, a, safe); },
+                   [&](const slack::ViewSubmission& s) { submission(envelope, s, safe); },
+                   [&](const slack::ViewClosed&) { safe(empty_ok); },
+                   [&](const slack::Shortcut& s) { shortcut(envelope, s, safe); },
+                   [&](const slack::MessageAction& a) { message_action(envelope, a, safe); },
+                   [&](const slack::OptionsLoad&) {
+                     safe({200, R"({"options":[]})"});
+                   },
+                   [&](const slack::EventCallback& e) {
+                     handle_event(app_, envelope, e, patience_.wrap(safe, {503, {}}, {}));
+                   },
+                   [&](const slack::AppRateLimited&) {
+                     log::warn("slack limits the events that it sends");
+                     safe(empty_ok);
+                   },
+                   [&](const slack::Unknown&) { safe(empty_ok); },
+               },
+               envelope.request);
+  } catch (const std::exception& e) {
+    // A broken disk or a bug: Slack sends an event again, a person is told by Slack's own words.
+    const bool store = dynamic_cast<const storage::StoreError*>(&e) != nullptr;
+    log::error("request failed",
+               {{"request", envelope.request_id}, {"reason", store ? e.what() : "unexpected"}});
+    const bool event = std::holds_alternative<slack::EventCallback>(envelope.request);
+    if (event || !std::holds_alternative<slack::SlashCommand>(envelope.request)) return safe({503, {}});
+    safe({200, slack::response_json(
+                   views::say("Something is broken on my side, and nothing was done. Do it again; if it "
+                              "stays so, whoever operates me must look at the log."))});
+  }
+}
+
+void Router::slash(const Envelope& envelope, const slack::SlashCommand& command, Reply reply) {
+  Ask ask = ask_of(envelope, command.source, Origin::slash);
+  ask.channel = command.channel;
+  ask.trigger = command.trigger;
+  ask.response_url = command.response_url;
+  ask.line = command.text;
+  if (!command.trigger.empty()) ask.keys.push_back({"trigger:" + command.trigger.value});
+  if (!command.source.team.empty() && command.source.team.value != app_.workspace.team &&
+      command.source.enterprise.empty()) {
+    return show(ask, wrong_workspace(), reply);
+  }
+  run_line(std::move(ask),
+           patience_.wrap(std::move(reply), {200, not_saved_yet()}, tell_later(app_, command.response_url)));
+}
+
+void Router::actions(const Envelope& envelope, const slack::BlockActions& actions, Reply reply) {
+  const auto& action = actions.actions.front();
+  if (slack::base_action_id(action.action_id) != "do" || !action.input.value) return reply(empty_ok);
+  Ask ask = ask_of(envelope, actions.source, Origin::button);
+  ask.channel = actions.channel;
+  ask.trigger = actions.trigger;
+  ask.response_url = actions.response_url;
+  ask.line = *action.input.value;
+  if (actions.view) {
+    ask.view = actions.view->id;
+    if (ask.channel.empty()) ask.channel = decode_form_context(actions.view->private_metadata).channel;
+  }
+  // The press itself: the same one delivered twice is one; two presses are told apart by their time.
+  if (!actions.trigger.empty()) ask.keys.push_back({"trigger:" + actions.trigger.value});
+  // The answer of a button travels on its own (a one-shot that is committed with it), so at the limit an
+  // empty acknowledgement loses nothing.
+  run_line(std::move(ask), patience_.wrap(std::move(reply), empty_ok, {}));
+}
+
+void Router::submission(const Envelope& envelope, const slack::ViewSubmission& submission, Reply reply) {
+  const auto* form = find_form(submission.view.callback_id);
+  if (!form) return reply(empty_ok);
+  Ask ask = ask_of(envelope, submission.source, Origin::form);
+  const auto context = decode_form_context(submission.view.private_metadata);
+  ask.channel = context.channel;
+  ask.trigger = submission.trigger;
+  ask.view = submission.view.id;
+  ask.keys.push_back({fmt::format("view:{}:{}", submission.view.id.value, submission.view.hash)});
+  if (context.number > 0) {
+    ask.incident = find_incident(ask, context.number);
+    if (!ask.incident) {
+      return show(ask,
+                  views::say(fmt::format("There is no INC-{} that you can see any more.", context.number)),
+                  reply);
+    }
+  } else if (ask.limited) {
+    return show(ask, views::say("Guests can't declare incidents here."), reply);
+  }
+  auto read = form->read(ask, submission.view);
+  if (!read) return reply({200, slack::view_errors_json(read.error())});
+
+  slack::Modal waiting;
+  waiting.callback_id = "message";
+  waiting.title = "Muster";
+  waiting.close = "Close";
+  waiting.blocks.section(
+      "Not saved yet; it is waiting for the disk. Look at the control message in a moment.");
+  Reply patient = patience_.wrap(std::move(reply), {200, slack::view_update_json(waiting)}, {});
+  if (auto* line = std::get_if<CommandLine>(&*read)) {
+    ask.line = std::move(line->line);
+    return run_line(std::move(ask), std::move(patient), line->block);
+  }
+  auto& commands = std::get<Commands>(*read);
+  perform_all(ask, std::move(commands.commands), std::move(patient), commands.block);
+}
+
+void Router::shortcut(const Envelope& envelope, const slack::Shortcut& shortcut, Reply reply) {
+  Ask ask = ask_of(envelope, shortcut.source, Origin::button);
+  ask.trigger = shortcut.trigger;
+  ask.line = shortcut.callback_id == "declare" ? "declare" : "help";
+  run_line(std::move(ask), patience_.wrap(std::move(reply), empty_ok, {}));
+}
+
+void Router::message_action(const Envelope& envelope, const slack::MessageAction& action, Reply reply) {
+  Ask ask = ask_of(envelope, action.source, Origin::button);
+  ask.channel = action.channel;
+  ask.trigger = action.trigger;
+  ask.response_url = action.response_url;
+  const auto here = app_.store.in_channel(app_.workspace.id, to_core(action.channel));
+  if (action.callback_id != "capture" || here.empty()) {
+    return show(ask, views::say("This channel belongs to no incident, so there is no timeline to add it to."),
+                reply);
+  }
+  ask.incident = here.front();
+  core::FillCapture capture;
+  capture.message = message_ref(action.channel, action.message.ts);
+  capture.captor = "shortcut:" + ask.user.value;
+  capture.author =
+      action.message.user.empty() ? core::UserId(action.message.bot.value) : to_core(action.message.user);
+  capture.said_at = time_of(action.message.ts);
+  capture.words = to_core(action.message.text);
+  if (action.message.thread) capture.thread_ts = action.message.thread->str();
+  capture.permalink = action.message.permalink;
+  for (const auto& file : action.message.files) capture.files.push_back({file.name, file.permalink});
+  const auto tell = [](const storage::Outcome& outcome) {
+    return views::say(outcome.records.empty() ? "It is in the timeline already." : "It is in the timeline.");
+  };
+  perform(ask, Write{std::move(capture), tell}, patience_.wrap(std::move(reply), empty_ok, {}));
+}
+
+}  // namespace muster::bot

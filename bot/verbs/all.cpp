@@ -1,0 +1,81 @@
+// All verbs, in the order in which help shows them. A new verb: a file beside this one with `Verb
+// verbs::<name>()`, and one line here.
+#include <algorithm>
+
+#include "bot/verb.h"
+
+#define MUSTER_VERBS(X) \
+  X(declare)            \
+  X(lead)               \
+  X(update)             \
+  X(note)               \
+  X(severity)           \
+  X(resolve)            \
+  X(status)             \
+  X(comms)              \
+  X(scribe)             \
+  X(role)               \
+  X(roles)              \
+  X(leave)              \
+  X(summary)            \
+  X(impact)             \
+  X(rename)             \
+  X(timeline)           \
+  X(list)               \
+  X(reopen)             \
+  X(export_)            \
+  X(doctor)             \
+  X(help)               \
+  X(panel)              \
+  X(entry)
+
+namespace muster::bot {
+
+namespace verbs {
+#define X(name) Verb name();
+MUSTER_VERBS(X)
+#undef X
+}  // namespace verbs
+
+std::span<const Verb> all_verbs() {
+#define X(name) verbs::name(),
+  static const std::vector<Verb> verbs = {MUSTER_VERBS(X)};
+#undef X
+  return verbs;
+}
+
+const Verb* find_verb(std::string_view word) {
+  for (const auto& verb : all_verbs()) {
+    if (edit_distance(verb.name, word) == 0) return &verb;
+    for (const auto& alias : verb.aliases) {
+      if (edit_distance(alias, word) == 0) return &verb;
+    }
+  }
+  return nullptr;
+}
+
+const Verb* nearest_verb(std::string_view word) {
+  if (word.size() < 3 || word.size() > 20) return nullptr;
+  const int allowed = word.size() >= 6 ? 2 : 1;
+  const Verb* best = nullptr;
+  int best_distance = allowed + 1;
+  for (const auto& verb : all_verbs()) {
+    if (verb.shown == Verb::Shown::never) continue;
+    const int distance = edit_distance(verb.name, word);
+    if (distance > 0 && distance < best_distance) {
+      best = &verb;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+ReadResult writes(core::Command command) {
+  return Act([command = std::move(command)](const Ask&) -> Plan { return Write{command, {}}; });
+}
+
+tl::unexpected<Unfit> unfit(std::string hint) {
+  return tl::unexpected(Unfit{std::move(hint)});
+}
+
+}  // namespace muster::bot

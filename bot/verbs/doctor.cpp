@@ -1,0 +1,26 @@
+#include "bot/doctor.h"
+
+#include "bot/verb.h"
+#include "bot/views/views.h"
+
+namespace muster::bot::verbs {
+
+Verb doctor() {
+  return {.name = "doctor",
+          .aliases = {},
+          .usage = "doctor",
+          .help = "Say whether everything works, and what to mend",
+          .examples = {"doctor"},
+          .needs_incident = false,
+          .bare_shows = true,
+          .read = [](Reading r) -> ReadResult {
+            if (!no_words(r)) return unfit("`doctor` takes no words.");
+            return Act([](const Ask& ask) -> Plan {
+              return Later{views::say("Looking…"), [&app = ask.app, config = ask.config] {
+                             return doctor_message(examine(app, *config));
+                           }};
+            });
+          }};
+}
+
+}  // namespace muster::bot::verbs

@@ -1,0 +1,24 @@
+#include "bot/moments.h"
+#include "bot/verb.h"
+#include "bot/views/views.h"
+
+namespace muster::bot::verbs {
+
+Verb panel() {
+  return {.name = "panel",
+          .aliases = {},
+          .usage = "panel",
+          .help = "Show the control panel; in an incident's channel a bare /incident does",
+          .examples = {},
+          .shown = Verb::Shown::never,
+          .bare_shows = true,
+          .read = [](Reading r) -> ReadResult {
+            if (!no_words(r)) return unfit("`panel` takes no words.");
+            return Act([](const Ask& ask) -> Plan {
+              const auto moments = moments_of(ask.app.store, *ask.incident);
+              return Show{views::panel(*ask.incident, moments, *ask.config)};
+            });
+          }};
+}
+
+}  // namespace muster::bot::verbs

@@ -1,0 +1,239 @@
+// What a person is told of what they asked for.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "bot/convert.h"
+#include "bot/views/pieces.h"
+#include "core/debrief.h"
+
+namespace muster::bot::views {
+
+namespace {
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+std::string person(const core::UserId& user, const core::UserId& reader) {
+  return user == reader ? std::string("you") : slack::mention(to_slack(user));
+}
+
+/// One sentence for each event that the person caused; empty for those that need none.
+std::string sentence(const core::Record& record, const core::Incident& incident, const core::UserId& reader,
+                     const Config& config) {
+  const auto& policy = config.policy;
+  const auto ref = core::reference(incident);
+  return std::visit(
+      Overloaded{
+          [&](const core::IncidentDeclared&) {
+            return fmt::format("{} is declared. I'm opening its channel and will tell you here.",
+                               name_and_title(incident));
+          },
+          [&](const core::ChannelOpened&) { return fmt::format("It lives in {}.", place(incident)); },
+          [&](const core::StatusChanged& e) {
+            if (e.to_category == core::Category::resolved) {
+              return fmt::format("{} is resolved after {}. `/incident export` hands over the debrief.", ref,
+                                 core::format_duration(record.occurred_at - incident.declared_at));
+            }
+            return fmt::format("{} is now *{}*.", ref, slack::escape(policy.status_name(e.to)));
+          },
+          [&](const core::SeverityChanged& e) {
+            return fmt::format("{} is now *{}*.", ref, slack::escape(policy.severity_name(e.to)));
+          },
+          [&](const core::RoleAssigned& e) {
+            const auto role = slack::escape(policy.role_name(e.role));
+            if (e.user == reader)
+              return fmt::format("You are *{}* of {}. The checklist is in your messages.", role, ref);
+            return fmt::format("I've asked {} to be *{}* of {}.", person(e.user, reader), role, ref);
+          },
+          [&](const core::RoleConfirmed& e) {
+            return fmt::format("You are *{}* of {}.", slack::escape(policy.role_name(e.role)), ref);
+          },
+          [&](const core::RoleVacated& e) {
+            return fmt::format("You are no longer *{}* of {}. Nobody is: `/incident {}` takes it.",
+                               slack::escape(policy.role_name(e.role)), ref, slack::escape(e.role));
+          },
+          [&](const core::EntryNoted&) {
+            return fmt::format("Noted in {} at {}.", ref, when(record.occurred_at));
+          },
+          [&](const core::SummaryChanged&) { return fmt::format("The summary of {} is changed.", ref); },
+          [&](const core::ImpactChanged&) { return fmt::format("The impact of {} is changed.", ref); },
+          [&](const core::TitleChanged&) { return fmt::format("Renamed: {}", name_and_title(incident)); },
+          [&](const core::UpdatePosted& e) {
+            return e.next_update_in && core::is_open(incident.category)
+                       ? fmt::format("The update is posted. The next one is promised by {}.",
+                                     clock(record.occurred_at + *e.next_update_in))
+                       : std::string("The update is posted.");
+          },
+          [&](const core::EntryHidden&) { return std::string("Hidden: it is in no export any more."); },
+          [&](const core::EntryShown&) { return std::string("Shown again."); },
+          [&](const core::EntryEdited&) { return std::string("Changed."); },
+          [&](const core::EntryRetimed& e) { return fmt::format("Moved to {}.", when(e.occurred_at)); },
+          [&](const core::Exported&) {
+            return fmt::format("Writing the debrief of {}; the files will appear in {}.", ref,
+                               place(incident));
+          },
+          [&](const auto&) { return std::string(); },
+      },
+      record.event);
+}
+
+}  // namespace
+
+slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& actor, const Config& config) {
+  const auto& incident = outcome.after.incident;
+  if (outcome.refusal) return refusal(*outcome.refusal, outcome.before.incident, config);
+  std::string text;
+  for (const auto& record : outcome.records) {
+    // A confirmed role is worth a word only when it is all that happened.
+    if (std::holds_alternative<core::RoleConfirmed>(record.event) && outcome.records.size() > 1) continue;
+    const auto line = sentence(record, incident, actor, config);
+    if (!line.empty()) text += (text.empty() ? "" : "\n") + line;
+  }
+  if (text.empty()) text = fmt::format("Nothing had to change in {}.", core::reference(incident));
+  return say(drill_mark(incident) + text);
+}
+
+slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& incident,
+                          const Config& config) {
+  auto message = say(mrkdwn(refusal.words));
+  using Code = core::Refusal::Code;
+  std::vector<slack::Element> ways;
+  if (refusal.code == Code::taken && !refusal.holder.empty() && incident.number > 0) {
+    for (const auto& [key, holder] : incident.roles) {
+      if (holder.user != refusal.holder) continue;
+      ways.emplace_back(run(fmt::format("Take over {}", config.policy.role_name(key)),
+                            line_for(incident, "role", key + " --take-over --expect " + holder.user.value)));
+    }
+  }
+  if (refusal.code == Code::closed && incident.number > 0)
+    ways.emplace_back(run("Reopen", line_for(incident, "reopen")));
+  if (refusal.code == Code::unknown_key && incident.number > 0) {
+    ways.emplace_back(run("Show the choices", line_for(incident, "panel")));
+  }
+  message.blocks.actions(ways);
+  return message;
+}
+
+slack::OutMessage list(std::span<const core::Incident> incidents, bool more, const Config& config) {
+  if (incidents.empty()) return say("Nothing is open. `/incident declare <title>` opens one.");
+  slack::OutMessage message;
+  message.text = fmt::format("{} open", incidents.size());
+  for (const auto& incident : incidents) {
+    const auto lead = incident.roles.find("lead");
+    message.blocks.section(
+        fmt::format("{}\n{}  ·  {}  ·  since {}  ·  lead {}{}", name_and_title(incident),
+                    severity(incident, config.policy),
+                    slack::escape(config.policy.status_name(incident.status)), when(incident.declared_at),
+                    lead == incident.roles.end() ? std::string("nobody yet")
+                                                 : slack::mention(to_slack(lead->second.user)),
+                    incident.channel.empty() ? std::string() : "  ·  " + place(incident)));
+  }
+  if (more) {
+    message.blocks.actions({run("Older ones", fmt::format("list --before {}", incidents.back().number))});
+  }
+  return message;
+}
+
+slack::OutMessage timeline(const core::Incident& incident, const storage::EntryPage& page,
+                           const Config& config) {
+  slack::OutMessage message;
+  message.text = fmt::format("Timeline of {}", core::reference(incident));
+  message.blocks.section(fmt::format("*Timeline of {}*, latest first", core::reference(incident)));
+  if (page.entries.empty())
+    message.blocks.section("Nothing is there yet. `/incident note <text>` adds to it.");
+  for (const auto& entry : page.entries) {
+    const auto id = std::to_string(entry.id.value);
+    slack::Overflow menu;
+    menu.action_id = "do";
+    if (entry.words.body) menu.options.push_back({"Edit", line_for(incident, "entry", id + " edit"), {}});
+    menu.options.push_back({"Change its time", line_for(incident, "entry", id + " retime"), {}});
+    menu.options.push_back(entry.hidden
+                               ? slack::Option{"Show again", line_for(incident, "entry", id + " show"), {}}
+                               : slack::Option{"Hide", line_for(incident, "entry", id + " hide"), {}});
+    auto text = mrkdwn(core::describe(entry, config.policy));
+    if (entry.hidden) text = "_hidden_  " + text;
+    message.blocks.section(fmt::format("{}  {}", when(entry.occurred_at), slack::fit(text, 600)), menu);
+  }
+  std::vector<slack::Element> buttons;
+  if (page.more) {
+    buttons.emplace_back(run(
+        "Older", line_for(incident, "timeline", "--before " + std::to_string(page.entries.back().id.value))));
+  }
+  buttons.emplace_back(run("Add a note", line_for(incident, "note")));
+  message.blocks.actions(buttons);
+  return message;
+}
+
+slack::OutMessage roles(const core::Incident& incident, const Config& config) {
+  slack::OutMessage message;
+  message.text = fmt::format("Roles of {}", core::reference(incident));
+  message.blocks.section(fmt::format("*Roles of {}*", name_and_title(incident)));
+  for (const auto& role : config.policy.roles) {
+    const auto held = incident.roles.find(role.key);
+    auto text = role_line(incident, role);
+    if (!role.description.empty()) text += "\n" + slack::escape(role.description);
+    message.blocks.section(
+        text,
+        held == incident.roles.end()
+            ? run("I'll take it", line_for(incident, "role", role.key + " --expect nobody"))
+            : run("Take over",
+                  line_for(incident, "role", role.key + " --take-over --expect " + held->second.user.value)));
+  }
+  message.blocks.actions({run("Give roles to people", line_for(incident, "roles --form"))});
+  return message;
+}
+
+slack::OutMessage severities(const core::Incident& incident, const Config& config) {
+  slack::OutMessage message;
+  message.text =
+      fmt::format("{} is {}", core::reference(incident), config.policy.severity_name(incident.severity));
+  message.blocks.section(fmt::format("{} is *{}* since {}.", core::reference(incident),
+                                     severity(incident, config.policy), when(incident.severity_since)));
+  for (const auto& def : config.policy.severities) {
+    std::optional<slack::Element> button;
+    if (def.key != incident.severity) {
+      // Lowering needs a reason, so its button asks for one.
+      const bool lowers =
+          incident.severity != config.policy.unsure_severity &&
+          config.policy.severity_rank(def.key) > config.policy.severity_rank(incident.severity);
+      button = run("Set " + def.name, line_for(incident, "severity", def.key + (lowers ? " --form" : "")));
+    }
+    message.blocks.section(fmt::format("{}*{}*  {}", def.emoji.empty() ? "" : ":" + def.emoji + ": ",
+                                       slack::escape(def.name), slack::escape(def.guidance)),
+                           button);
+  }
+  return message;
+}
+
+slack::OutMessage statuses(const core::Incident& incident, const Config& config) {
+  slack::OutMessage message;
+  const auto name = slack::escape(config.policy.status_name(incident.status));
+  message.text = fmt::format("{} is {}", core::reference(incident), name);
+  message.blocks.section(
+      fmt::format("{} is *{}* since {}.", core::reference(incident), name, when(incident.category_since)));
+  std::vector<slack::Element> buttons;
+  for (const auto& def : config.policy.statuses) {
+    if (def.key == incident.status) continue;
+    using C = core::Category;
+    // Only what is worth a button from here; the rest is refused with words by the rules themselves.
+    const bool shown =
+        core::is_open(incident.category)
+            ? def.category == C::active || def.category == C::mitigated || def.category == C::resolved
+            : incident.category == C::resolved && def.category == C::closed;
+    if (shown && def.category == C::resolved) {
+      buttons.emplace_back(run(def.name, line_for(incident, "resolve"), slack::Style::primary));
+    } else if (shown) {
+      buttons.emplace_back(run(def.name, line_for(incident, "status", def.key)));
+    }
+  }
+  if (!core::is_open(incident.category)) buttons.emplace_back(run("Reopen", line_for(incident, "reopen")));
+  message.blocks.actions(buttons);
+  return message;
+}
+
+}  // namespace muster::bot::views

@@ -1,0 +1,136 @@
+// The control message and what resembles it: one person's panel, the announcement, the topic.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "bot/convert.h"
+#include "bot/views/pieces.h"
+#include "core/debrief.h"
+
+namespace muster::bot::views {
+
+namespace {
+
+void role_blocks(slack::Blocks& blocks, const core::Incident& incident, const Config& config) {
+  for (const auto& role : config.policy.roles) {
+    std::optional<slack::Element> button;
+    if (!incident.roles.contains(role.key)) {
+      // The button carries what it was shown with, so that of two presses one wins and a stale one refuses
+      // itself.
+      button = run("I'll take it", line_for(incident, "role", role.key + " --expect nobody"));
+    }
+    blocks.section(role_line(incident, role), button);
+  }
+  // Whoever holds a role that the configuration has no more is still shown.
+  for (const auto& [key, holder] : incident.roles) {
+    if (!config.policy.role(key)) {
+      blocks.section(fmt::format("*{}*  {}", slack::escape(key), slack::mention(to_slack(holder.user))));
+    }
+  }
+}
+
+std::string promise(const core::Incident& incident) {
+  if (!core::is_open(incident.category)) return {};
+  if (!incident.next_update_due) return "No update is promised.";
+  return fmt::format("Next update due {}", clock(*incident.next_update_due));
+}
+
+void moment_blocks(slack::Blocks& blocks, std::span<const core::Entry> moments, const Config& config) {
+  if (moments.empty()) return;
+  std::string lines = "*Latest*";
+  for (const auto& entry : moments) {
+    lines += fmt::format("\n{}  {}", clock(entry.occurred_at),
+                         slack::fit(mrkdwn(core::describe(entry, config.policy)), 300));
+  }
+  blocks.section(lines);
+}
+
+std::vector<slack::Element> main_buttons(const core::Incident& incident) {
+  if (!core::is_open(incident.category)) {
+    return {run("Reopen", line_for(incident, "reopen")), run("Timeline", line_for(incident, "timeline")),
+            run("Export", line_for(incident, "export"))};
+  }
+  return {run("Update", line_for(incident, "update"), slack::Style::primary),
+          run("Severity", line_for(incident, "severity")), run("Status", line_for(incident, "status")),
+          run("More", line_for(incident, "panel"))};
+}
+
+slack::OutMessage state_message(const core::Incident& incident, std::span<const core::Entry> moments,
+                                const Config& config) {
+  slack::OutMessage message;
+  message.text = fmt::format("{}: {}, {}", name_and_title(incident), severity(incident, config.policy),
+                             slack::escape(config.policy.status_name(incident.status)));
+  state_blocks(message.blocks, incident, config);
+  message.blocks.divider();
+  role_blocks(message.blocks, incident, config);
+  message.blocks.divider();
+  moment_blocks(message.blocks, moments, config);
+  return message;
+}
+
+}  // namespace
+
+slack::OutMessage control(const core::Incident& incident, std::span<const core::Entry> moments,
+                          const Config& config) {
+  auto message = state_message(incident, moments, config);
+  std::vector<std::string> notes;
+  if (const auto due = promise(incident); !due.empty()) notes.push_back(due);
+  if (incident.drill) notes.emplace_back("This is a drill: nothing here is real, and nothing is announced.");
+  if (incident.is_private) notes.emplace_back(":lock: Private: it appears nowhere but here.");
+  if (!notes.empty()) message.blocks.context(notes);
+  message.blocks.actions(main_buttons(incident), "main");
+  return message;
+}
+
+slack::OutMessage panel(const core::Incident& incident, std::span<const core::Entry> moments,
+                        const Config& config) {
+  auto message = state_message(incident, moments, config);
+  if (const auto due = promise(incident); !due.empty()) message.blocks.context({due});
+  auto buttons = main_buttons(incident);
+  std::erase_if(buttons, [](const slack::Element& e) {
+    const auto* button = std::get_if<slack::Button>(&e);
+    return button && button->text == "More";
+  });
+  message.blocks.actions(buttons, "main");
+  std::vector<slack::Element> more = {
+      run("Roles", line_for(incident, "roles --form")), run("Note", line_for(incident, "note")),
+      run("Summary", line_for(incident, "summary")), run("Impact", line_for(incident, "impact")),
+      run("Rename", line_for(incident, "rename"))};
+  if (core::is_open(incident.category)) {
+    more.emplace_back(run("Timeline", line_for(incident, "timeline")));
+    more.emplace_back(run("Export", line_for(incident, "export")));
+    more.emplace_back(run("Resolve", line_for(incident, "resolve")));
+  }
+  message.blocks.actions(more, "more");
+  return message;
+}
+
+slack::OutMessage announcement(const core::Incident& incident, const Config& config) {
+  slack::OutMessage message;
+  message.text = fmt::format("{}: {}, {}", name_and_title(incident), severity(incident, config.policy),
+                             slack::escape(config.policy.status_name(incident.status)));
+  state_blocks(message.blocks, incident, config);
+  const auto lead = incident.roles.find("lead");
+  std::string people = lead == incident.roles.end()
+                           ? std::string("*Lead*  nobody yet")
+                           : fmt::format("*Lead*  {}", slack::mention(to_slack(lead->second.user)));
+  if (!incident.channel.empty()) people += fmt::format("  ·  {}", place(incident));
+  message.blocks.section(people);
+  if (incident.last_update_at) {
+    message.blocks.section(fmt::format("*Last update*, {}\n{}", when(*incident.last_update_at),
+                                       mrkdwn(core::shown(incident.last_update))));
+  }
+  if (const auto due = promise(incident); !due.empty()) message.blocks.context({due});
+  return message;
+}
+
+std::string topic(const core::Incident& incident, const Config& config,
+                  const std::function<std::string(const core::UserId&)>& name_of) {
+  const auto lead = incident.roles.find("lead");
+  return fmt::format("{}{} · {} · Lead: {}", drill_mark(incident),
+                     config.policy.severity_name(incident.severity),
+                     config.policy.status_name(incident.status),
+                     lead == incident.roles.end() ? std::string("nobody yet") : name_of(lead->second.user));
+}
+
+}  // namespace muster::bot::views

@@ -1,0 +1,149 @@
+// Messages that are sent once: channel lines, direct messages, the answer to the declarer.
+#include <fmt/core.h>
+
+#include "bot/convert.h"
+#include "bot/views/pieces.h"
+
+namespace muster::bot::views {
+
+namespace {
+
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+std::string who(const core::UserId& user) {
+  return user.empty() ? std::string("Muster") : slack::mention(to_slack(user));
+}
+
+std::string quoted(const core::Words& words) {
+  if (!words.body && words.id == 0) return {};
+  std::string out;
+  const auto text = mrkdwn(core::shown(words));
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const auto end = text.find('\n', begin);
+    out += "\n>" + text.substr(begin, end == std::string::npos ? end : end - begin);
+    if (end == std::string::npos) break;
+    begin = end + 1;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<slack::OutMessage> channel_line(const core::Incident& incident, const core::Record& record,
+                                              const Config& config) {
+  const auto& policy = config.policy;
+  const std::string mark = drill_mark(incident);
+  auto line = std::visit(
+      Overloaded{
+          [&](const core::RoleAssigned& e) {
+            const auto role = slack::escape(policy.role_name(e.role));
+            if (e.asked) return fmt::format("{} asked {} to be *{}*.", who(record.actor), who(e.user), role);
+            if (!e.previous.empty())
+              return fmt::format("{} took *{}* over from {}.", who(e.user), role, who(e.previous));
+            return fmt::format("{} is *{}*.", who(e.user), role);
+          },
+          [&](const core::RoleVacated& e) {
+            return fmt::format("{} is no longer *{}*.", who(e.user), slack::escape(policy.role_name(e.role)));
+          },
+          [&](const core::SeverityChanged& e) {
+            return fmt::format("{} {} the severity: {} → *{}*.{}", who(record.actor),
+                               e.lowered ? "lowered" : "raised", slack::escape(policy.severity_name(e.from)),
+                               slack::escape(policy.severity_name(e.to)), quoted(e.reason));
+          },
+          [&](const core::StatusChanged& e) {
+            if (e.to_category == core::Category::resolved && incident.final_resolved_at) {
+              return fmt::format(":white_check_mark: {} resolved {} after {}.{}", who(record.actor),
+                                 core::reference(incident),
+                                 core::format_duration(record.occurred_at - incident.declared_at),
+                                 quoted(e.words));
+            }
+            if (!core::is_open(e.from_category) && core::is_open(e.to_category)) {
+              return fmt::format("{} reopened {}: *{}*.{}", who(record.actor), core::reference(incident),
+                                 slack::escape(policy.status_name(e.to)), quoted(e.words));
+            }
+            return fmt::format("{} changed the status: {} → *{}*.{}", who(record.actor),
+                               slack::escape(policy.status_name(e.from)),
+                               slack::escape(policy.status_name(e.to)), quoted(e.words));
+          },
+          [&](const core::UpdatePosted& e) {
+            auto text = fmt::format(":mega: *Update* from {}  ·  {}  ·  {}{}", who(record.actor),
+                                    severity(incident, policy),
+                                    slack::escape(policy.status_name(incident.status)), quoted(e.words));
+            if (e.next_update_in && core::is_open(incident.category)) {
+              text += fmt::format("\nNext update by {}.", clock(record.occurred_at + *e.next_update_in));
+            }
+            return text;
+          },
+          [&](const auto&) { return std::string(); },
+      },
+      record.event);
+  if (line.empty()) return std::nullopt;
+  return say(mark + line);
+}
+
+slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,
+                                 const Config& config) {
+  const auto* event = std::get_if<core::RoleAssigned>(&record.event);
+  const std::string key = event ? event->role : std::string();
+  const auto* role = config.policy.role(key);
+  slack::OutMessage message;
+  const auto name = slack::escape(config.policy.role_name(key));
+  const bool asked = event && event->asked;
+  std::string head =
+      asked ? fmt::format("{} asks you to be *{}* of {}.", who(record.actor), name, name_and_title(incident))
+            : fmt::format("You are *{}* of {}.", name, name_and_title(incident));
+  message.text = head;
+  if (!incident.channel.empty()) head += fmt::format("\n{}", place(incident));
+  message.blocks.section(head);
+  if (role && !role->description.empty()) message.blocks.section(slack::escape(role->description));
+  if (role && !role->checklist.empty()) {
+    std::string list;
+    for (const auto& item : role->checklist)
+      list += fmt::format("{}•  {}", list.empty() ? "" : "\n", slack::escape(item));
+    message.blocks.section(list);
+  }
+  std::vector<slack::Element> buttons;
+  if (asked) buttons.emplace_back(run("I'll do it", line_for(incident, "role", key), slack::Style::primary));
+  buttons.emplace_back(run(asked ? "I can't" : "Hand it back", line_for(incident, "leave", key)));
+  message.blocks.actions(buttons);
+  return message;
+}
+
+slack::OutMessage role_taken_over(const core::Incident& incident, const core::Record& record,
+                                  const Config& config) {
+  const auto* event = std::get_if<core::RoleAssigned>(&record.event);
+  const auto name = slack::escape(config.policy.role_name(event ? event->role : std::string()));
+  const bool self = event && event->user == record.actor;
+  auto text = self ? fmt::format("{} has taken *{}* of {} over from you.", who(record.actor), name,
+                                 name_and_title(incident))
+                   : fmt::format("{} has given *{}* of {} to {}.", who(record.actor), name,
+                                 name_and_title(incident), who(event ? event->user : core::UserId()));
+  text +=
+      "\nTell them what isn't written down yet: what you were about to do, and whom you were waiting for.";
+  return say(std::move(text));
+}
+
+slack::OutMessage ready(const core::Incident& incident, const Config&) {
+  return say(fmt::format("{} is ready: {}", name_and_title(incident), place(incident)));
+}
+
+slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record, const Config&) {
+  const auto* event = std::get_if<core::ChannelFailed>(&record.event);
+  auto text = fmt::format(
+      "{} is declared and on record, but Slack didn't let me make its channel ({}). It lives {} until there "
+      "is one; every "
+      "command works with its name: `/incident status {}`. `/incident doctor` says what to mend.",
+      name_and_title(incident), slack::escape(event ? event->code : std::string("unknown")),
+      incident.declared_in.empty() ? std::string("without a channel")
+                                   : "in " + slack::mention(to_slack(incident.declared_in)),
+      core::reference(incident));
+  return say(std::move(text));
+}
+
+}  // namespace muster::bot::views

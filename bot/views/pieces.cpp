@@ -1,0 +1,81 @@
+#include "bot/views/pieces.h"
+
+#include <fmt/core.h>
+
+#include "bot/convert.h"
+
+namespace muster::bot::views {
+
+slack::Button run(std::string label, std::string line, slack::Style style) {
+  return {std::move(label), "do", std::move(line), style, std::nullopt, {}};
+}
+
+slack::OutMessage say(std::string mrkdwn) {
+  slack::OutMessage message;
+  message.blocks.section(mrkdwn);
+  message.text = std::move(mrkdwn);
+  return message;
+}
+
+std::string when(core::Time t) {
+  return slack::date(core::to_seconds(t));
+}
+std::string clock(core::Time t) {
+  return slack::time_of_day(core::to_seconds(t));
+}
+
+std::string drill_mark(const core::Incident& incident) {
+  return incident.drill ? "[DRILL] " : "";
+}
+
+std::string name_and_title(const core::Incident& incident) {
+  return fmt::format("{}*{}* {}", drill_mark(incident), core::reference(incident),
+                     mrkdwn(core::shown(incident.title)));
+}
+
+std::string severity(const core::Incident& incident, const core::Policy& policy) {
+  const auto* def = policy.severity(incident.severity);
+  const auto name = policy.severity_name(incident.severity);
+  return def && !def->emoji.empty() ? fmt::format(":{}: {}", def->emoji, name) : name;
+}
+
+std::string place(const core::Incident& incident) {
+  return incident.channel.empty() ? core::reference(incident) : slack::mention(to_slack(incident.channel));
+}
+
+std::string line_for(const core::Incident& incident, std::string_view verb, std::string_view words) {
+  return fmt::format("{} {}{}{}", verb, core::reference(incident), words.empty() ? "" : " ", words);
+}
+
+std::string role_line(const core::Incident& incident, const core::RoleDef& role) {
+  const auto found = incident.roles.find(role.key);
+  if (found == incident.roles.end()) return fmt::format("*{}*  nobody yet", slack::escape(role.name));
+  const auto& holder = found->second;
+  return fmt::format("*{}*  {}{}", slack::escape(role.name), slack::mention(to_slack(holder.user)),
+                     holder.asked ? fmt::format("  _asked {}_", clock(holder.since)) : "");
+}
+
+void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const Config& config) {
+  const auto& policy = config.policy;
+  blocks.header(fmt::format("{}{} {}", drill_mark(incident), core::reference(incident),
+                            core::to_plain(core::shown(incident.title))));
+  std::string state = fmt::format("*{}*  ·  *{}*", severity(incident, policy),
+                                  slack::escape(policy.status_name(incident.status)));
+  if (core::is_open(incident.category)) {
+    state += fmt::format("  ·  since {}", when(incident.category_since));
+  } else if (incident.final_resolved_at) {
+    state += fmt::format("  ·  after {}",
+                         core::format_duration(*incident.final_resolved_at - incident.declared_at));
+  }
+  blocks.section(state);
+  std::vector<std::string> facts;
+  if (incident.summary.body || incident.summary.id != 0) {
+    facts.push_back("*Summary*  " + mrkdwn(core::shown(incident.summary)));
+  }
+  if (incident.impact.body || incident.impact.id != 0) {
+    facts.push_back("*Impact*  " + mrkdwn(core::shown(incident.impact)));
+  }
+  for (const auto& fact : facts) blocks.section(fact);
+}
+
+}  // namespace muster::bot::views

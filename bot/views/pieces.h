@@ -1,0 +1,24 @@
+// Small parts that several views are made of. Internal to bot/views.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bot/views/views.h"
+
+namespace muster::bot::views {
+
+/// Blocks that show status, severity, since when, what is affected and the words on it; no roles, no buttons.
+void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const Config& config);
+/// `*Lead* @ada since 14:02`, or `*Lead* nobody`.
+std::string role_line(const core::Incident& incident, const core::RoleDef& role);
+/// `<#C1>`, or the number where there is no channel.
+std::string place(const core::Incident& incident);
+/// A drill says so wherever it is named.
+std::string drill_mark(const core::Incident& incident);
+std::string when(core::Time t);   ///< in the reader's zone
+std::string clock(core::Time t);  ///< the time of day alone
+/// `<verb> INC-42 <words>`
+std::string line_for(const core::Incident& incident, std::string_view verb, std::string_view words = {});
+
+}  // namespace muster::bot::views

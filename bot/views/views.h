@@ -1,0 +1,70 @@
+// Everything that a person sees in Slack, made from the state as it is. Pure functions of their arguments.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/config.h"
+#include "core/decide.h"
+#include "core/incident.h"
+#include "slack/blocks.h"
+#include "storage/store.h"
+
+namespace muster::bot::views {
+
+// --- surfaces
+// ----------------------------------------------------------------------------------------------------
+/// The pinned message of an incident's channel: state, roles with their buttons, what is due, the latest key
+/// moments. `moments` are the entries that incident.moments names.
+slack::OutMessage control(const core::Incident& incident, std::span<const core::Entry> moments,
+                          const Config& config);
+/// The same for one person's eyes, with every button that the control message has no room for.
+slack::OutMessage panel(const core::Incident& incident, std::span<const core::Entry> moments,
+                        const Config& config);
+slack::OutMessage announcement(const core::Incident& incident, const Config& config);
+/// Severity, status and lead, nothing else; names for people as far as `name_of` knows them.
+std::string topic(const core::Incident& incident, const Config& config,
+                  const std::function<std::string(const core::UserId&)>& name_of);
+
+// --- one-shots
+// ---------------------------------------------------------------------------------------------------
+/// One line in the channel about an event; none when the event has none (any more).
+std::optional<slack::OutMessage> channel_line(const core::Incident& incident, const core::Record& record,
+                                              const Config& config);
+slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,
+                                 const Config& config);
+slack::OutMessage role_taken_over(const core::Incident& incident, const core::Record& record,
+                                  const Config& config);
+slack::OutMessage ready(const core::Incident& incident, const Config& config);
+slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record,
+                                 const Config& config);
+
+// --- answers
+// -----------------------------------------------------------------------------------------------------
+/// What a person is told of what their command did, or of why it did nothing and what to do instead.
+slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& actor, const Config& config);
+slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& incident, const Config& config);
+slack::OutMessage list(std::span<const core::Incident> incidents, bool more, const Config& config);
+/// Entries latest first, each with its menu.
+slack::OutMessage timeline(const core::Incident& incident, const storage::EntryPage& page,
+                           const Config& config);
+slack::OutMessage roles(const core::Incident& incident, const Config& config);
+slack::OutMessage severities(const core::Incident& incident, const Config& config);
+slack::OutMessage statuses(const core::Incident& incident, const Config& config);
+
+// --- pieces
+// ------------------------------------------------------------------------------------------------------
+/// A button that runs a command line as if the person had typed it. Its action id is `do`.
+slack::Button run(std::string label, std::string line, slack::Style style = slack::Style::normal);
+/// A message of one section.
+slack::OutMessage say(std::string mrkdwn);
+/// `*INC-42* title`, escaped; a private one's title is shown too: callers show it only to insiders.
+std::string name_and_title(const core::Incident& incident);
+/// `SEV1` with its emoji.
+std::string severity(const core::Incident& incident, const core::Policy& policy);
+
+}  // namespace muster::bot::views

@@ -1,0 +1,37 @@
+// All one-shots. A new one: a file in bot/work/one_shots/, its name in core/effects.h, and one line here.
+#include "bot/work/work.h"
+
+namespace muster::bot {
+
+namespace one_shots {
+OneShotResult ready(const Work&, const storage::OneShotTask&);
+OneShotResult declare_failed(const Work&, const storage::OneShotTask&);
+OneShotResult channel_line(const Work&, const storage::OneShotTask&);
+OneShotResult role_checklist(const Work&, const storage::OneShotTask&);
+OneShotResult role_taken_over(const Work&, const storage::OneShotTask&);
+OneShotResult fetch_message(const Work&, const storage::OneShotTask&);
+OneShotResult confirm_reaction(const Work&, const storage::OneShotTask&);
+OneShotResult upload_export(const Work&, const storage::OneShotTask&);
+OneShotResult respond(const Work&, const storage::OneShotTask&);
+}  // namespace one_shots
+
+const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
+  using Kind = core::OneShot::Kind;
+  static const OneShotKind kinds[] = {
+      {Kind::ready, one_shots::ready},
+      {Kind::declare_failed, one_shots::declare_failed},
+      {Kind::channel_line, one_shots::channel_line},
+      {Kind::role_checklist, one_shots::role_checklist},
+      {Kind::role_taken_over, one_shots::role_taken_over},
+      {Kind::fetch_message, one_shots::fetch_message},
+      {Kind::confirm_reaction, one_shots::confirm_reaction},
+      {Kind::upload_export, one_shots::upload_export},
+      {Kind::respond, one_shots::respond},
+  };
+  for (const auto& known : kinds) {
+    if (known.kind == kind) return &known;
+  }
+  return nullptr;
+}
+
+}  // namespace muster::bot

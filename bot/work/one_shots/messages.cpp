@@ -1,0 +1,66 @@
+// One-shots that are a message about an event: rendered when they are sent, from the event and the state of
+// then.
+#include "bot/convert.h"
+#include "bot/perform.h"
+#include "bot/views/views.h"
+#include "bot/work/posting.h"
+
+namespace muster::bot::one_shots {
+
+namespace {
+
+template <class Render>
+OneShotResult direct_message(const Work& work, const storage::OneShotTask& task, Render render) {
+  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  if (!record) return storage::Done{};
+  return send_once(work, task, slack::ChannelId(task.what.to.value),
+                   render(work.incident, *record, *work.config));
+}
+
+/// An answer to the declarer: where it was typed. At most once, since an ephemeral message can't be looked
+/// for.
+OneShotResult answer(const Work& work, const storage::OneShotTask& task, const slack::OutMessage& message) {
+  if (task.attempts > 1) return storage::Done{};
+  if (!task.response_url.empty()) {
+    const auto sent = work.app.web.respond(task.response_url, slack::response_json(message));
+    if (sent || sent.error().what == slack::Error::What::ambiguous) return storage::Done{};
+    if (sent.error().what == slack::Error::What::later) return again(work, sent.error(), 1);
+  }
+  tell_now(work.app, {}, to_slack(work.incident.declared_in), task.what.to, message);
+  return storage::Done{};
+}
+
+}  // namespace
+
+OneShotResult ready(const Work& work, const storage::OneShotTask& task) {
+  return answer(work, task, views::ready(work.incident, *work.config));
+}
+
+OneShotResult declare_failed(const Work& work, const storage::OneShotTask& task) {
+  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  if (!record) return storage::Done{};
+  return answer(work, task, views::declare_failed(work.incident, *record, *work.config));
+}
+
+OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
+  const auto channel = home_of(work.incident);
+  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  if (!record) return storage::Done{};
+  if (channel.empty()) {
+    // The channel is being made; the line waits for it.
+    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
+  }
+  const auto line = views::channel_line(work.incident, *record, *work.config);
+  if (!line) return storage::Done{};
+  return send_once(work, task, channel, *line);
+}
+
+OneShotResult role_checklist(const Work& work, const storage::OneShotTask& task) {
+  return direct_message(work, task, views::role_checklist);
+}
+
+OneShotResult role_taken_over(const Work& work, const storage::OneShotTask& task) {
+  return direct_message(work, task, views::role_taken_over);
+}
+
+}  // namespace muster::bot::one_shots

@@ -1,0 +1,33 @@
+// The debrief, rendered when it is sent and uploaded into the incident's channel, one file for each format.
+#include <fmt/core.h>
+
+#include "bot/export.h"
+#include "bot/work/posting.h"
+#include "slack/text.h"
+
+namespace muster::bot::one_shots {
+
+OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) {
+  const auto channel = home_of(work.incident);
+  if (channel.empty())
+    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
+  // One task is one file (the effects make one for each format), so that a failing one repeats no other.
+  const auto format = core::parse_format(task.what.payload);
+  if (!format) return storage::Parked{"unknown_format"};
+  const auto bytes =
+      core::render_debrief(debrief_input(work.app.store, work.incident), work.config->policy, *format);
+  const auto name = debrief_file_name(work.incident, *format);
+  const auto uploaded =
+      work.app.web.upload(channel, name, fmt::format("Debrief of {}", core::reference(work.incident)), bytes);
+  if (uploaded) {
+    work.app.store.count_bot_post(work.incident.id);
+    return storage::Done{};
+  }
+  // A file that may have arrived is not sent again: two are worse than one to ask for again.
+  if (uploaded.error().what == slack::Error::What::ambiguous) return storage::Parked{uploaded.error().code};
+  const auto given_back = give_back(work, uploaded.error(), task.attempts);
+  if (const auto* later = std::get_if<storage::Again>(&given_back)) return *later;
+  return std::get<storage::Parked>(given_back);
+}
+
+}  // namespace muster::bot::one_shots

@@ -1,0 +1,112 @@
+#include "bot/work/posting.h"
+
+#include <fmt/core.h>
+#include <openssl/sha.h>
+
+#include <array>
+
+#include "bot/convert.h"
+
+namespace muster::bot {
+
+namespace {
+
+constexpr const char* metadata_type = "muster";
+constexpr int pages_to_look = 3;
+
+/// The post that an earlier attempt made, if it did. `found` distinguishes "not there" from "couldn't look".
+slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const slack::ChannelId& channel,
+                                                     const std::string& key, core::Time since) {
+  slack::HistoryQuery query;
+  query.channel = channel;
+  query.metadata = true;
+  // A minute of grace: the clocks of two machines.
+  const auto oldest = core::to_millis(since) - 60000;
+  query.oldest = slack::Ts{oldest / 1000, 0};
+  std::string cursor;
+  for (int page = 0; page < pages_to_look; ++page) {
+    auto result = work.app.web.history(query, cursor);
+    if (!result) return tl::unexpected(result.error());
+    for (const auto& message : result->items) {
+      const auto known = message.metadata.find("key");
+      if (message.metadata_type == metadata_type && known != message.metadata.end() && known->second == key) {
+        return slack::Posted{channel, message.ts};
+      }
+    }
+    cursor = result->cursor;
+    if (cursor.empty()) break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+slack::ChannelId home_of(const core::Incident& incident) {
+  if (!incident.channel.empty()) return to_slack(incident.channel);
+  return incident.channel_failed ? to_slack(incident.declared_in) : slack::ChannelId();
+}
+
+std::string content_hash(std::string_view content) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest.data());
+  std::string hex;
+  for (int i = 0; i < 12; ++i) hex += fmt::format("{:02x}", digest[static_cast<std::size_t>(i)]);
+  return hex;
+}
+
+slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId& channel,
+                                       const slack::OutMessage& message, const std::string& key,
+                                       bool look_first, core::Time since) {
+  slack::ChannelId target = channel;
+  if (look_first) {
+    // History wants the conversation's own id; a user's id only works for posting.
+    if (!target.value.empty() && (target.value.front() == 'U' || target.value.front() == 'W')) {
+      auto dm = work.app.web.open_dm(slack::UserId(target.value));
+      if (!dm) return tl::unexpected(dm.error());
+      target = *dm;
+    }
+    auto found = look_for(work, target, key, since);
+    if (!found) return tl::unexpected(found.error());
+    if (*found) return **found;
+  }
+  slack::PostOptions options;
+  options.metadata = {metadata_type, {{"key", key}}};
+  auto posted = work.app.web.post(target, message, options);
+  if (!posted && posted.error().what == slack::Error::What::join) {
+    if (auto joined = work.app.web.join(target); !joined) return tl::unexpected(joined.error());
+    posted = work.app.web.post(target, message, options);
+  }
+  if (posted && !work.incident.id.empty()) work.app.store.count_bot_post(work.incident.id);
+  return posted;
+}
+
+OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
+                        const slack::OutMessage& message) {
+  const auto posted = post_once(work, channel, message, task.key, task.attempts > 1, task.created_at);
+  if (posted) return storage::Done{};
+  const auto given_back = give_back(work, posted.error(), task.attempts);
+  if (const auto* later = std::get_if<storage::Again>(&given_back)) return *later;
+  return std::get<storage::Parked>(given_back);
+}
+
+SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error) {
+  using What = slack::Error::What;
+  // What passes by itself is no failure yet.
+  const bool passing = error.what == What::later || (error.what == What::ambiguous && task.attempts < 3);
+  if (!passing) {
+    work.record(core::RecordOrnament{std::string(core::to_string(task.kind)),
+                                     error.code.empty() ? "unknown" : error.code});
+  }
+  const auto given_back = give_back(work, error, task.attempts);
+  if (const auto* later = std::get_if<storage::Again>(&given_back)) return *later;
+  return std::get<storage::Parked>(given_back);
+}
+
+SurfaceResult ornament_shown(const Work& work, const storage::SurfaceTask& task, std::string ref,
+                             std::string hash) {
+  const std::string name(core::to_string(task.kind));
+  if (work.incident.failing.contains(name)) work.record(core::RecordOrnament{name, {}});
+  return storage::Shown{work.incident.version, std::move(ref), std::move(hash)};
+}
+
+}  // namespace muster::bot

@@ -1,0 +1,36 @@
+// Posting messages once: each carries a key in its metadata, and after an answer that left open whether it
+// was made, it is looked for before it is made again.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bot/work/work.h"
+
+namespace muster::bot {
+
+/// Posts `message` to a channel (or, for a user's id, into the direct messages with them) unless a message
+/// with this key is there already. `look_first`: an earlier attempt may have made it. Joins a public channel
+/// that it is not in. `since`: no message with the key can be older. Counts the post on the incident.
+slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId& channel,
+                                       const slack::OutMessage& message, const std::string& key,
+                                       bool look_first, core::Time since);
+
+/// For a one-shot: posts, and translates what came of it.
+OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
+                        const slack::OutMessage& message);
+
+/// The channel in which an incident is shown: its own, else where it was declared; empty if there is neither.
+slack::ChannelId home_of(const core::Incident& incident);
+
+/// After a call that keeps a surface from being shown: records that an ornament fails (once for each code),
+/// so that the activity log and doctor have it, and gives the task back.
+SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error);
+/// The other way round, when it is shown.
+SurfaceResult ornament_shown(const Work& work, const storage::SurfaceTask& task, std::string ref,
+                             std::string hash);
+
+/// A short digest of rendered content: equal content makes no call.
+std::string content_hash(std::string_view content);
+
+}  // namespace muster::bot

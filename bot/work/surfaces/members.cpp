@@ -1,0 +1,52 @@
+// Who must be in the channel: the declarer and whoever holds a role. One person who can't be invited keeps
+// nobody else out.
+#include <array>
+#include <set>
+
+#include "bot/convert.h"
+#include "bot/work/posting.h"
+
+namespace muster::bot::surfaces {
+
+SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
+  const auto& incident = work.incident;
+  const auto channel = to_slack(incident.channel);
+  std::set<core::UserId> wanted;
+  if (!incident.declared_by.empty()) wanted.insert(incident.declared_by);
+  for (const auto& [role, holder] : incident.roles) wanted.insert(holder.user);
+  wanted.erase(core::UserId(work.app.workspace.bot_user));
+
+  std::string everybody;
+  for (const auto& user : wanted) everybody += user.value + " ";
+  const auto hash = content_hash(everybody);
+  if (hash == task.hash) return storage::Shown{incident.version, channel.value, hash};
+
+  for (const auto& member : work.app.store.members(incident.id)) wanted.erase(member);
+  std::optional<slack::Error> problem;
+  if (!wanted.empty()) {
+    std::vector<slack::UserId> users;
+    for (const auto& user : wanted) users.push_back(to_slack(user));
+    auto invited = work.app.web.invite(channel, users);
+    if (!invited && users.size() > 1 &&
+        (invited.error().what == slack::Error::What::person ||
+         invited.error().what == slack::Error::What::already)) {
+      // One bad name fails the whole call: ask for each alone.
+      for (const auto& user : users) {
+        const auto one = work.app.web.invite(channel, std::array{user});
+        if (!one && one.error().what != slack::Error::What::already) problem = one.error();
+      }
+    } else if (!invited && invited.error().what != slack::Error::What::already) {
+      problem = invited.error();
+    }
+  }
+  if (!problem) return ornament_shown(work, task, channel.value, hash);
+  using What = slack::Error::What;
+  if (problem->what == What::person || problem->what == What::refused) {
+    // Repeating won't help: it is on record and in doctor, and those who can be here are.
+    work.record(core::RecordOrnament{std::string(core::to_string(task.kind)), problem->code});
+    return storage::Shown{incident.version, channel.value, hash};
+  }
+  return ornament_failed(work, task, *problem);
+}
+
+}  // namespace muster::bot::surfaces

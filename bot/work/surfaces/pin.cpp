@@ -1,0 +1,17 @@
+// The control message's pin.
+#include "bot/convert.h"
+#include "bot/work/posting.h"
+
+namespace muster::bot::surfaces {
+
+SurfaceResult pin(const Work& work, const storage::SurfaceTask& task) {
+  const auto message = work.app.store.surface_ref(work.incident.id, core::Surface::control);
+  const auto [channel, ts] = split_message_key(message);
+  if (ts.empty() || message == task.ref) return storage::Shown{work.incident.version, task.ref, {}};
+  const auto pinned = work.app.web.pin(channel, ts);
+  if (!pinned && pinned.error().what != slack::Error::What::already)
+    return ornament_failed(work, task, pinned.error());
+  return ornament_shown(work, task, message, {});
+}
+
+}  // namespace muster::bot::surfaces

@@ -1,0 +1,22 @@
+// The channel's topic: changed only when what it says has changed, since every change is a line in the
+// channel.
+#include "bot/convert.h"
+#include "bot/views/views.h"
+#include "bot/work/posting.h"
+
+namespace muster::bot::surfaces {
+
+SurfaceResult topic(const Work& work, const storage::SurfaceTask& task) {
+  const auto text = views::topic(work.incident, *work.config, [&](const core::UserId& id) {
+    const auto user = work.app.store.user(work.incident.workspace, id);
+    return user && !user->name.empty() ? "@" + user->name : std::string("taken");
+  });
+  const auto hash = content_hash(text);
+  if (hash == task.hash) return ornament_shown(work, task, task.ref, hash);
+  const auto channel = to_slack(work.incident.channel);
+  const auto set = work.app.web.set_topic(channel, text);
+  if (!set) return ornament_failed(work, task, set.error());
+  return ornament_shown(work, task, channel.value, hash);
+}
+
+}  // namespace muster::bot::surfaces

@@ -1,0 +1,72 @@
+// An App with a real store in a folder of its own, and a Slack that says yes to everything and remembers what it was
+// asked.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "bot/app.h"
+#include "bot/reply.h"
+#include "bot/urgent.h"
+#include "bot/verb.h"
+#include "slack/transport.h"
+#include "storage/sqlite/sqlite_store.h"
+
+namespace muster::bot::testing {
+
+/// A folder that goes away with it.
+class Folder {
+ public:
+  Folder();
+  ~Folder();
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+class YesTransport : public slack::Transport {
+ public:
+  tl::expected<slack::HttpReply, slack::HttpFailure> post(const slack::HttpCall& call) override;
+  /// Methods called, in order.
+  std::vector<std::string> calls();
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> calls_;
+};
+
+struct TestApp {
+  Folder folder;
+  YesTransport transport;
+  Metrics metrics;
+  Settings settings;
+  std::unique_ptr<storage::Store> store;
+  slack::WebApi web;
+  Urgent urgent{1};
+  core::Time now = core::from_millis(1'772'329'020'000);  // 2026-03-01 01:37 UTC
+  App app;
+
+  explicit TestApp(Config config = test_config());
+  static Config test_config();
+
+  Ask ask(const std::string& user, const std::string& channel, Origin origin = Origin::slash);
+  /// Types a line; the acknowledgement that came back.
+  Ack type(const std::string& user, const std::string& channel, const std::string& line);
+  /// Presses a button that carries this line.
+  Ack press(const std::string& user, const std::string& channel, const std::string& line);
+  /// An incident whose channel is open.
+  core::Incident declare(const std::string& title, const std::string& channel, bool is_private = false);
+  core::Incident incident(int number);
+  /// Events of all incidents together: unchanged means that nothing was done.
+  std::size_t events();
+  storage::Result execute(core::IncidentId incident, const std::string& user, core::Command command);
+};
+
+}  // namespace muster::bot::testing

@@ -54,13 +54,9 @@ std::optional<Loaded> load(Connection& db, const Request& request) {
   return loaded;
 }
 
-/// Gives new words their row. Empty ones have none, so that a replay of the log equals what is kept.
+/// Gives new words their row.
 void store_words(Connection& db, core::Words& words, const Salt& salt) {
   if (words.id != 0 || !words.body) return;
-  if (words.body->empty()) {
-    words.body.reset();
-    return;
-  }
   const std::string body = core::encode_text(*words.body);
   const std::string grain = salt();
   run(db, "INSERT INTO text(salt, body) VALUES(?1, ?2)", Blob{grain}, body);

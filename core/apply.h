@@ -14,7 +14,7 @@ inline constexpr int apply_version = 1;
 
 /// Applies a record to the head and to the entries that are loaded. An entry that the record creates is
 /// inserted; one that it changes must be loaded. Throws std::logic_error for a sequence number that does not
-/// follow.
+/// follow, for a log that doesn't begin with its declaration, and for an entry that is not loaded.
 void apply(State& state, const Record& record);
 
 /// Replays a whole log from nothing. `id` and `workspace` are not part of any event.

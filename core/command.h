@@ -75,8 +75,9 @@ struct DropCapture {
   MessageRef message;
   std::string captor;
 };
-/// What was fetched for a requested capture, or brought by Slack with a pin (then it requests and fills in
-/// one).
+/// What was fetched for a requested capture, or brought by Slack with a pin: then it requests and fills in
+/// one, whose entry is the sequence number that the request's record gets (the incident's version plus the
+/// record's place in the answer).
 struct FillCapture {
   MessageRef message;
   std::string captor;  ///< set when it may not have been requested before

@@ -32,7 +32,7 @@ struct Refusal {
   };
   Code code{};
   Text words;     ///< for the person
-  UserId holder;  ///< with `taken`
+  UserId holder;  ///< with `taken`, and with `not_held` when someone else has the role
 };
 std::string_view to_string(Refusal::Code code);
 
@@ -45,7 +45,8 @@ struct Context {
 /// nothing to say, as for a capture that is there already.
 ///
 /// For Declare, `state.incident` is fresh: it carries only id, workspace and number.
-/// Every command of a person who was asked to take a role confirms that role first.
+/// Every command of a person who was asked to take a role confirms that role first, unless it declines the
+/// role (LeaveRole) or passes it on (AssignRole to somebody else).
 tl::expected<std::vector<Record>, Refusal> decide(const State& state, const Command& command,
                                                   const Policy& policy, const Context& context);
 

@@ -37,7 +37,7 @@ struct OneShot {
   std::int64_t seq = 0;
   UserId to;            ///< for a DM or an ephemeral
   MessageRef message;   ///< for fetch_message and confirm_reaction
-  std::string payload;  ///< upload_export: formats, comma-separated; confirm_reaction: the emoji's name
+  std::string payload;  ///< upload_export: formats, comma-separated; confirm_reaction: the usual emoji's name
 };
 std::string_view to_string(OneShot::Kind kind);
 std::optional<OneShot::Kind> parse_one_shot(std::string_view text);
@@ -48,7 +48,8 @@ struct Effects {
 };
 
 /// `before` is the head before the first record (version 0 for a declaration), `after` the one after the
-/// last.
+/// last. Changes that come with an update give no line of their own: the update's tells all. An export that
+/// goes to the channel (`Exported::where` is "channel") is uploaded from here.
 Effects effects(const Incident& before, const Incident& after, std::span<const Record> records);
 
 }  // namespace muster::core

@@ -63,6 +63,8 @@ struct StatusChanged {
   Category from_category = Category::active;
   Category to_category = Category::active;
   Words words;  ///< what the person said with it
+  std::optional<Duration> next_update_in =
+      std::nullopt;  ///< a new promise, when work begins again; none: no new one
 };
 struct RoleAssigned {
   std::string role;
@@ -107,6 +109,7 @@ struct MessageCaptured {
   std::string thread_ts;
   std::string permalink;
   std::vector<CapturedFile> files;
+  MessageRef message = {};  ///< which one it is, as its request said
 };
 struct CaptureUnreadable {
   EntryId entry;
@@ -122,6 +125,7 @@ struct MessageWithdrawn {  ///< deleted by its author in the chat platform
 };
 struct EntryHidden {
   EntryId entry;
+  bool dropped = false;  ///< because its last captor let go of it, not because somebody wanted it hidden
 };
 struct EntryShown {
   EntryId entry;

@@ -72,7 +72,8 @@ struct Incident {
   int updates = 0;
 
   std::vector<KeyMoment> moments;  ///< the last five, oldest first
-  std::set<std::string> failing;   ///< ornaments that could not be brought up to date: surface keys
+  /// Ornaments that could not be brought up to date: surface key and the platform's code for why.
+  std::map<std::string, std::string> failing;
 
   bool operator==(const Incident&) const = default;
 };
@@ -101,6 +102,7 @@ struct Captured {
   bool unreadable = false;        ///< could not be fetched
   bool deleted = false;           ///< its author deleted it in the chat platform: no export shows the text
   std::string revision_ts;        ///< of the last edit taken over; empty: none
+  bool dropped = false;           ///< hidden because its last captor let go: the next one shows it again
 
   bool operator==(const Captured&) const = default;
 };

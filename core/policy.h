@@ -41,13 +41,19 @@ struct RoleDef {
   std::vector<std::string> checklist;  ///< sent to who takes it
 };
 
+/// The role whose taking acknowledges an incident.
+inline constexpr std::string_view lead_role = "lead";
+
 struct Policy {
   std::vector<RoleDef> roles;
   std::vector<SeverityDef> severities;     ///< the gravest first
   std::vector<StatusDef> statuses;         ///< in the order in which they are usually passed
   std::string unsure_severity = "unsure";  ///< key of "not sure yet", which no list of severities contains
   std::string unsure_cadence = "sev2";     ///< the severity whose cadence counts while unsure
-  std::string zone = "UTC";                ///< where the caller's is unknown, and of exports
+  /// How "not sure yet" is shown. Its key is `unsure_severity`; ask cadence() for its cadence.
+  SeverityDef unsure{"unsure", "Not sure yet", "Nobody has judged it yet; treated as the cautious middle",
+                     "grey_question", Duration{0}};
+  std::string zone = "UTC";  ///< where the caller's is unknown, and of exports
 
   /// By key, else by name, case ignored. A null pointer when there is none. The pointer lives as long as the
   /// policy.

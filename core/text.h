@@ -37,10 +37,17 @@ using Text = std::vector<Span>;
 Text plain(std::string_view literal);
 /// All spans as readable literal text: `@name` (or `@U123`), `#name`, labels, `:emoji:`. No markup.
 std::string to_plain(const Text& text);
-/// True when nothing but white space is there.
+/// Code points of a text, which is what every limit counts. A malformed byte counts as one.
+std::size_t code_points(std::string_view utf8);
+/// True when nothing but white space (of any script) is there.
 bool is_blank(const Text& text);
 /// White space trimmed at both ends; line breaks inside are kept.
 Text trimmed(Text text);
+/// Valid UTF-8: every malformed byte becomes U+FFFD; control characters other than line break and tab go, and
+/// every line end becomes one line break.
+Text cleaned(Text text);
+/// Without line breaks: for titles.
+Text one_line(Text text);
 /// At most `max` code points of to_plain, cut at a word with "…" where something was cut.
 std::string excerpt(const Text& text, std::size_t max);
 /// The same for a string that is plain already. Invalid UTF-8 is replaced by U+FFFD.
@@ -61,7 +68,7 @@ struct Words {
 
 /// New words, to be stored by whoever stores the event.
 Words words(Text text);
-/// The body, or `[erased]`.
+/// The body, or `[erased]`; nothing for words that never were (id 0).
 Text shown(const Words& w);
 
 }  // namespace muster::core

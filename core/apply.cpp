@@ -1,0 +1,284 @@
+#include "core/apply.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+
+namespace muster::core {
+namespace {
+
+constexpr std::size_t max_moments = 5;
+
+/// One record being applied. Each event that changes something has an overload.
+class Application {
+ public:
+  Application(State& state, const Record& record)
+      : entries_(state.entries), incident_(state.incident), record_(record) {}
+
+  void operator()(const IncidentDeclared& e) {
+    incident_.number = e.number;
+    incident_.title = e.title;
+    incident_.severity = e.severity;
+    incident_.status = e.status;
+    incident_.category = e.category;
+    incident_.is_private = e.is_private;
+    incident_.drill = e.drill;
+    incident_.declared_by = record_.actor;
+    incident_.declared_in = e.declared_in;
+    incident_.declared_at = incident_.category_since = incident_.severity_since = at();
+    promise(e.next_update_in);
+    Entry& entry = add(EntryKind::declared, e.title);
+    entry.key = e.status;
+    entry.to = e.severity;
+    add_moment(entry);
+  }
+
+  void operator()(const ChannelOpened& e) {
+    incident_.channel = e.channel;
+    incident_.channel_name = e.name;
+    incident_.channel_failed = false;
+    incident_.channel_usable = true;
+  }
+  void operator()(const ChannelFailed&) { incident_.channel_failed = true; }
+  void operator()(const ChannelLost&) { incident_.channel_usable = false; }
+  void operator()(const ChannelRestored&) { incident_.channel_usable = true; }
+  void operator()(const ChannelRenamed& e) { incident_.channel_name = e.name; }
+
+  void operator()(const TitleChanged& e) {
+    incident_.title = e.title;
+    add(EntryKind::title, e.title);
+  }
+  void operator()(const SummaryChanged& e) {
+    incident_.summary = e.summary;
+    add(EntryKind::summary, e.summary);
+  }
+  void operator()(const ImpactChanged& e) {
+    incident_.impact = e.impact;
+    add(EntryKind::impact, e.impact);
+  }
+
+  void operator()(const SeverityChanged& e) {
+    incident_.severity = e.to;
+    incident_.severity_since = at();
+    if (e.next_update_in) promise(e.next_update_in);
+    Entry& entry = add(EntryKind::severity, e.reason);
+    entry.from = e.from;
+    entry.to = e.to;
+    add_moment(entry);
+  }
+
+  void operator()(const StatusChanged& e) {
+    if (e.to_category != incident_.category) enter(e.to_category);
+    incident_.status = e.to;
+    if (!is_open(e.to_category))
+      incident_.next_update_due.reset();
+    else if (e.next_update_in)
+      promise(e.next_update_in);
+    Entry& entry = add(EntryKind::status, e.words);
+    entry.from = e.from;
+    entry.to = e.to;
+    add_moment(entry);
+  }
+
+  void operator()(const RoleAssigned& e) {
+    incident_.roles[e.role] = RoleHolder{e.user, at(), e.asked};
+    if (!e.asked) acknowledge(e.role);
+    Entry& entry = add(EntryKind::role, {});
+    entry.key = e.role;
+    entry.person = e.user;
+    entry.from = e.previous.value;
+    if (e.role == lead_role) add_moment(entry);
+  }
+  void operator()(const RoleConfirmed& e) {
+    const auto holder = incident_.roles.find(e.role);
+    if (holder == incident_.roles.end() || holder->second.user != e.user) return;
+    holder->second.asked = false;
+    acknowledge(e.role);
+  }
+  void operator()(const RoleVacated& e) {
+    incident_.roles.erase(e.role);
+    Entry& entry = add(EntryKind::role, {});
+    entry.key = e.role;
+    entry.from = e.user.value;
+    if (e.role == lead_role) add_moment(entry);
+  }
+
+  void operator()(const UpdatePosted& e) {
+    incident_.last_update = e.words;
+    incident_.last_update_at = at();
+    ++incident_.updates;
+    promise(e.next_update_in);
+    add_moment(add(EntryKind::update, e.words));
+  }
+  void operator()(const EntryNoted& e) { add(EntryKind::note, e.words); }
+
+  void operator()(const CaptureRequested& e) {
+    Entry& entry = add(EntryKind::message, {});
+    entry.author = {};  // whose message it is comes with its text
+    entry.captured.emplace();
+    entry.captured->message = e.message;
+    if (!e.captor.empty()) entry.captured->captors.insert(e.captor);
+  }
+  void operator()(const CaptorAdded& e) { captured(e.entry).captors.insert(e.captor); }
+  void operator()(const CaptorRemoved& e) { captured(e.entry).captors.erase(e.captor); }
+
+  void operator()(const MessageCaptured& e) {
+    Captured& c = captured(e.entry);
+    c.pending = c.unreadable = false;
+    c.thread_ts = e.thread_ts;
+    c.permalink = e.permalink;
+    c.files = e.files;
+    Entry& entry = existing(e.entry);
+    entry.author = e.author;
+    entry.occurred_at = e.said_at;
+    if (!entry.edited) entry.words = e.words;
+  }
+  void operator()(const CaptureUnreadable& e) {
+    Captured& c = captured(e.entry);
+    c.pending = false;
+    c.unreadable = true;
+  }
+  // What a person corrected here stays as they wrote it; the revision is in the log.
+  void operator()(const MessageRevised& e) {
+    captured(e.entry).revision_ts = e.revision_ts;
+    if (Entry& entry = existing(e.entry); !entry.edited) entry.words = e.words;
+  }
+  // That something stood there stays; what it said goes, and so do the names of its files.
+  void operator()(const MessageWithdrawn& e) {
+    Captured& c = captured(e.entry);
+    c.deleted = true;
+    c.pending = false;
+    c.files.clear();
+    existing(e.entry).words = {};
+  }
+
+  void operator()(const EntryHidden& e) {
+    Entry& entry = existing(e.entry);
+    entry.hidden = true;
+    if (entry.captured) entry.captured->dropped = e.dropped;
+    std::erase_if(incident_.moments, [&](const KeyMoment& m) { return m.entry == e.entry; });
+  }
+  void operator()(const EntryShown& e) {
+    Entry& entry = existing(e.entry);
+    entry.hidden = false;
+    if (entry.captured) entry.captured->dropped = false;
+    if (is_key(entry)) add_moment(entry);
+  }
+  // The timeline's line is corrected, not what people were told: an update's words in the head stay.
+  void operator()(const EntryEdited& e) {
+    Entry& entry = existing(e.entry);
+    entry.words = e.words;
+    entry.edited = true;
+  }
+  void operator()(const EntryRetimed& e) {
+    Entry& entry = existing(e.entry);
+    entry.occurred_at = e.occurred_at;
+    const auto erased =
+        std::erase_if(incident_.moments, [&](const KeyMoment& m) { return m.entry == e.entry; });
+    if (erased > 0) add_moment(entry);
+  }
+
+  void operator()(const OrnamentFailed& e) { incident_.failing[e.surface] = e.code; }
+  void operator()(const OrnamentRecovered& e) { incident_.failing.erase(e.surface); }
+  void operator()(const Exported&) {}
+
+ private:
+  Time at() const { return record_.occurred_at; }
+
+  void promise(const std::optional<Duration>& in) {
+    incident_.next_update_due = in ? std::optional(at() + *in) : std::nullopt;
+  }
+
+  void acknowledge(const std::string& role) {
+    if (role == lead_role && !incident_.acknowledged_at) incident_.acknowledged_at = at();
+  }
+
+  void enter(Category to) {
+    const Category from = incident_.category;
+    const bool was_over =
+        from == Category::resolved || from == Category::closed || from == Category::stood_down;
+    if (to == Category::active && was_over) ++incident_.relapses;
+    if (to == Category::mitigated && !incident_.mitigated_at) incident_.mitigated_at = at();
+    if (to == Category::resolved) {
+      if (!incident_.resolved_at) incident_.resolved_at = at();
+      // A clock that was put back doesn't move a milestone back.
+      incident_.final_resolved_at = std::max(incident_.final_resolved_at.value_or(at()), at());
+    }
+    incident_.category = to;
+    incident_.category_since = at();
+  }
+
+  Entry& add(EntryKind kind, const Words& text) {
+    Entry& entry = entries_[EntryId(record_.seq)];
+    entry = {};
+    entry.id = EntryId(record_.seq);
+    entry.kind = kind;
+    entry.occurred_at = record_.occurred_at;
+    entry.recorded_at = record_.recorded_at;
+    entry.author = record_.actor;
+    entry.words = text;
+    return entry;
+  }
+
+  static bool is_key(const Entry& entry) {
+    switch (entry.kind) {
+      case EntryKind::declared:
+      case EntryKind::severity:
+      case EntryKind::status:
+      case EntryKind::update:
+        return true;
+      case EntryKind::role:
+        return entry.key == lead_role;
+      default:
+        return false;
+    }
+  }
+
+  void add_moment(const Entry& entry) {
+    const KeyMoment moment{entry.id, entry.occurred_at};
+    auto& moments = incident_.moments;
+    const auto before = [](const KeyMoment& a, const KeyMoment& b) {
+      return std::pair(a.at, a.entry) < std::pair(b.at, b.entry);
+    };
+    moments.insert(std::upper_bound(moments.begin(), moments.end(), moment, before), moment);
+    if (moments.size() > max_moments) moments.erase(moments.begin());
+  }
+
+  Entry& existing(EntryId id) {
+    const auto found = entries_.find(id);
+    if (found == entries_.end()) throw std::logic_error("an event changes an entry that is not loaded");
+    return found->second;
+  }
+  Captured& captured(EntryId id) {
+    Entry& entry = existing(id);
+    if (!entry.captured) throw std::logic_error("an event treats an entry as a message that is none");
+    return *entry.captured;
+  }
+
+  std::map<EntryId, Entry>& entries_;
+  Incident& incident_;
+  const Record& record_;
+};
+
+}  // namespace
+
+void apply(State& state, const Record& record) {
+  if (record.seq != state.incident.version + 1)
+    throw std::logic_error("an event does not follow the incident's last one");
+  if ((record.seq == 1) != std::holds_alternative<IncidentDeclared>(record.event))
+    throw std::logic_error("an incident begins with its declaration, and only once");
+  std::visit(Application(state, record), record.event);
+  state.incident.version = record.seq;
+  state.incident.apply_version = apply_version;
+}
+
+State replay(IncidentId id, WorkspaceId workspace, std::span<const Record> log) {
+  State state;
+  state.incident.id = id;
+  state.incident.workspace = workspace;
+  for (const Record& record : log) apply(state, record);
+  return state;
+}
+
+}  // namespace muster::core

@@ -1,0 +1,197 @@
+#include "core/effects.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace muster::core {
+namespace {
+
+/// In the order of the enumerations; stored in queues, so never changed.
+constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
+                                                   "topic",   "bookmark", "announcement"};
+constexpr std::array<std::string_view, 9> one_shots{"ready",           "channel_line",   "role_checklist",
+                                                    "role_taken_over", "fetch_message",  "confirm_reaction",
+                                                    "upload_export",   "declare_failed", "respond"};
+
+template <class E, std::size_t N>
+std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
+  const auto place = static_cast<std::size_t>(value);
+  return place < N ? names[place] : "";
+}
+
+template <class E, std::size_t N>
+std::optional<E> find_in(const std::array<std::string_view, N>& names, std::string_view text) {
+  for (std::size_t i = 0; i < N; ++i)
+    if (names[i] == text) return static_cast<E>(i);
+  return std::nullopt;
+}
+
+/// The bot says that it has a message by adding the reaction that captures one.
+constexpr std::string_view confirming_emoji = "pushpin";
+
+class Collector {
+ public:
+  Collector(const Incident& before, const Incident& after, std::span<const Record> records)
+      : before_(before), after_(after) {
+    for (const Record& record : records) {
+      if (std::holds_alternative<IncidentDeclared>(record.event)) declaring_ = true;
+      if (std::holds_alternative<UpdatePosted>(record.event)) with_update_ = true;
+      if (const auto* e = std::get_if<MessageCaptured>(&record.event)) filled_.insert(e->message);
+    }
+    for (const Record& record : records) {
+      record_ = &record;
+      std::visit(*this, record.event);
+    }
+    if (before.moments != after.moments) raise(Surface::control);
+  }
+
+  Effects result() && {
+    using enum Surface;
+    for (const Surface surface : {channel, members, control, pin, topic, bookmark, announcement})
+      if (dirty_.contains(surface)) effects_.dirty.push_back(surface);
+    return std::move(effects_);
+  }
+
+  void operator()(const IncidentDeclared&) {
+    raise(Surface::channel);
+    raise_all_in_channel();
+  }
+  void operator()(const ChannelOpened& e) {
+    // It is there already: nothing makes it.
+    dirty_.erase(Surface::channel);
+    raise_all_in_channel();
+    // Who declared it where it is to live was answered there and then.
+    const bool elsewhere = e.channel != after_.declared_in;
+    if (before_.channel.empty() && elsewhere && !after_.declared_by.empty())
+      send(OneShot::Kind::ready, after_.declared_by).seq = 1;
+  }
+  void operator()(const ChannelFailed&) {
+    if (!after_.declared_by.empty()) send(OneShot::Kind::declare_failed, after_.declared_by);
+  }
+  void operator()(const ChannelLost&) {}
+  void operator()(const ChannelRestored&) { raise_all_in_channel(); }
+  void operator()(const ChannelRenamed&) {}
+
+  void operator()(const TitleChanged&) { raise_overview(); }
+  void operator()(const SummaryChanged&) { raise_overview(); }
+  void operator()(const ImpactChanged&) { raise_overview(); }
+  void operator()(const SeverityChanged&) {
+    raise_headline();
+    if (!with_update_) send(OneShot::Kind::channel_line);
+  }
+  void operator()(const StatusChanged&) {
+    raise_headline();
+    if (!with_update_) send(OneShot::Kind::channel_line);
+  }
+  void operator()(const UpdatePosted&) {
+    raise_overview();
+    send(OneShot::Kind::channel_line);
+  }
+
+  void operator()(const RoleAssigned& e) {
+    raise_role(e.role);
+    raise(Surface::members);
+    // The control message of a new incident shows its lead; nobody has to be told of a change.
+    if (!declaring_) send(OneShot::Kind::channel_line);
+    send(OneShot::Kind::role_checklist, e.user);
+    if (!e.previous.empty() && e.previous != record_->actor) send(OneShot::Kind::role_taken_over, e.previous);
+  }
+  void operator()(const RoleConfirmed& e) { raise_role(e.role); }
+  void operator()(const RoleVacated& e) {
+    raise_role(e.role);
+    send(OneShot::Kind::channel_line);
+  }
+
+  void operator()(const EntryNoted&) {}
+  void operator()(const CaptureRequested& e) {
+    if (!filled_.contains(e.message)) send(OneShot::Kind::fetch_message).message = e.message;
+  }
+  void operator()(const MessageCaptured& e) {
+    OneShot& shot = send(OneShot::Kind::confirm_reaction);
+    shot.message = e.message;
+    shot.payload = confirming_emoji;
+  }
+  void operator()(const CaptorAdded&) {}
+  void operator()(const CaptorRemoved&) {}
+  void operator()(const CaptureUnreadable&) {}
+  void operator()(const MessageRevised&) {}
+  void operator()(const MessageWithdrawn&) {}
+  void operator()(const EntryHidden&) {}
+  void operator()(const EntryShown&) {}
+  void operator()(const EntryEdited& e) {
+    if (is_moment(e.entry)) raise(Surface::control);
+  }
+  void operator()(const EntryRetimed&) {}
+
+  void operator()(const OrnamentFailed&) {}
+  void operator()(const OrnamentRecovered&) {}
+  void operator()(const Exported& e) {
+    if (e.where != "channel") return;
+    send(OneShot::Kind::upload_export).payload = fmt::format("{}", fmt::join(e.formats, ","));
+  }
+
+ private:
+  void raise(Surface surface) {
+    // A private incident is nobody else's business, and a drill nobody else's alarm.
+    if (surface == Surface::announcement && (after_.is_private || after_.drill)) return;
+    dirty_.insert(surface);
+  }
+  void raise_overview() {
+    raise(Surface::control);
+    raise(Surface::announcement);
+  }
+  /// Severity, status and lead are what a topic shows.
+  void raise_headline() {
+    raise_overview();
+    raise(Surface::topic);
+  }
+  void raise_role(const std::string& role) {
+    if (role == lead_role) raise_headline();
+    raise(Surface::control);
+  }
+  void raise_all_in_channel() {
+    using enum Surface;
+    for (const Surface surface : {members, control, pin, topic, bookmark, announcement}) raise(surface);
+  }
+  bool is_moment(EntryId entry) const {
+    return std::ranges::any_of(after_.moments, [&](const KeyMoment& m) { return m.entry == entry; });
+  }
+  /// The reference lives until the next one is sent.
+  OneShot& send(OneShot::Kind kind, const UserId& to = {}) {
+    return effects_.one_shots.emplace_back(OneShot{kind, record_->seq, to, {}, {}});
+  }
+
+  const Incident& before_;
+  const Incident& after_;
+  const Record* record_ = nullptr;
+  bool declaring_ = false;
+  bool with_update_ = false;
+  std::set<MessageRef> filled_;
+  std::set<Surface> dirty_;
+  Effects effects_;
+};
+
+}  // namespace
+
+std::string_view to_string(Surface surface) {
+  return name_in(surfaces, surface);
+}
+std::optional<Surface> parse_surface(std::string_view text) {
+  return find_in<Surface>(surfaces, text);
+}
+
+std::string_view to_string(OneShot::Kind kind) {
+  return name_in(one_shots, kind);
+}
+std::optional<OneShot::Kind> parse_one_shot(std::string_view text) {
+  return find_in<OneShot::Kind>(one_shots, text);
+}
+
+Effects effects(const Incident& before, const Incident& after, std::span<const Record> records) {
+  return Collector(before, after, records).result();
+}
+
+}  // namespace muster::core

@@ -1,0 +1,51 @@
+#include "core/event.h"
+
+#include <array>
+#include <type_traits>
+
+namespace muster::core {
+namespace {
+
+/// Stored names, in the order of the variant. A name is never changed: old logs carry it.
+constexpr std::array<std::string_view, 30> kinds{
+    "IncidentDeclared",  "ChannelOpened",    "ChannelFailed",    "ChannelLost",       "ChannelRestored",
+    "ChannelRenamed",    "TitleChanged",     "SummaryChanged",   "ImpactChanged",     "SeverityChanged",
+    "StatusChanged",     "RoleAssigned",     "RoleConfirmed",    "RoleVacated",       "UpdatePosted",
+    "EntryNoted",        "CaptureRequested", "CaptorAdded",      "CaptorRemoved",     "MessageCaptured",
+    "CaptureUnreadable", "MessageRevised",   "MessageWithdrawn", "EntryHidden",       "EntryShown",
+    "EntryEdited",       "EntryRetimed",     "OrnamentFailed",   "OrnamentRecovered", "Exported"};
+static_assert(kinds.size() == std::variant_size_v<Event>);
+
+/// Each kind carries at most one text.
+template <class E>
+auto* words_in(E& event) {
+  using Pointer = std::conditional_t<std::is_const_v<E>, const Words*, Words*>;
+  if constexpr (requires { event.title; })
+    return &event.title;
+  else if constexpr (requires { event.summary; })
+    return &event.summary;
+  else if constexpr (requires { event.impact; })
+    return &event.impact;
+  else if constexpr (requires { event.reason; })
+    return &event.reason;
+  else if constexpr (requires { event.words; })
+    return &event.words;
+  else
+    return Pointer{};
+}
+
+}  // namespace
+
+Words* words_of(Event& event) {
+  return std::visit([](auto& e) -> Words* { return words_in(e); }, event);
+}
+
+const Words* words_of(const Event& event) {
+  return std::visit([](const auto& e) -> const Words* { return words_in(e); }, event);
+}
+
+std::string_view kind_of(const Event& event) {
+  return kinds.at(event.index());
+}
+
+}  // namespace muster::core

@@ -1,0 +1,100 @@
+// What the rules behind decide() share. For core/decide.cpp and core/rules_*.cpp only.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/decide.h"
+
+namespace muster::core::rules {
+
+using Verdict = tl::expected<void, Refusal>;
+using Code = Refusal::Code;
+
+/// Something to type, shown as code.
+struct Verb {
+  std::string_view text;
+};
+/// A sentence is made of literal text, people and things to type.
+using Piece = std::variant<std::string, UserId, Verb>;
+tl::unexpected<Refusal> refuse(Code code, std::vector<Piece> sentence, UserId holder = {});
+
+/// One command being judged: what is so now, and the events so far.
+struct Case {
+  const State& state;
+  const Incident& incident;  ///< state's
+  const Policy& policy;
+  const Context& context;
+  std::vector<Record> events;
+
+  void happened(Event event) { happened_at(context.now, std::move(event)); }
+  void happened_at(Time when, Event event) {
+    events.push_back({0, when, context.now, context.actor, std::move(event)});
+  }
+  /// The sequence number that the next event will get, which is also the id of an entry that it creates.
+  EntryId next_entry() const {
+    return EntryId(incident.version + static_cast<std::int64_t>(events.size()) + 1);
+  }
+  std::string name() const { return reference(incident); }
+};
+
+/// Clean, trimmed text; refused when it is blank or longer than `max` code points. `what` begins the
+/// sentence: "The title".
+tl::expected<Text, Refusal> required_text(const Text& text, std::size_t max, std::string_view what);
+/// The same, where a blank text is none at all.
+tl::expected<Words, Refusal> optional_words(const Text& text, std::string_view what);
+
+/// What the severity promises; none when it promises nothing.
+std::optional<Duration> promised(const Policy& policy, std::string_view severity);
+
+/// The key by which a severity is stored.
+tl::expected<std::string, Refusal> severity_key(const Case& c, const std::string& typed);
+tl::expected<StatusDef, Refusal> status_of(const Case& c, const std::string& typed);
+tl::expected<StatusDef, Refusal> first_status(const Case& c, Category category);
+/// Also a role that left the configuration, as long as somebody holds it.
+tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& typed);
+
+// life: declaration, status, severity, updates, facts
+Verdict judge(Case& c, const Declare& command);
+Verdict judge(Case& c, const ChangeStatus& command);
+Verdict judge(Case& c, const ChangeSeverity& command);
+Verdict judge(Case& c, const PostUpdate& command);
+Verdict judge(Case& c, const Resolve& command);
+Verdict judge(Case& c, const Reopen& command);
+Verdict judge(Case& c, const SetSummary& command);
+Verdict judge(Case& c, const SetImpact& command);
+Verdict judge(Case& c, const Rename& command);
+
+// roles
+Verdict judge(Case& c, const AssignRole& command);
+Verdict judge(Case& c, const LeaveRole& command);
+/// Confirms each role that the actor was asked to take, unless the command declines or passes it on.
+void confirm_asked_roles(Case& c, const Command& command);
+
+// timeline: notes, captured messages, corrections
+Verdict judge(Case& c, const AddNote& command);
+Verdict judge(Case& c, const RequestCapture& command);
+Verdict judge(Case& c, const DropCapture& command);
+Verdict judge(Case& c, const FillCapture& command);
+Verdict judge(Case& c, const FailCapture& command);
+Verdict judge(Case& c, const ReviseMessage& command);
+Verdict judge(Case& c, const WithdrawMessage& command);
+Verdict judge(Case& c, const HideEntry& command);
+Verdict judge(Case& c, const ShowEntry& command);
+Verdict judge(Case& c, const EditEntry& command);
+Verdict judge(Case& c, const RetimeEntry& command);
+
+// surfaces: what the bot's workers found out
+Verdict judge(Case& c, const RecordChannel& command);
+Verdict judge(Case& c, const RecordChannelFailure& command);
+Verdict judge(Case& c, const RecordChannelLost& command);
+Verdict judge(Case& c, const RecordChannelRestored& command);
+Verdict judge(Case& c, const RecordChannelRenamed& command);
+Verdict judge(Case& c, const RecordOrnament& command);
+Verdict judge(Case& c, const RecordExport& command);
+
+}  // namespace muster::core::rules

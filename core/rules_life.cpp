@@ -1,0 +1,236 @@
+// Declaration, status, severity, updates, and the facts that the control message shows.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/rules.h"
+
+namespace muster::core::rules {
+namespace {
+
+constexpr Duration longest_promise = std::chrono::days(366);
+
+/// The table of statuses. A change within a category is one of its cells: only active has it.
+bool may_become(Category from, Category to) {
+  using enum Category;
+  switch (from) {
+    case triage:
+      return to == active || to == dismissed || to == merged;
+    case active:
+      return to == active || to == mitigated || to == resolved || to == stood_down || to == merged;
+    case mitigated:
+      return to == active || to == resolved;
+    case resolved:
+      return to == closed || to == active;
+    case closed:
+    case stood_down:
+      return to == active;
+    case dismissed:
+    case merged:
+      return to == triage || to == active;
+  }
+  return false;
+}
+
+/// Ends a refusal: what can be done from here instead.
+std::vector<Piece> way_out(Category from) {
+  using enum Category;
+  switch (from) {
+    case triage:
+      return {std::string(" First decide whether it is an incident: "), Verb{"confirm"}, std::string(" or "),
+              Verb{"dismiss"}, std::string(".")};
+    case active:
+      return {std::string(" From here it can be mitigated, resolved, stood down or merged; to close it, "),
+              Verb{"resolve"}, std::string(" it first.")};
+    case mitigated:
+      return {std::string(" From here it can be resolved with "), Verb{"resolve"},
+              std::string(", or go back to work with an active status.")};
+    case resolved:
+      return {std::string(" From here it can be closed with "), Verb{"close"},
+              std::string(", or opened again with "), Verb{"reopen"}, std::string(".")};
+    case closed:
+    case stood_down:
+    case dismissed:
+    case merged:
+      return {std::string(" To work on it, open it again with "), Verb{"reopen"}, std::string(" first.")};
+  }
+  return {};
+}
+
+/// A promise that a person gave; one of no length is none at all.
+std::optional<Duration> given(Duration next) {
+  if (next <= Duration{0}) return std::nullopt;
+  return std::min(next, longest_promise);
+}
+
+Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
+  const Incident& now = c.incident;
+  if (to.key == now.status)
+    return refuse(Code::already, {fmt::format("{} is {} already. Nothing was changed.", c.name(), to.name)});
+  if (!may_become(now.category, to.category)) {
+    std::vector<Piece> sentence{fmt::format("{} is {} and can't become {} from there.", c.name(),
+                                            c.policy.status_name(now.status), to.name)};
+    std::ranges::move(way_out(now.category), std::back_inserter(sentence));
+    return refuse(Code::wrong_status, std::move(sentence));
+  }
+  auto accepted = optional_words(said, "The text");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  const bool begins_again = !is_open(now.category) && is_open(to.category);
+  c.happened(StatusChanged{now.status, to.key, now.category, to.category, std::move(*accepted),
+                           begins_again ? promised(c.policy, now.severity) : std::nullopt});
+  return {};
+}
+
+/// A promise that stands is moved only to an earlier time.
+std::optional<Duration> sooner_promise(const Case& c, const std::string& severity) {
+  if (!is_open(c.incident.category)) return std::nullopt;
+  const auto next = promised(c.policy, severity);
+  const auto& due = c.incident.next_update_due;
+  return next && (!due || c.context.now + *next < *due) ? next : std::nullopt;
+}
+
+/// `category`: the one in which the incident will be when the command is done.
+Verdict change_severity(Case& c, const std::string& to, const Text& reason, Category category) {
+  const Incident& now = c.incident;
+  if (to == now.severity)
+    return refuse(Code::already, {fmt::format("{} is {} already. Nothing was changed.", c.name(),
+                                              c.policy.severity_name(to))});
+  if (!is_open(category) && category != Category::resolved)
+    return refuse(Code::closed,
+                  {fmt::format("{} is {}, so its severity stays. To change it, open it again with ", c.name(),
+                               c.policy.status_name(now.status)),
+                   Verb{"reopen"}, std::string(" first.")});
+  auto accepted = optional_words(reason, "The reason");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  const bool lowered = now.severity != c.policy.unsure_severity &&
+                       c.policy.severity_rank(to) > c.policy.severity_rank(now.severity);
+  if (lowered && !accepted->body)
+    return refuse(Code::reason_needed,
+                  {fmt::format("Going down from {} to {} needs a reason, so that nobody has to guess it "
+                               "later. Send it again with one: ",
+                               c.policy.severity_name(now.severity), c.policy.severity_name(to)),
+                   Verb{"severity <severity> <reason>"}, std::string(".")});
+  c.happened(SeverityChanged{now.severity, to, lowered, std::move(*accepted), sooner_promise(c, to)});
+  return {};
+}
+
+/// The three facts differ in their event only.
+template <class Changed>
+Verdict set_fact(Case& c, Text accepted, const Words& present, std::string_view what) {
+  if (present.body == accepted)
+    return refuse(Code::already, {fmt::format("{} says so already. Nothing was changed.", what)});
+  c.happened(Changed{words(std::move(accepted))});
+  return {};
+}
+
+}  // namespace
+
+Verdict judge(Case& c, const Declare& command) {
+  if (c.incident.version != 0)
+    return refuse(Code::already, {fmt::format("{} is declared already. Nothing was changed.", c.name())});
+  auto title = required_text(one_line(command.title), max_title, "The title");
+  if (!title) return tl::unexpected(std::move(title.error()));
+  const auto severity =
+      severity_key(c, command.severity.empty() ? c.policy.unsure_severity : command.severity);
+  if (!severity) return tl::unexpected(severity.error());
+  const auto status = first_status(c, command.triage ? Category::triage : Category::active);
+  if (!status) return tl::unexpected(status.error());
+  if (command.here && command.declared_in.empty())
+    return refuse(Code::empty,
+                  {std::string("There is no channel here for the incident to live in. Declare it "
+                               "again without “here”, and it gets one of its own.")});
+  c.happened(IncidentDeclared{c.incident.number, words(std::move(*title)), *severity, status->key,
+                              status->category, command.is_private, command.drill, command.declared_in,
+                              promised(c.policy, *severity)});
+  if (command.here) c.happened(ChannelOpened{command.declared_in, {}});
+  if (!command.lead.empty())
+    c.happened(RoleAssigned{std::string(lead_role), command.lead, {}, command.lead != c.context.actor});
+  return {};
+}
+
+Verdict judge(Case& c, const ChangeStatus& command) {
+  const auto to = status_of(c, command.status);
+  if (!to) return tl::unexpected(to.error());
+  return change_status(c, *to, command.words);
+}
+
+Verdict judge(Case& c, const ChangeSeverity& command) {
+  const auto to = severity_key(c, command.severity);
+  if (!to) return tl::unexpected(to.error());
+  return change_severity(c, *to, command.reason, c.incident.category);
+}
+
+Verdict judge(Case& c, const Resolve& command) {
+  const Category category = c.incident.category;
+  if (category == Category::resolved || category == Category::closed)
+    return refuse(Code::already, {fmt::format("{} is {} already. If it is back, open it again with ",
+                                              c.name(), c.policy.status_name(c.incident.status)),
+                                  Verb{"reopen"}, std::string(".")});
+  const auto to = first_status(c, Category::resolved);
+  if (!to) return tl::unexpected(to.error());
+  return change_status(c, *to, command.words);
+}
+
+Verdict judge(Case& c, const Reopen& command) {
+  if (is_open(c.incident.category))
+    return refuse(Code::already, {fmt::format("{} is open: {}. To set another status, say ", c.name(),
+                                              c.policy.status_name(c.incident.status)),
+                                  Verb{"status <status>"}, std::string(".")});
+  const auto to = first_status(c, Category::active);
+  if (!to) return tl::unexpected(to.error());
+  return change_status(c, *to, command.words);
+}
+
+Verdict judge(Case& c, const PostUpdate& command) {
+  auto accepted = required_text(command.words, max_words, "The update");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+
+  // A form sends what it showed: what is so already stays, and is no reason to refuse the update.
+  std::optional<StatusDef> to;
+  if (!command.status.empty()) {
+    auto status = status_of(c, command.status);
+    if (!status) return tl::unexpected(std::move(status.error()));
+    if (status->key != c.incident.status) to = std::move(*status);
+  }
+  const Category category = to ? to->category : c.incident.category;
+  std::string severity = c.incident.severity;
+  if (!command.severity.empty()) {
+    auto key = severity_key(c, command.severity);
+    if (!key) return tl::unexpected(std::move(key.error()));
+    severity = std::move(*key);
+  }
+
+  if (severity != c.incident.severity) {
+    // A lowered one has its reason with it, wherever it is read.
+    const bool down = c.policy.severity_rank(severity) > c.policy.severity_rank(c.incident.severity);
+    const bool borrow = down && is_blank(command.reason);
+    if (auto verdict = change_severity(c, severity, borrow ? *accepted : command.reason, category); !verdict)
+      return verdict;
+  }
+  if (to)
+    if (auto verdict = change_status(c, *to, {}); !verdict) return verdict;
+  std::optional<Duration> next;
+  if (is_open(category)) next = command.next ? given(*command.next) : promised(c.policy, severity);
+  c.happened(UpdatePosted{words(std::move(*accepted)), next});
+  return {};
+}
+
+Verdict judge(Case& c, const SetSummary& command) {
+  auto accepted = required_text(command.words, max_words, "The summary");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  return set_fact<SummaryChanged>(c, std::move(*accepted), c.incident.summary, "The summary");
+}
+
+Verdict judge(Case& c, const SetImpact& command) {
+  auto accepted = required_text(command.words, max_words, "The impact");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  return set_fact<ImpactChanged>(c, std::move(*accepted), c.incident.impact, "The impact");
+}
+
+Verdict judge(Case& c, const Rename& command) {
+  auto accepted = required_text(one_line(command.title), max_title, "The title");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  return set_fact<TitleChanged>(c, std::move(*accepted), c.incident.title, "The title");
+}
+
+}  // namespace muster::core::rules

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include "core/rules.h"
+
+namespace muster::core::rules {
+namespace {
+
+const RoleHolder* holder_of(const Incident& incident, const std::string& role) {
+  const auto found = incident.roles.find(role);
+  return found == incident.roles.end() ? nullptr : &found->second;
+}
+
+/// Somebody who declines a role, or passes it on, was asked but never had it.
+bool gives_away(const Case& c, const Command& command, const std::string& role) {
+  std::string named;
+  if (const auto* leave = std::get_if<LeaveRole>(&command))
+    named = leave->role;
+  else if (const auto* assign = std::get_if<AssignRole>(&command); assign && assign->user != c.context.actor)
+    named = assign->role;
+  else
+    return false;
+  const auto key = role_key(c, named);
+  return key && *key == role;
+}
+
+}  // namespace
+
+void confirm_asked_roles(Case& c, const Command& command) {
+  if (c.context.actor.empty()) return;
+  for (const auto& [role, holder] : c.incident.roles)
+    if (holder.asked && holder.user == c.context.actor && !gives_away(c, command, role))
+      c.happened(RoleConfirmed{role, holder.user});
+}
+
+Verdict judge(Case& c, const AssignRole& command) {
+  const auto role = role_key(c, command.role);
+  if (!role) return tl::unexpected(role.error());
+  const std::string name = c.policy.role_name(*role);
+  if (command.user.empty())
+    return refuse(Code::empty,
+                  {fmt::format("Nobody was named for {}. Mention a person, or leave the name out to "
+                               "take it yourself.",
+                               name)});
+  const RoleHolder* holder = holder_of(c.incident, *role);
+  if (holder && holder->user == command.user) {
+    if (!holder->asked)
+      return refuse(Code::already,
+                    {holder->user, fmt::format(" has {} already. Nothing was changed.", name)});
+    if (holder->user == c.context.actor) return {};  // they confirmed it with this very command
+    return refuse(Code::already,
+                  {holder->user, fmt::format(" was asked to take {} already; whatever they do here next "
+                                             "confirms it. To ask somebody else, name them.",
+                                             name)});
+  }
+  const UserId present = holder ? holder->user : UserId{};
+  const bool changed_meanwhile = command.expected && *command.expected != present;
+  if (!holder && changed_meanwhile)
+    return refuse(Code::not_held,
+                  {*command.expected, fmt::format(" no longer has {}, and nobody else does. It can "
+                                                  "be taken at once.",
+                                                  name)});
+  if (holder && changed_meanwhile)
+    return refuse(
+        Code::taken,
+        {holder->user, fmt::format(" was faster and has {} now. You can take it over from them.", name)},
+        present);
+  if (holder && !command.take_over)
+    return refuse(
+        Code::taken,
+        {holder->user, fmt::format(" has {}. Confirm that it is to be taken over from them.", name)},
+        present);
+  c.happened(RoleAssigned{*role, command.user, present, command.user != c.context.actor});
+  return {};
+}
+
+Verdict judge(Case& c, const LeaveRole& command) {
+  const auto role = role_key(c, command.role);
+  if (!role) return tl::unexpected(role.error());
+  const std::string name = c.policy.role_name(*role);
+  const RoleHolder* holder = holder_of(c.incident, *role);
+  if (!holder)
+    return refuse(Code::not_held, {fmt::format("Nobody has {}, so there is nothing to leave.", name)});
+  if (holder->user != c.context.actor)
+    return refuse(Code::not_held,
+                  {holder->user, fmt::format(" has {}, and only they can leave it. You can take it over from "
+                                             "them instead.",
+                                             name)},
+                  holder->user);
+  c.happened(RoleVacated{*role, holder->user});
+  return {};
+}
+
+}  // namespace muster::core::rules

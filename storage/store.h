@@ -206,7 +206,12 @@ class Store {
   virtual std::optional<core::Entry> entry_of(core::IncidentId incident, const core::MessageRef& message) = 0;
   virtual std::optional<core::Record> record(core::IncidentId incident, std::int64_t seq) = 0;
   virtual std::vector<core::Record> log(core::IncidentId incident) = 0;
+  /// Hex, of the last event's hash; empty for no such incident.
   virtual std::string chain_head(core::IncidentId incident) = 0;
+  /// Every incident of the file, of every workspace, private ones too: for verifying (storage/verify.h).
+  virtual std::vector<core::IncidentId> all_incidents() = 0;
+  /// Faults of the stored log itself: gaps, a broken hash chain, texts that are not those of their digests.
+  virtual std::vector<std::string> audit(core::IncidentId incident) = 0;
   virtual std::vector<std::pair<core::UserId, int>> message_counts(core::IncidentId incident) = 0;
   virtual int bot_posts(core::IncidentId incident) = 0;
   virtual std::optional<User> user(core::WorkspaceId workspace, const core::UserId& id) = 0;

@@ -1,0 +1,272 @@
+#include "storage/sqlite/execute.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "core/apply.h"
+#include "core/codec.h"
+#include "storage/sqlite/digest.h"
+#include "storage/sqlite/rows.h"
+#include "storage/sqlite/tasks.h"
+
+namespace muster::storage::sqlite {
+
+namespace {
+
+/// The state that a command is decided on, and the hash that its events follow.
+struct Loaded {
+  core::State state;
+  std::string chain;
+};
+
+/// A fresh incident with the next number. It has no row before it is known to be declared.
+Loaded start_incident(Connection& db, core::WorkspaceId workspace) {
+  Loaded loaded{{}, chain_start()};
+  core::Incident& incident = loaded.state.incident;
+  incident.workspace = workspace;
+  {
+    Query number(db, "SELECT last_number + 1 FROM workspace WHERE id = ?1", workspace);
+    if (!number.step()) throw StoreError(StoreError::Kind::other, "no such workspace in this file");
+    incident.number = static_cast<int>(number.integer(0));
+  }
+  Query id(db, "SELECT COALESCE(MAX(id), 0) + 1 FROM incident");
+  id.step();
+  incident.id = core::IncidentId(id.integer(0));
+  return loaded;
+}
+
+std::optional<Loaded> load(Connection& db, const Request& request) {
+  if (std::holds_alternative<core::Declare>(request.command)) return start_incident(db, request.workspace);
+  auto head = load_head(db, request.incident);
+  if (!head || head->incident.workspace != request.workspace) return std::nullopt;
+  Loaded loaded{{std::move(head->incident), {}}, std::move(head->chain)};
+  const core::Needs needs = core::needs_of(request.command);
+  const auto keep = [&loaded](std::optional<core::Entry> entry) {
+    if (entry) loaded.state.entries.emplace(entry->id, std::move(*entry));
+  };
+  for (const core::EntryId id : needs.entries) keep(load_entry(db, request.incident, id));
+  for (const core::MessageRef& message : needs.messages) {
+    keep(load_entry_of(db, request.incident, message));
+  }
+  return loaded;
+}
+
+/// Gives new words their row.
+void store_words(Connection& db, core::Words& words, const Salt& salt) {
+  if (words.id != 0 || !words.body) return;
+  const std::string body = core::encode_text(*words.body);
+  const std::string grain = salt();
+  run(db, "INSERT INTO text(salt, body) VALUES(?1, ?2)", Blob{grain}, body);
+  words.id = db.last_insert_id();
+  words.digest = text_digest(grain, body);
+}
+
+std::optional<std::int64_t> text_id_of(const core::Words& words) {
+  return words.id == 0 ? std::nullopt : std::optional(words.id);
+}
+
+/// Appends an event's row; gives its hash.
+std::string append(Connection& db, core::IncidentId incident, const core::Record& record,
+                   const std::string& previous) {
+  const std::string body = core::encode_event(record.event);
+  const core::Words* words = core::words_of(record.event);
+  StoredEvent stored;
+  stored.incident = incident.value;
+  stored.seq = record.seq;
+  stored.kind = core::kind_of(record.event);
+  stored.version = core::event_version(record.event);
+  stored.occurred_at = core::to_millis(record.occurred_at);
+  stored.recorded_at = core::to_millis(record.recorded_at);
+  stored.actor = record.actor.value;
+  stored.body = body;
+  stored.text_id = words ? words->id : 0;
+  std::string hash = chain_next(previous, stored);
+  run(db,
+      "INSERT INTO event(incident, seq, kind, version, occurred_at, recorded_at, actor, body, text_id, hash) "
+      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      stored.incident, stored.seq, stored.kind, stored.version, stored.occurred_at, stored.recorded_at,
+      stored.actor, stored.body, words ? text_id_of(*words) : std::nullopt, Blob{hash});
+  return hash;
+}
+
+/// What queries look for in a head: it changes far more rarely than the head does.
+struct Facets {
+  bool open = false;
+  bool is_private = false;
+  core::UserId declared_by;
+  std::optional<std::string> place;
+
+  bool operator==(const Facets&) const = default;
+};
+
+Facets facets_of(const core::Incident& incident) {
+  return {core::is_open(incident.category), incident.is_private, incident.declared_by, place_of(incident)};
+}
+
+void insert_head(Connection& db, const core::Incident& incident) {
+  const Facets facets = facets_of(incident);
+  run(db, "UPDATE workspace SET last_number = ?2 WHERE id = ?1", incident.workspace, incident.number);
+  run(db,
+      "INSERT INTO incident(id, workspace, number, version, apply_version, is_open, is_private, declared_by, "
+      "place, head, chain) VALUES(?1, ?2, ?3, 0, 0, ?4, ?5, ?6, ?7, '', x'')",
+      incident.id, incident.workspace, incident.number, facets.open, facets.is_private, facets.declared_by,
+      facets.place);
+}
+
+void update_head(Connection& db, const core::Incident& before, const core::Incident& after,
+                 const std::string& chain) {
+  // Separate, because a column that is named in an UPDATE has its indexes written even when it stays.
+  if (const Facets facets = facets_of(after); before.version != 0 && facets != facets_of(before)) {
+    run(db, "UPDATE incident SET is_open = ?2, is_private = ?3, declared_by = ?4, place = ?5 WHERE id = ?1",
+        after.id, facets.open, facets.is_private, facets.declared_by, facets.place);
+  }
+  run(db, "UPDATE incident SET version = ?2, apply_version = ?3, head = ?4, chain = ?5 WHERE id = ?1",
+      after.id, after.version, core::apply_version, core::encode_incident(after), Blob{chain});
+}
+
+void put_entry(Connection& db, core::IncidentId incident, const core::Entry& entry) {
+  const bool captured = entry.captured.has_value();
+  run(db,
+      "INSERT INTO entry(incident, id, kind, occurred_at, hidden, channel, ts, text_id, apply_version, body) "
+      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
+      "ON CONFLICT(incident, id) DO UPDATE SET kind = excluded.kind, occurred_at = excluded.occurred_at, "
+      "hidden = excluded.hidden, channel = excluded.channel, ts = excluded.ts, text_id = excluded.text_id, "
+      "apply_version = excluded.apply_version, body = excluded.body",
+      incident, entry.id, core::to_string(entry.kind), entry.occurred_at, entry.hidden,
+      captured ? std::optional(entry.captured->message.channel) : std::nullopt,
+      captured ? std::optional(entry.captured->message.ts) : std::nullopt, text_id_of(entry.words),
+      core::apply_version, core::encode_entry(entry));
+}
+
+/// Stores what was decided, and applies it: `outcome` is complete afterwards.
+void store_records(Connection& db, Outcome& outcome, std::string chain, const Salt& salt) {
+  core::State& after = outcome.after;
+  const core::IncidentId id = after.incident.id;
+  for (core::Record& record : outcome.records) {
+    record.seq = after.incident.version + 1;
+    if (core::Words* words = core::words_of(record.event)) store_words(db, *words, salt);
+    core::apply(after, record);
+  }
+  if (outcome.before.incident.version == 0) insert_head(db, after.incident);
+  for (const core::Record& record : outcome.records) chain = append(db, id, record, chain);
+  for (const auto& [entry_id, entry] : after.entries) {
+    const core::Entry* old = outcome.before.entry(entry_id);
+    if (old == nullptr || *old != entry) put_entry(db, id, entry);
+  }
+  update_head(db, outcome.before.incident, after.incident, chain);
+}
+
+bool waits_for_url(core::OneShot::Kind kind) {
+  return kind == core::OneShot::Kind::ready || kind == core::OneShot::Kind::declare_failed ||
+         kind == core::OneShot::Kind::respond;
+}
+
+/// A response_url and when it was given; an empty one when there is none.
+struct AnswerUrl {
+  std::string url;
+  core::Time at{};
+};
+
+AnswerUrl declaration_url(Connection& db, core::IncidentId incident) {
+  Query row(db, "SELECT url, at FROM answer_url WHERE incident = ?1", incident);
+  if (!row.step()) return {};
+  return {row.text(0), row.time(1)};
+}
+
+/// Surfaces and one-shots of the events, and the one-shots of the answer. True when something is due.
+bool queue_work(Connection& db, const Request& request, const Outcome& outcome, const Answer& answer,
+                const Salt& salt) {
+  const core::Incident& before = outcome.before.incident;
+  const core::Incident& after = outcome.after.incident;
+  bool due = false;
+  core::Effects effects;
+  if (!outcome.records.empty()) {
+    if (before.version == 0 && !answer.response_url.empty()) {
+      run(db, "INSERT INTO answer_url(incident, url, at) VALUES(?1, ?2, ?3)", after.id, answer.response_url,
+          request.now);
+    }
+    effects = core::effects(before, after, outcome.records);
+    due = raise_surfaces(db, after, effects.dirty, request.now);
+  }
+  const auto add = [&](core::OneShot what, std::string key) {
+    AnswerUrl url;
+    if (waits_for_url(what.kind)) {
+      url = answer.response_url.empty() ? declaration_url(db, after.id)
+                                        : AnswerUrl{answer.response_url, request.now};
+    }
+    NewOneShot one_shot{std::move(key), request.workspace, std::move(what), std::move(url.url), url.at};
+    due = add_one_shot(db, after, one_shot, request.now) || due;
+  };
+  for (core::OneShot& what : effects.one_shots) {
+    std::string key =
+        fmt::format("{}:{}:{}:{}", after.id.value, what.seq, core::to_string(what.kind), what.to.value);
+    add(std::move(what), std::move(key));
+  }
+  if (!answer.one_shots.empty()) {
+    const std::string request_key = hex(request.keys.empty() ? salt() : key_hash(request.keys.front().key));
+    for (std::size_t i = 0; i < answer.one_shots.size(); ++i) {
+      add(answer.one_shots[i], fmt::format("answer:{}:{}", request_key, i));
+    }
+  }
+  if (place_of(before) != place_of(after) || before.channel_failed != after.channel_failed) {
+    due = unblock(db, after, request.now) || due;
+  }
+  return due;
+}
+
+void remember(Connection& db, const Request& request, const std::string& answer) {
+  for (const InboxKey& key : request.keys) {
+    const std::string hash = key_hash(key.key);
+    run(db,
+        "INSERT INTO inbox(hash, expires_at, answer) VALUES(?1, ?2, ?3) ON CONFLICT(hash) DO UPDATE SET "
+        "expires_at = excluded.expires_at, answer = excluded.answer",
+        Blob{hash}, request.now + key.life, answer);
+  }
+}
+
+core::Refusal no_incident() {
+  return {core::Refusal::Code::no_incident, core::plain("There is no such incident."), {}};
+}
+
+}  // namespace
+
+Executed execute(Connection& db, const Request& request, const Salt& salt) {
+  Executed executed;
+  Result& result = executed.result;
+  if (auto known = find_known(db, request.keys, request.now)) {
+    result.replayed = true;
+    result.answer = std::move(*known);
+    return executed;
+  }
+  if (!request.policy) throw std::logic_error("a request without a policy");
+
+  Outcome& outcome = result.outcome;
+  if (auto loaded = load(db, request)) {
+    auto decided = core::decide(loaded->state, request.command, *request.policy,
+                                core::Context{request.actor, request.now});
+    outcome.before = std::move(loaded->state);
+    outcome.after = outcome.before;
+    if (decided) {
+      outcome.records = std::move(*decided);
+      if (!outcome.records.empty()) store_records(db, outcome, std::move(loaded->chain), salt);
+    } else {
+      outcome.refusal = std::move(decided.error());
+    }
+  } else {
+    outcome.refusal = no_incident();
+  }
+  // What was not declared is no incident, and its number is the next one's.
+  if (outcome.after.incident.version == 0) outcome.before = outcome.after = core::State{};
+
+  Answer answer;
+  if (request.answer) answer = request.answer(outcome);
+  executed.made_work = queue_work(db, request, outcome, answer, salt);
+  remember(db, request, answer.body);
+  result.answer = std::move(answer.body);
+  return executed;
+}
+
+}  // namespace muster::storage::sqlite

@@ -1,0 +1,194 @@
+#include "storage/sqlite/open.h"
+
+#include <SQLiteCpp/Exception.h>
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sqlite3.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "storage/sqlite/connection.h"
+
+namespace muster::storage::sqlite {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail_io(std::string_view doing, const fs::path& path) {
+  const int error = errno;
+  const auto kind = error == ENOSPC   ? StoreError::Kind::full
+                    : error == EACCES ? StoreError::Kind::read_only
+                    : error == EROFS  ? StoreError::Kind::read_only
+                                      : StoreError::Kind::io;
+  throw StoreError(
+      kind, fmt::format("cannot {} {}: {}", doing, path.string(), std::generic_category().message(error)));
+}
+
+/// A file descriptor that closes itself.
+struct Descriptor {
+  int fd;
+  explicit Descriptor(int f) : fd(f) {}
+  ~Descriptor() {
+    if (fd >= 0) ::close(fd);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+};
+
+void sync_to_disk(const fs::path& path, int flags) {
+  const Descriptor file(::open(path.c_str(), flags | O_CLOEXEC));
+  if (file.fd < 0 || ::fsync(file.fd) != 0) fail_io("write", path);
+}
+
+std::int64_t pragma(Connection& db, std::string_view sql) {
+  Query query(db, sql);
+  return query.step() ? query.integer(0) : 0;
+}
+
+/// A whole copy stands under its name, or nothing does.
+void back_up(Connection& db, const fs::path& target) {
+  fs::path partial = target;
+  partial += ".partial";
+  fs::remove(partial);
+  run(db, "VACUUM INTO ?1", partial.string());
+  fs::permissions(partial, fs::perms::owner_read | fs::perms::owner_write);
+  sync_to_disk(partial, O_RDWR);
+  fs::rename(partial, target);
+  sync_to_disk(target.parent_path(), O_RDONLY | O_DIRECTORY);
+}
+
+void migrate(Connection& db, const Migration& migration) {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    db.exec(migration.sql);
+    db.exec(
+        fmt::format("PRAGMA application_id={}; PRAGMA user_version={};", application_id, migration.version));
+    db.exec("COMMIT");
+  } catch (...) {
+    if (db.in_transaction()) db.exec("ROLLBACK");
+    throw;
+  }
+}
+
+/// The version of a file of ours; 0 when it is new. Throws for anybody else's and for a newer one.
+int version_of(Connection& db, const fs::path& path, int newest) {
+  std::int64_t id = 0;
+  std::int64_t version = 0;
+  bool blank = false;
+  try {
+    id = pragma(db, "PRAGMA application_id");
+    version = pragma(db, "PRAGMA user_version");
+    blank = pragma(db, "SELECT COUNT(*) FROM sqlite_schema") == 0;
+  } catch (const SQLite::Exception& e) {
+    if (e.getErrorCode() != SQLITE_NOTADB) throw;
+    throw StoreError(StoreError::Kind::corrupt, fmt::format("{} is not a database", path.string()));
+  }
+  if (blank && id == 0 && version == 0) return 0;
+  if (id != application_id) {
+    throw StoreError(StoreError::Kind::other,
+                     fmt::format("{} is a database of another program, not of Muster", path.string()));
+  }
+  if (version > newest) {
+    throw StoreError(StoreError::Kind::other,
+                     fmt::format("{} was written by a newer Muster (version {}, this one knows {}); upgrade "
+                                 "the program, or restore a copy",
+                                 path.string(), version, newest));
+  }
+  return static_cast<int>(version);
+}
+
+StoreError not_openable(const fs::path& path, const SQLite::Exception& e) {
+  return {e.getErrorCode() == SQLITE_READONLY ? StoreError::Kind::read_only : StoreError::Kind::io,
+          fmt::format("cannot open {}: {}", path.string(), e.what())};
+}
+
+}  // namespace
+
+std::unique_ptr<InstanceLock> InstanceLock::try_lock(const fs::path& database) {
+  // A file of its own: SQLite's own locks on the database go with any descriptor of it that is closed.
+  fs::path path = database;
+  path += ".lock";
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (fd < 0) fail_io("open", path);
+  std::unique_ptr<InstanceLock> lock(new InstanceLock(fd));
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return lock;
+  if (errno != EWOULDBLOCK) fail_io("lock", path);
+  return nullptr;
+}
+
+InstanceLock::~InstanceLock() {
+  ::close(fd_);
+}
+
+fs::path canonical_path(const fs::path& path) {
+  std::error_code error;
+  auto canonical = fs::weakly_canonical(fs::absolute(path), error);
+  if (error || path.empty()) {
+    throw StoreError(StoreError::Kind::io,
+                     fmt::format("cannot find the database {}: {}", path.string(), error.message()));
+  }
+  return canonical;
+}
+
+std::unique_ptr<InstanceLock> prepare_file(const fs::path& path, const SqliteOptions& options,
+                                           std::span<const Migration> migrations) {
+  const int newest = migrations.back().version;
+  if (options.read_only) {
+    try {
+      Connection db(path, Connection::Mode::read_only);
+      if (version_of(db, path, newest) == newest) return nullptr;
+    } catch (const SQLite::Exception& e) {
+      throw not_openable(path, e);
+    }
+    throw StoreError(
+        StoreError::Kind::read_only,
+        fmt::format("{} has an older version; start the server once to bring it up to date", path.string()));
+  }
+
+  auto lock = InstanceLock::try_lock(path);
+  if (!lock && !options.beside_server) {
+    throw StoreError(StoreError::Kind::busy, fmt::format("another Muster is using {}", path.string()));
+  }
+  if (!fs::exists(path)) {
+    // It holds what people said, and secrets: nobody else may read it. Made before SQLite opens it, for the
+    // reason given at the lock.
+    const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    if (file.fd < 0) fail_io("make", path);
+  }
+  try {
+    {
+      // Looked at before anything is changed in it.
+      Connection db(path, Connection::Mode::read_only);
+      version_of(db, path, newest);
+    }
+    Connection db(path, Connection::Mode::read_write);
+    const int version = version_of(db, path, newest);
+    if (version < newest) {
+      if (!lock) {
+        throw StoreError(StoreError::Kind::busy,
+                         fmt::format("{} has an older version and a server is using it; restart the server",
+                                     path.string()));
+      }
+      if (version > 0) {
+        fs::path copy = path;
+        copy += fmt::format(".before-v{}", newest);
+        back_up(db, copy);
+      }
+      for (const Migration& migration : migrations) {
+        if (migration.version > version) migrate(db, migration);
+      }
+    }
+  } catch (const SQLite::Exception& e) {
+    throw not_openable(path, e);
+  } catch (const fs::filesystem_error& e) {
+    throw StoreError(StoreError::Kind::io, e.what());
+  }
+  if (options.beside_server) return nullptr;
+  return lock;
+}
+
+}  // namespace muster::storage::sqlite

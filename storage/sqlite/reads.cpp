@@ -1,0 +1,174 @@
+#include "storage/sqlite/reads.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "storage/sqlite/digest.h"
+#include "storage/sqlite/rows.h"
+
+namespace muster::storage::sqlite::reads {
+
+std::optional<Workspace> only_workspace(Connection& db) {
+  std::vector<core::WorkspaceId> ids;
+  {
+    Query row(db, "SELECT id FROM workspace ORDER BY id LIMIT 2");
+    while (row.step()) ids.emplace_back(row.integer(0));
+  }
+  return ids.size() == 1 ? load_workspace(db, ids.front()) : std::nullopt;
+}
+
+std::optional<core::Incident> by_number(Connection& db, core::WorkspaceId workspace, int number) {
+  Query row(db, "SELECT id, workspace, number, head FROM incident WHERE workspace = ?1 AND number = ?2",
+            workspace, number);
+  if (!row.step()) return std::nullopt;
+  return incident_from(db, row);
+}
+
+std::vector<core::Incident> in_channel(Connection& db, core::WorkspaceId workspace,
+                                       const core::ChannelId& channel) {
+  std::vector<core::Incident> found;
+  if (channel.empty()) return found;
+  Query row(db,
+            "SELECT id, workspace, number, head FROM incident WHERE workspace = ?1 AND place = ?2 "
+            "ORDER BY is_open DESC, number DESC",
+            workspace, channel);
+  while (row.step()) found.push_back(incident_from(db, row));
+  return found;
+}
+
+std::vector<core::Incident> list(Connection& db, core::WorkspaceId workspace, const IncidentFilter& filter) {
+  const int before = filter.before_number > 0 ? filter.before_number : std::numeric_limits<int>::max();
+  std::vector<core::Incident> found;
+  Query row(db,
+            filter.open_only
+                ? "SELECT id, workspace, number, head, is_private FROM incident WHERE workspace = ?1 AND "
+                  "number < ?2 AND is_open = 1 ORDER BY number DESC"
+                : "SELECT id, workspace, number, head, is_private FROM incident WHERE workspace = ?1 AND "
+                  "number < ?2 ORDER BY number DESC",
+            workspace, before);
+  while (static_cast<int>(found.size()) < filter.limit && row.step()) {
+    core::Incident incident = incident_from(db, row);
+    const bool visible = !row.flag(4) || filter.include_private ||
+                         (!filter.visible_to.empty() && is_insider(db, incident, filter.visible_to));
+    if (visible) found.push_back(std::move(incident));
+  }
+  return found;
+}
+
+std::vector<core::IncidentId> all_incidents(Connection& db) {
+  std::vector<core::IncidentId> ids;
+  Query row(db, "SELECT id FROM incident ORDER BY id");
+  while (row.step()) ids.emplace_back(row.integer(0));
+  return ids;
+}
+
+bool is_insider(Connection& db, const core::Incident& incident, const core::UserId& person) {
+  if (person.empty()) return false;
+  if (incident.declared_by == person) return true;
+  const auto holds = [&](const auto& role) { return role.second.user == person; };
+  if (std::any_of(incident.roles.begin(), incident.roles.end(), holds)) return true;
+  return run(db, "SELECT 1 FROM member WHERE incident = ?1 AND person = ?2 AND is_member = 1", incident.id,
+             person);
+}
+
+std::vector<core::UserId> members(Connection& db, core::IncidentId incident) {
+  std::vector<core::UserId> people;
+  Query row(db, "SELECT person FROM member WHERE incident = ?1 AND is_member = 1 ORDER BY person", incident);
+  while (row.step()) people.emplace_back(row.text(0));
+  return people;
+}
+
+EntryPage entries(Connection& db, core::IncidentId incident, core::EntryId before, int limit,
+                  bool with_hidden) {
+  std::int64_t at = std::numeric_limits<std::int64_t>::max();
+  if (!before.empty()) {
+    Query row(db, "SELECT occurred_at FROM entry WHERE incident = ?1 AND id = ?2", incident, before);
+    if (row.step()) at = row.integer(0);
+  }
+  EntryPage page;
+  Query row(db,
+            "SELECT entry.id, entry.body, text.body, entry.hidden FROM entry "
+            "LEFT JOIN text ON text.id = entry.text_id "
+            "WHERE entry.incident = ?1 AND (entry.occurred_at, entry.id) < (?2, ?3) "
+            "ORDER BY entry.occurred_at DESC, entry.id DESC",
+            incident, at, before);
+  while (row.step()) {
+    if (row.flag(3) && !with_hidden) continue;
+    if (static_cast<int>(page.entries.size()) >= limit) {
+      page.more = true;
+      break;
+    }
+    page.entries.push_back(entry_from(row, 0));
+  }
+  return page;
+}
+
+std::vector<core::Entry> all_entries(Connection& db, core::IncidentId incident) {
+  std::vector<core::Entry> found;
+  Query row(db,
+            "SELECT entry.id, entry.body, text.body FROM entry LEFT JOIN text ON text.id = entry.text_id "
+            "WHERE entry.incident = ?1 ORDER BY entry.occurred_at, entry.id",
+            incident);
+  while (row.step()) found.push_back(entry_from(row, 0));
+  return found;
+}
+
+std::optional<core::Record> record(Connection& db, core::IncidentId incident, std::int64_t seq) {
+  Query row(db,
+            "SELECT seq, kind, version, occurred_at, recorded_at, actor, event.body, text.body FROM event "
+            "LEFT JOIN text ON text.id = event.text_id WHERE incident = ?1 AND seq = ?2",
+            incident, seq);
+  if (!row.step()) return std::nullopt;
+  return record_from(row);
+}
+
+std::vector<core::Record> log(Connection& db, core::IncidentId incident) {
+  std::vector<core::Record> records;
+  Query row(db,
+            "SELECT seq, kind, version, occurred_at, recorded_at, actor, event.body, text.body FROM event "
+            "LEFT JOIN text ON text.id = event.text_id WHERE incident = ?1 ORDER BY seq",
+            incident);
+  while (row.step()) records.push_back(record_from(row));
+  return records;
+}
+
+std::string chain_head(Connection& db, core::IncidentId incident) {
+  Query row(db, "SELECT chain FROM incident WHERE id = ?1", incident);
+  return row.step() ? hex(row.blob(0)) : std::string();
+}
+
+std::vector<std::pair<core::UserId, int>> message_counts(Connection& db, core::IncidentId incident) {
+  std::vector<std::pair<core::UserId, int>> counts;
+  Query row(db,
+            "SELECT person, SUM(count) FROM activity WHERE incident = ?1 AND kind = 'message' "
+            "GROUP BY person ORDER BY person",
+            incident);
+  while (row.step()) counts.emplace_back(core::UserId(row.text(0)), static_cast<int>(row.integer(1)));
+  return counts;
+}
+
+int bot_posts(Connection& db, core::IncidentId incident) {
+  Query row(db, "SELECT count FROM bot_post WHERE incident = ?1", incident);
+  return row.step() ? static_cast<int>(row.integer(0)) : 0;
+}
+
+std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core::UserId& id) {
+  Query row(db,
+            "SELECT id, name, zone, deleted, guest, external, bot FROM user WHERE workspace = ?1 AND id = ?2",
+            workspace, id);
+  if (!row.step()) return std::nullopt;
+  return User{core::UserId(row.text(0)),
+              row.text(1),
+              row.text(2),
+              row.flag(3),
+              row.flag(4),
+              row.flag(5),
+              row.flag(6)};
+}
+
+std::string surface_ref(Connection& db, core::IncidentId incident, core::Surface kind) {
+  Query row(db, "SELECT ref FROM surface WHERE incident = ?1 AND kind = ?2", incident, core::to_string(kind));
+  return row.step() ? row.text(0) : std::string();
+}
+
+}  // namespace muster::storage::sqlite::reads

@@ -1,0 +1,36 @@
+// What readers ask. Each runs inside a ReadTransaction and throws SQLite::Exception. See storage/store.h for
+// what they promise.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "storage/sqlite/connection.h"
+#include "storage/store.h"
+
+namespace muster::storage::sqlite::reads {
+
+std::optional<Workspace> only_workspace(Connection& db);
+std::optional<core::Incident> by_number(Connection& db, core::WorkspaceId workspace, int number);
+std::vector<core::Incident> in_channel(Connection& db, core::WorkspaceId workspace,
+                                       const core::ChannelId& channel);
+std::vector<core::Incident> list(Connection& db, core::WorkspaceId workspace, const IncidentFilter& filter);
+std::vector<core::IncidentId> all_incidents(Connection& db);
+bool is_insider(Connection& db, const core::Incident& incident, const core::UserId& person);
+std::vector<core::UserId> members(Connection& db, core::IncidentId incident);
+EntryPage entries(Connection& db, core::IncidentId incident, core::EntryId before, int limit,
+                  bool with_hidden);
+std::vector<core::Entry> all_entries(Connection& db, core::IncidentId incident);
+std::optional<core::Record> record(Connection& db, core::IncidentId incident, std::int64_t seq);
+std::vector<core::Record> log(Connection& db, core::IncidentId incident);
+std::string chain_head(Connection& db, core::IncidentId incident);
+std::vector<std::pair<core::UserId, int>> message_counts(Connection& db, core::IncidentId incident);
+int bot_posts(Connection& db, core::IncidentId incident);
+std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core::UserId& id);
+std::string surface_ref(Connection& db, core::IncidentId incident, core::Surface kind);
+/// What is wrong with the stored log: gaps, a broken chain, texts that are not those of their digests.
+std::vector<std::string> audit(Connection& db, core::IncidentId incident);
+
+}  // namespace muster::storage::sqlite::reads

@@ -1,0 +1,195 @@
+#include "storage/sqlite/schema.h"
+
+#include <array>
+
+namespace muster::storage::sqlite {
+
+namespace {
+
+// How many B-trees a click touches, and how randomly, decides how many clicks a second there are. So: rows
+// that belong to an incident are clustered by it (WITHOUT ROWID), indexes are partial wherever most rows need
+// none, and what is updated at every click (head, version, wanted) stands in no index.
+constexpr const char* version_1 = R"sql(
+CREATE TABLE workspace(
+  id INTEGER PRIMARY KEY,
+  team TEXT NOT NULL UNIQUE,
+  enterprise TEXT NOT NULL,
+  app TEXT NOT NULL,
+  bot_user TEXT NOT NULL,
+  bot TEXT NOT NULL,
+  url TEXT NOT NULL,
+  last_number INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE user(
+  workspace INTEGER NOT NULL REFERENCES workspace(id),
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  deleted INTEGER NOT NULL,
+  guest INTEGER NOT NULL,
+  external INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
+  PRIMARY KEY(workspace, id)
+) STRICT, WITHOUT ROWID;
+
+-- place: the channel it lives in; while that could not be made, the one it was declared in; else NULL.
+-- chain: hash of its last event.
+CREATE TABLE incident(
+  id INTEGER PRIMARY KEY,
+  workspace INTEGER NOT NULL REFERENCES workspace(id),
+  number INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  apply_version INTEGER NOT NULL,
+  is_open INTEGER NOT NULL,
+  is_private INTEGER NOT NULL,
+  declared_by TEXT NOT NULL,
+  place TEXT,
+  head TEXT NOT NULL,
+  chain BLOB NOT NULL,
+  UNIQUE(workspace, number)
+) STRICT;
+CREATE INDEX incident_open ON incident(workspace, number) WHERE is_open = 1;
+CREATE INDEX incident_place ON incident(workspace, place) WHERE place IS NOT NULL;
+
+-- What people wrote. Erasing sets salt and body to NULL; the row stays, so that its id is never used again.
+CREATE TABLE text(
+  id INTEGER PRIMARY KEY,
+  salt BLOB,
+  body TEXT
+) STRICT;
+
+CREATE TABLE event(
+  incident INTEGER NOT NULL REFERENCES incident(id),
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  occurred_at INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  body TEXT NOT NULL,
+  text_id INTEGER REFERENCES text(id),
+  hash BLOB NOT NULL,
+  PRIMARY KEY(incident, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entry(
+  incident INTEGER NOT NULL REFERENCES incident(id),
+  id INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  occurred_at INTEGER NOT NULL,
+  hidden INTEGER NOT NULL,
+  channel TEXT,
+  ts TEXT,
+  text_id INTEGER REFERENCES text(id),
+  apply_version INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY(incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entry_time ON entry(incident, occurred_at, id);
+CREATE UNIQUE INDEX entry_message ON entry(incident, channel, ts) WHERE ts IS NOT NULL;
+
+CREATE TABLE activity(
+  incident INTEGER NOT NULL REFERENCES incident(id),
+  person TEXT NOT NULL,
+  minute INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY(incident, person, minute, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member(
+  incident INTEGER NOT NULL REFERENCES incident(id),
+  person TEXT NOT NULL,
+  is_member INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY(incident, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE bot_post(
+  incident INTEGER PRIMARY KEY REFERENCES incident(id),
+  count INTEGER NOT NULL
+) STRICT;
+
+-- state: see TaskState. rank: the order in which surfaces that are due together are shown.
+-- dirty: raised without a new version. lease: token of the claim that is out, 0 for none; claims: the last one
+-- given.
+CREATE TABLE surface(
+  incident INTEGER NOT NULL REFERENCES incident(id),
+  kind TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  wanted INTEGER NOT NULL,
+  shown INTEGER NOT NULL DEFAULT 0,
+  dirty INTEGER NOT NULL DEFAULT 0,
+  ref TEXT NOT NULL DEFAULT '',
+  hash TEXT NOT NULL DEFAULT '',
+  raised_at INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  due INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  lease INTEGER NOT NULL DEFAULT 0,
+  claims INTEGER NOT NULL DEFAULT 0,
+  error TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY(incident, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX surface_due ON surface(due, rank) WHERE state = 3;
+CREATE INDEX surface_blocked ON surface(incident) WHERE state = 2;
+CREATE INDEX surface_parked ON surface(incident) WHERE state = 1;
+
+-- lane: one-shots of an incident with the same lane are sent one after the other; NULL: on its own.
+-- A row is kept after it was sent, so that its key stays unique.
+CREATE TABLE one_shot(
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  workspace INTEGER NOT NULL REFERENCES workspace(id),
+  incident INTEGER REFERENCES incident(id),
+  kind TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  ts TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  response_url TEXT,
+  url_at INTEGER,
+  lane TEXT,
+  priority INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  due INTEGER,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  lease INTEGER NOT NULL DEFAULT 0,
+  claims INTEGER NOT NULL DEFAULT 0,
+  error TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX one_shot_due ON one_shot(priority, due, id) WHERE state = 3;
+CREATE INDEX one_shot_lane ON one_shot(incident, lane, id) WHERE state >= 2 AND lane IS NOT NULL;
+CREATE INDEX one_shot_blocked ON one_shot(incident) WHERE state = 2;
+CREATE INDEX one_shot_parked ON one_shot(incident) WHERE state = 1;
+CREATE INDEX one_shot_url ON one_shot(url_at) WHERE response_url IS NOT NULL;
+
+-- Where the declaring person waits for the answer that the channel is there.
+CREATE TABLE answer_url(
+  incident INTEGER PRIMARY KEY REFERENCES incident(id),
+  url TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX answer_url_at ON answer_url(at);
+
+-- Requests that are known. hash: the first 16 bytes of the key's SHA-256.
+CREATE TABLE inbox(
+  hash BLOB PRIMARY KEY,
+  expires_at INTEGER NOT NULL,
+  answer TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inbox_expires ON inbox(expires_at);
+)sql";
+
+constexpr std::array<Migration, 1> list{{{1, version_1}}};
+
+}  // namespace
+
+std::span<const Migration> migrations() {
+  return list;
+}
+
+}  // namespace muster::storage::sqlite

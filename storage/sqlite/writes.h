@@ -1,0 +1,20 @@
+// Writes beside those of people: caches, counters and housekeeping. On the writer, inside its transaction.
+#pragma once
+
+#include <vector>
+
+#include "storage/sqlite/connection.h"
+#include "storage/store.h"
+
+namespace muster::storage::sqlite::writes {
+
+void count_activity(Connection& db, core::IncidentId incident, const core::UserId& person, core::Time at);
+/// The latest of what was told about a person counts, in whatever order it comes.
+void set_member(Connection& db, core::IncidentId incident, const core::UserId& person, bool member,
+                core::Time at);
+void upsert_users(Connection& db, core::WorkspaceId workspace, const std::vector<User>& users);
+void count_bot_post(Connection& db, core::IncidentId incident);
+Workspace bind_workspace(Connection& db, const Workspace& seen);
+void tidy(Connection& db, core::Time now);
+
+}  // namespace muster::storage::sqlite::writes

@@ -521,7 +521,8 @@ class BoundedFront final : public HttpServer {
       guarded(id, [&](Connection& c) {
         if (c.in.empty()) close(id);
       });
-    if (!connections_.empty() && now_ < stop_at_.load()) return false;
+    const bool waiting = connections_.size() != all(Phase::lingering).size();
+    if (waiting && now_ < stop_at_.load()) return false;
     while (!connections_.empty()) close(connections_.begin()->first);
     return true;
   }

@@ -76,6 +76,10 @@ struct LoadedConfig {
 LoadedConfig load_config(const std::filesystem::path& file, const Environment& environment);
 LoadedConfig parse_config(std::string_view toml, const Environment& environment);
 
+/// Every key that a file may have, as it is written there: `server.listen`, `roles.key`,
+/// `slack.pacing.<method>.burst`.
+std::vector<std::string> config_keys();
+
 /// What is missing is said by name; a value is never shown.
 struct SecretsProblem {
   std::string what;

@@ -7,7 +7,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace muster::bot {
 
@@ -49,6 +51,13 @@ class HttpServer {
   /// Stops accepting, lets what was received be answered for at most `patience`, closes. Idempotent.
   virtual void stop(std::chrono::milliseconds patience) = 0;
 };
+
+struct HttpAddress {
+  std::string host;
+  int port = 0;
+};
+/// `127.0.0.1:8080`, `localhost:0`, `[::1]:8080`; none for anything else. An empty host is not every address.
+std::optional<HttpAddress> parse_listen(std::string_view listen);
 
 /// Listens on `host:port` (port 0: any; see port()) and serves until stopped. Throws std::runtime_error with
 /// words for the operator when it can't: address in use, not allowed, no such address.

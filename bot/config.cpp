@@ -1,0 +1,408 @@
+#include "bot/config.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <toml++/toml.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+#include <tuple>
+
+#include "bot/config_rules.h"
+#include "bot/http/server.h"
+#include "core/time.h"
+
+namespace muster::bot {
+namespace {
+
+/// Where something stands in the file; line 0 for what came from elsewhere.
+struct Place {
+  int line = 0, column = 0;
+};
+
+Place place_of(const toml::source_region& region) {
+  return {static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
+}
+
+/// A value of the file, with its name for mistakes.
+struct Value {
+  const toml::node& node;
+  std::string name;
+  Place place() const { return place_of(node.source()); }
+};
+
+/// Collects mistakes; each read leaves the default where the value is wrong.
+class Reader {
+ public:
+  std::vector<ConfigMistake> mistakes;
+
+  void mistake(Place at, std::string what) { mistakes.push_back({at.line, at.column, std::move(what)}); }
+  void mistake(const Value& value, std::string_view what) {
+    mistake(value.place(), fmt::format("{} {}", value.name, what));
+  }
+
+  /// A string that `rule` accepts: it returns what would be right, or nothing when all is well.
+  void text(const Value& value, std::string& to, rules::Rule rule) {
+    const auto* string = value.node.as_string();
+    if (!string) return mistake(value, "must be text in quotes");
+    if (rules::has_control_characters(string->get())) return mistake(value, "has control characters");
+    if (const auto problem = rule(string->get())) return mistake(value, *problem);
+    to = string->get();
+  }
+
+  void number(const Value& value, int& to, int from, int until) {
+    const auto* integer = value.node.as_integer();
+    if (!integer || integer->get() < from || integer->get() > until)
+      return mistake(value, fmt::format("must be a whole number from {} to {}", from, until));
+    to = static_cast<int>(integer->get());
+  }
+
+  void texts(const Value& value, std::vector<std::string>& to) {
+    const auto* array = value.node.as_array();
+    if (!array) return mistake(value, "must be a list of texts: [\"one\", \"two\"]");
+    to.clear();
+    for (const auto& node : *array) text({node, value.name}, to.emplace_back(), rules::not_empty);
+  }
+
+  void unknown(const toml::key& key, const std::string& where, const std::vector<std::string>& known,
+               std::string_view elsewhere = {}) {
+    std::string what = fmt::format("unknown key \"{}\"{}", rules::shown(key.str()), where);
+    if (const auto near = rules::nearest(key.str(), known))
+      what += fmt::format("; did you mean \"{}\"?", *near);
+    else if (!elsewhere.empty())
+      what += fmt::format("; it belongs under [{}]", elsewhere);
+    mistake(place_of(key.source()), std::move(what));
+  }
+};
+
+// What may stand in the file: one line for each key --------------------------------------------------------
+
+struct Key {
+  std::string_view section, name;
+  void (*read)(Reader&, const Value&, Config&);
+};
+
+const Key keys[] = {
+    {"channels", "announce", [](auto& r, auto& v, auto& c) { r.text(v, c.announce, rules::channel); }},
+    {"channels", "name", [](auto& r, auto& v, auto& c) { r.text(v, c.name_template, rules::name_template); }},
+    {"channels", "private_name",
+     [](auto& r, auto& v, auto& c) { r.text(v, c.private_name_template, rules::private_name_template); }},
+    {"channels", "call_link", [](auto& r, auto& v, auto& c) { r.text(v, c.call_link, rules::link); }},
+    {"reactions", "timeline",
+     [](auto& r, auto& v, auto& c) { r.text(v, c.timeline_reaction, rules::emoji); }},
+    {"server", "listen", [](auto& r, auto& v, auto& c) { r.text(v, c.listen, rules::address); }},
+    {"server", "admin_listen", [](auto& r, auto& v, auto& c) { r.text(v, c.admin_listen, rules::address); }},
+    {"server", "public_url", [](auto& r, auto& v, auto& c) { r.text(v, c.public_url, rules::https_link); }},
+    {"server", "database",
+     [](auto& r, auto& v, auto& c) {
+       std::string path = c.database.string();
+       r.text(v, path, rules::not_empty);
+       c.database = path;
+     }},
+    {"server", "workers", [](auto& r, auto& v, auto& c) { r.number(v, c.workers, 1, 64); }},
+    {"log", "format", [](auto& r, auto& v, auto& c) { r.text(v, c.log_format, rules::log_format); }},
+    {"log", "level", [](auto& r, auto& v, auto& c) { r.text(v, c.log_level, rules::log_level); }},
+    {"slack", "command", [](auto& r, auto& v, auto& c) { r.text(v, c.command, rules::command); }},
+    {"slack", "api_url", [](auto& r, auto& v, auto& c) { r.text(v, c.api_url, rules::api_url); }},
+    {"slack", "ca_file", [](auto& r, auto& v, auto& c) { r.text(v, c.ca_file, rules::readable_file); }},
+    {"slack", "attempts", [](auto& r, auto& v, auto& c) { r.number(v, c.attempts, 1, 100); }},
+    {"time", "zone", [](auto& r, auto& v, auto& c) { r.text(v, c.policy.zone, rules::zone); }},
+    {"unsure", "cadence",
+     [](auto& r, auto& v, auto& c) { r.text(v, c.policy.unsure_cadence, rules::not_empty); }},
+};
+
+template <class Def>
+struct Field {
+  std::string_view name;
+  bool required;
+  void (*read)(Reader&, const Value&, Def&);
+};
+
+const std::vector<Field<core::RoleDef>> role_fields{
+    {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::key); }},
+    {"name", true, [](auto& r, auto& v, auto& d) { r.text(v, d.name, rules::name); }},
+    {"description", false, [](auto& r, auto& v, auto& d) { r.text(v, d.description, rules::sentence); }},
+    {"checklist", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.checklist); }},
+};
+const std::vector<Field<core::SeverityDef>> severity_fields{
+    {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::key); }},
+    {"name", true, [](auto& r, auto& v, auto& d) { r.text(v, d.name, rules::name); }},
+    {"guidance", false, [](auto& r, auto& v, auto& d) { r.text(v, d.guidance, rules::sentence); }},
+    {"emoji", false, [](auto& r, auto& v, auto& d) { r.text(v, d.emoji, rules::emoji); }},
+    {"update_every", false,
+     [](auto& r, auto& v, auto& d) {
+       std::string text;
+       r.text(v, text, rules::duration);
+       d.update_every = core::parse_duration(text).value_or(core::Duration{0});
+     }},
+};
+const std::vector<Field<core::StatusDef>> status_fields{
+    {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::key); }},
+    {"name", true, [](auto& r, auto& v, auto& d) { r.text(v, d.name, rules::name); }},
+    {"category", true,
+     [](auto& r, auto& v, auto& d) {
+       std::string text;
+       r.text(v, text, rules::category);
+       d.category = core::parse_category(text).value_or(core::Category::active);
+     }},
+};
+
+template <class List>
+std::vector<std::string> names(const List& list) {
+  std::vector<std::string> out;
+  for (const auto& item : list) out.emplace_back(item.name);
+  return out;
+}
+
+std::vector<std::string> names_in(std::string_view section) {
+  std::vector<std::string> out;
+  for (const Key& key : keys)
+    if (key.section == section) out.emplace_back(key.name);
+  if (section == "slack") out.emplace_back("pacing");
+  return out;
+}
+
+std::vector<std::string> sections() {
+  std::vector<std::string> out{"roles", "severities", "statuses"};
+  for (const Key& key : keys)
+    if (std::find(out.begin(), out.end(), key.section) == out.end()) out.emplace_back(key.section);
+  return out;
+}
+
+// Reading ---------------------------------------------------------------------------------------------------
+
+void read_pace(Reader& reader, const Value& value, slack::Pace& pace) {
+  const auto* table = value.node.as_table();
+  if (!table) return reader.mistake(value, "must be a table: per_minute = 50, burst = 5");
+  for (const auto& [key, node] : *table) {
+    const Value inner{node, fmt::format("{}.{}", value.name, key.str())};
+    if (key == "burst") {
+      reader.number(inner, pace.burst, 1, 10'000);
+    } else if (key == "per_minute") {
+      const auto number = node.value<double>();
+      if (!number || !(*number >= 0.1 && *number <= 1e6))
+        reader.mistake(inner, "must be a number from 0.1 to 1000000");
+      else
+        pace.per_minute = *number;
+    } else {
+      reader.unknown(key, fmt::format(" in {}", value.name), {"per_minute", "burst"});
+    }
+  }
+}
+
+void read_pacing(Reader& reader, const toml::node& node, slack::PacingTable& pacing) {
+  const auto* table = node.as_table();
+  if (!table) return reader.mistake(Value{node, "slack.pacing"}, "must be a table of methods");
+  std::vector<std::string> known{"other", "post_per_channel"};
+  for (const auto& [method, pace] : pacing.methods) known.push_back(method);
+  for (const auto& [key, pace] : *table) {
+    const std::string name(key.str());
+    const Value value{pace, fmt::format("slack.pacing.\"{}\"", rules::shown(name))};
+    if (name == "other")
+      read_pace(reader, value, pacing.other);
+    else if (name == "post_per_channel")
+      read_pace(reader, value, pacing.post_per_channel);
+    else if (!pacing.methods.contains(name) && (!rules::is_method(name) || rules::nearest(name, known)))
+      reader.unknown(key, " in [slack.pacing]: a method's name in quotes, other or post_per_channel", known);
+    else
+      read_pace(reader, value, pacing.methods.try_emplace(name, pacing.other).first->second);
+  }
+}
+
+/// A list that is given replaces the one that comes with Muster. Its place is kept for what is wrong with the
+/// list as a whole.
+template <class Def>
+void read_list(Reader& reader, const toml::key& key, const toml::node& node,
+               const std::vector<Field<Def>>& fields, std::vector<Def>& to) {
+  const std::string name(key.str());
+  const auto* array = node.as_array();
+  if (!array || array->empty() ||
+      !std::all_of(array->begin(), array->end(), [](const toml::node& n) { return n.is_table(); }))
+    return reader.mistake(place_of(key.source()), fmt::format("{0} must be written as [[{0}]]", name));
+  to.clear();
+  for (const auto& element : *array) {
+    const auto& table = *element.as_table();
+    Def def;
+    for (const auto& field : fields) {
+      const std::string field_name = fmt::format("{}.{}", name, field.name);
+      if (const auto* given = table.get(field.name))
+        field.read(reader, {*given, field_name}, def);
+      else if (field.required)
+        reader.mistake(place_of(table.source()), fmt::format("{} is missing here", field_name));
+    }
+    for (const auto& [inner, value] : table)
+      if (std::none_of(fields.begin(), fields.end(), [&](const auto& f) { return f.name == inner.str(); }))
+        reader.unknown(inner, fmt::format(" in [[{}]]", name), names(fields));
+    // A name that is another's key or name would hide it from those who type it.
+    for (const Def& before : to)
+      for (const auto part : {&Def::key, &Def::name})
+        if (!(def.*part).empty() &&
+            (rules::same(def.*part, before.key) || rules::same(def.*part, before.name))) {
+          const std::string_view part_name = part == &Def::key ? "key" : "name";
+          reader.mistake(place_of(table.get(part_name)->source()),
+                         fmt::format("{}.{} \"{}\" is another one's already", name, part_name, def.*part));
+        }
+    to.push_back(std::move(def));
+  }
+}
+
+void read_section(Reader& reader, const toml::key& section, const toml::node& node, Config& config) {
+  const std::string name(section.str());
+  const auto* table = node.as_table();
+  if (!table)
+    return reader.mistake(place_of(section.source()), fmt::format("{0} must be a table: [{0}]", name));
+  for (const auto& [key, value] : *table) {
+    if (name == "slack" && key == "pacing") {
+      read_pacing(reader, value, config.pacing);
+      continue;
+    }
+    const auto* known = std::find_if(std::begin(keys), std::end(keys),
+                                     [&](const Key& k) { return k.section == name && k.name == key.str(); });
+    if (known != std::end(keys)) {
+      known->read(reader, {value, fmt::format("{}.{}", name, known->name)}, config);
+      continue;
+    }
+    const auto* elsewhere =
+        std::find_if(std::begin(keys), std::end(keys), [&](const Key& k) { return k.name == key.str(); });
+    reader.unknown(key, fmt::format(" in [{}]", name), names_in(name),
+                   elsewhere != std::end(keys) ? elsewhere->section : std::string_view{});
+  }
+}
+
+Place place_in(const toml::table& root, std::string_view section, std::string_view key = {}) {
+  const auto* node = root.get(section);
+  if (node && !key.empty() && node->is_table())
+    if (const auto* inner = node->as_table()->get(key)) node = inner;
+  if (node && node->is_array() && !node->as_array()->empty()) node = node->as_array()->get(0);
+  return node ? place_of(node->source()) : Place{};
+}
+
+/// What only shows when all of it is read.
+void check_whole(Reader& reader, const toml::table& root, const Config& config) {
+  const core::Policy& policy = config.policy;
+  const auto has = [](const auto& defs, std::string_view key) {
+    return std::any_of(defs.begin(), defs.end(), [&](const auto& def) { return def.key == key; });
+  };
+  for (const auto category : {core::Category::triage, core::Category::active, core::Category::mitigated,
+                              core::Category::resolved, core::Category::closed, core::Category::dismissed,
+                              core::Category::merged, core::Category::stood_down})
+    if (std::none_of(policy.statuses.begin(), policy.statuses.end(),
+                     [&](const auto& status) { return status.category == category; }))
+      reader.mistake(place_in(root, "statuses"),
+                     fmt::format("no status has the category \"{}\"; each needs one", to_string(category)));
+  if (!has(policy.roles, "lead"))
+    reader.mistake(place_in(root, "roles"), "no role has the key \"lead\"; an incident needs one who leads");
+  if (policy.severities.size() > 9)
+    reader.mistake(place_in(root, "severities"), "more than nine severities; they are typed as one digit");
+  if (has(policy.severities, policy.unsure_severity))
+    reader.mistake(
+        place_in(root, "severities"),
+        fmt::format("the key \"{}\" means that nobody is sure yet; take another", policy.unsure_severity));
+  if (!has(policy.severities, policy.unsure_cadence)) {
+    std::vector<std::string> known;
+    for (const auto& severity : policy.severities) known.push_back(severity.key);
+    reader.mistake(place_in(root, root.contains("unsure") ? "unsure" : "severities", "cadence"),
+                   fmt::format("unsure.cadence is \"{}\", which is no severity's key; set it to one of: {}",
+                               policy.unsure_cadence, fmt::join(known, ", ")));
+  }
+}
+
+void read_file(Reader& reader, std::string_view text, Config& config) {
+  toml::table root;
+  try {
+    root = toml::parse(text);
+  } catch (const toml::parse_error& e) {
+    return reader.mistake(place_of(e.source()), std::string(e.description()));
+  }
+  for (const auto& [key, node] : root) {
+    if (key == "roles")
+      read_list(reader, key, node, role_fields, config.policy.roles);
+    else if (key == "severities")
+      read_list(reader, key, node, severity_fields, config.policy.severities);
+    else if (key == "statuses")
+      read_list(reader, key, node, status_fields, config.policy.statuses);
+    else if (!names_in(key.str()).empty())
+      read_section(reader, key, node, config);
+    else
+      reader.unknown(key, "", sections());
+  }
+  if (reader.mistakes.empty()) check_whole(reader, root, config);
+}
+
+void read_environment(Reader& reader, const Environment& environment, Config& config) {
+  const auto take = [&](const std::string& name, std::string& to, rules::Rule rule) {
+    const auto value = environment(name);
+    if (!value || value->empty()) return;
+    if (const auto problem = rule(*value))
+      reader.mistake({}, fmt::format("{} {}", name, *problem));
+    else
+      to = *value;
+  };
+  std::string database = config.database.string();
+  take("MUSTER_DATABASE", database, rules::not_empty);
+  config.database = database;
+  take("MUSTER_LISTEN", config.listen, rules::address);
+  take("MUSTER_ADMIN_LISTEN", config.admin_listen, rules::address);
+  take("SLACK_API_URL", config.api_url, rules::api_url);
+}
+
+void check_listeners(Reader& reader, const Config& config) {
+  const auto front = parse_listen(config.listen);
+  const auto admin = parse_listen(config.admin_listen);
+  if (front && admin && front->port == admin->port && front->port != 0 && front->host == admin->host)
+    reader.mistake({}, fmt::format("server.listen and server.admin_listen are both {}", config.listen));
+}
+
+}  // namespace
+
+LoadedConfig parse_config(std::string_view toml, const Environment& environment) {
+  auto config = std::make_shared<Config>();
+  config->policy = core::default_policy();
+  Reader reader;
+  read_file(reader, toml, *config);
+  read_environment(reader, environment, *config);
+  check_listeners(reader, *config);
+  if (!config->api_url.ends_with('/')) config->api_url += '/';
+
+  LoadedConfig loaded{nullptr, std::move(reader.mistakes)};
+  std::stable_sort(loaded.mistakes.begin(), loaded.mistakes.end(), [](const auto& a, const auto& b) {
+    const auto order = [](const ConfigMistake& m) { return std::pair(m.line ? m.line : INT_MAX, m.column); };
+    return order(a) < order(b);
+  });
+  if (loaded.mistakes.empty()) loaded.config = std::move(config);
+  return loaded;
+}
+
+LoadedConfig load_config(const std::filesystem::path& file, const Environment& environment) {
+  std::filesystem::path path = file;
+  if (path.empty()) path = environment("MUSTER_CONFIG").value_or("");
+  if (path.empty()) return parse_config("", environment);
+  errno = 0;
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  if (!stream || !(text << stream.rdbuf() || stream.peek() == EOF) || stream.bad())
+    return {nullptr,
+            {{0, 0,
+              fmt::format("can't read {}: {}", path.string(),
+                          std::generic_category().message(errno ? errno : EIO))}}};
+  return parse_config(text.str(), environment);
+}
+
+std::vector<std::string> config_keys() {
+  std::vector<std::string> out;
+  for (const Key& key : keys) out.push_back(fmt::format("{}.{}", key.section, key.name));
+  for (const auto& field : role_fields) out.push_back(fmt::format("roles.{}", field.name));
+  for (const auto& field : severity_fields) out.push_back(fmt::format("severities.{}", field.name));
+  for (const auto& field : status_fields) out.push_back(fmt::format("statuses.{}", field.name));
+  for (const auto* name : {"per_minute", "burst"})
+    out.push_back(fmt::format("slack.pacing.<method>.{}", name));
+  return out;
+}
+
+}  // namespace muster::bot

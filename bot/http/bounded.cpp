@@ -1,0 +1,683 @@
+// The bounded front. One thread owns every connection: it accepts, reads until a request is complete, hands
+// it to a few handler threads, and writes the answer whenever it comes. So a connection costs a few hundred
+// bytes and nobody's time, however slow its client is, and a handler thread is busy only while a handler
+// runs.
+//
+// cpp-httplib binds the socket and parses requests that are complete and already judged (framing.h). Its own
+// loop isn't used: it gives a thread to each connection, has a backlog of 5, and stops accepting for good
+// after an error such as ECONNABORTED.
+#ifdef MUSTER_BOUNDED_FRONT
+#include <fcntl.h>
+#include <httplib.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "bot/http/framing.h"
+#include "bot/http/front.h"
+#include "bot/log.h"
+
+namespace muster::bot {
+namespace {
+
+static_assert(std::string_view(CPPHTTPLIB_VERSION) == "0.11.4",
+              "Parser and Listener rely on protected parts of cpp-httplib 0.11.4; build without "
+              "MUSTER_BOUNDED_FRONT, or check those parts of the new version and name it here.");
+
+using Clock = std::chrono::steady_clock;
+using ConnectionId = std::uint64_t;
+
+/// A file descriptor that is closed with its owner.
+class Fd {
+ public:
+  explicit Fd(int fd = -1) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  ~Fd() { reset(); }
+  int get() const { return fd_; }
+  void reset() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+  }
+
+ private:
+  int fd_;
+};
+
+std::string lower(std::string s) {
+  for (char& c : s)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return s;
+}
+
+/// Reads one head from memory and swallows what is written.
+class MemoryStream final : public httplib::Stream {
+ public:
+  explicit MemoryStream(std::string_view bytes) : bytes_(bytes) {}
+  bool is_readable() const override { return !bytes_.empty(); }
+  bool is_writable() const override { return true; }
+  ssize_t read(char* to, size_t size) override {
+    const auto n = std::min(size, bytes_.size());
+    std::memcpy(to, bytes_.data(), n);
+    bytes_.remove_prefix(n);
+    return static_cast<ssize_t>(n);
+  }
+  ssize_t write(const char*, size_t size) override { return static_cast<ssize_t>(size); }
+  void get_remote_ip_and_port(std::string& ip, int& port) const override {
+    ip.clear();
+    port = 0;
+  }
+  void get_local_ip_and_port(std::string& ip, int& port) const override {
+    ip.clear();
+    port = 0;
+  }
+  socket_t socket() const override { return INVALID_SOCKET; }
+
+ private:
+  std::string_view bytes_;
+};
+
+/// cpp-httplib's parser without its loop, router and writer. Any thread.
+class Parser : private httplib::Server {
+ public:
+  Parser() {
+    set_pre_routing_handler([](const httplib::Request&, httplib::Response&) {
+      return httplib::Server::HandlerResponse::Handled;
+    });
+  }
+
+  /// `head` is one that frame_request let through. None when cpp-httplib thinks otherwise.
+  std::optional<HttpRequest> parse(std::string_view head) {
+    std::string lines;
+    lines.reserve(head.size());
+    // Without ranges, which cpp-httplib reads with a recursive regular expression and answers itself.
+    for (std::size_t at = 0; at < head.size();) {
+      const auto end = std::min(head.find("\r\n", at), head.size() - 2) + 2;
+      const auto line = head.substr(at, end - at);
+      if (lower(std::string(line.substr(0, 6))) != "range:") lines += line;
+      at = end;
+    }
+    MemoryStream stream(lines);
+    bool closed = false;
+    std::optional<HttpRequest> result;
+    process_request(stream, true, closed, [&](httplib::Request& request) {
+      HttpRequest& out = result.emplace();
+      out.method = request.method;
+      const auto question = request.target.find('?');
+      out.path = request.target.substr(0, question);
+      if (question != std::string::npos) out.query = request.target.substr(question + 1);
+      for (const auto& [name, value] : request.headers) out.headers.emplace(lower(name), value);
+      // These are cpp-httplib's, or forged; the address is the connection's alone.
+      for (const auto* name : {"remote_addr", "remote_port", "local_addr", "local_port"})
+        out.headers.erase(name);
+    });
+    return result;
+  }
+};
+
+/// The listening socket, bound by cpp-httplib.
+class Listener : private httplib::Server {
+ public:
+  Listener(const std::string& host, int port) {
+    // The default sets SO_REUSEPORT, with which a second process takes half of the traffic without a word.
+    set_socket_options([](socket_t socket) {
+      const int yes = 1;
+      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
+    errno = 0;
+    port_ = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
+    const int error = errno;
+    if (port_ < 0) throw std::runtime_error(bind_problem(host, port, error));
+    fd_ = Fd(svr_sock_.exchange(INVALID_SOCKET));
+    // Its backlog of 5 costs retransmitted SYNs (1 s, 3 s) in a burst; listening again widens it.
+    if (::listen(fd_.get(), 1024) != 0 || ::fcntl(fd_.get(), F_SETFL, O_NONBLOCK) != 0 ||
+        ::fcntl(fd_.get(), F_SETFD, FD_CLOEXEC) != 0)
+      throw std::runtime_error(bind_problem(host, port_, errno));
+  }
+  int port() const { return port_; }
+  int fd() const { return fd_.get(); }
+  void close() { fd_.reset(); }
+
+ private:
+  int port_ = -1;
+  Fd fd_;
+};
+
+/// Where answers wait for the thread that writes them. Outlives the server in whoever still holds a Respond.
+class Outlet {
+ public:
+  Outlet() : wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+    if (wake_.get() < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  }
+  void put(ConnectionId connection, HttpResponse response) {
+    {
+      const std::lock_guard lock(mutex_);
+      answers_.emplace_back(connection, std::move(response));
+    }
+    wake();
+  }
+  void wake() {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto n = ::write(wake_.get(), &one, sizeof one);  // full means: awake already
+  }
+  std::vector<std::pair<ConnectionId, HttpResponse>> take() {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto n = ::read(wake_.get(), &count, sizeof count);
+    const std::lock_guard lock(mutex_);
+    return std::exchange(answers_, {});
+  }
+  int fd() const { return wake_.get(); }
+
+ private:
+  Fd wake_;
+  std::mutex mutex_;
+  std::vector<std::pair<ConnectionId, HttpResponse>> answers_;
+};
+
+/// Gives one answer; when the last copy of its Respond goes without one, that answer is 500.
+class Answer {
+ public:
+  Answer(std::shared_ptr<Outlet> outlet, ConnectionId connection)
+      : outlet_(std::move(outlet)), connection_(connection) {}
+  Answer(const Answer&) = delete;
+  Answer& operator=(const Answer&) = delete;
+  ~Answer() {
+    try {
+      give({500, {}, {}, {}});
+    } catch (...) {
+      log::error("answer lost", {{"why", "no memory"}});
+    }
+  }
+  void give(HttpResponse response) {
+    if (!given_.test_and_set()) outlet_->put(connection_, std::move(response));
+  }
+
+ private:
+  std::shared_ptr<Outlet> outlet_;
+  ConnectionId connection_;
+  std::atomic_flag given_;
+};
+
+/// The threads that run handlers.
+class Handlers {
+ public:
+  struct Job {
+    ConnectionId connection = 0;
+    std::string head, body, peer;
+    std::chrono::system_clock::time_point received_at;
+  };
+
+  Handlers(HttpHandler handler, std::shared_ptr<Outlet> outlet, int threads)
+      : handler_(std::move(handler)), outlet_(std::move(outlet)) {
+    try {
+      for (int i = 0; i < std::max(1, threads); ++i) threads_.emplace_back([this] { work(); });
+    } catch (...) {
+      stop();
+      throw;
+    }
+  }
+  ~Handlers() { stop(); }
+
+  void add(Job job) {
+    {
+      const std::lock_guard lock(mutex_);
+      jobs_.push_back(std::move(job));
+    }
+    ready_.notify_one();
+  }
+  /// Waits for handlers that run; what hasn't begun is dropped.
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+      jobs_.clear();
+    }
+    ready_.notify_all();
+    for (auto& thread : threads_)
+      if (thread.joinable()) thread.join();
+  }
+
+ private:
+  void work() {
+    for (;;) {
+      Job job;
+      {
+        std::unique_lock lock(mutex_);
+        ready_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+        if (stopping_) return;
+        job = std::move(jobs_.front());
+        jobs_.pop_front();
+      }
+      const auto connection = job.connection;
+      try {
+        run(std::move(job));
+      } catch (...) {
+        // run() fails before there is an Answer only when memory is out.
+        log::error("request lost", {{"connection", static_cast<long long>(connection)}});
+      }
+    }
+  }
+
+  void run(Job job) {
+    const auto answer = std::make_shared<Answer>(outlet_, job.connection);
+    try {
+      auto request = parser_.parse(job.head);
+      if (!request) return answer->give({400, {}, {}, {}});
+      request->body = std::move(job.body);
+      request->peer = std::move(job.peer);
+      request->received_at = job.received_at;
+      handler_(std::move(*request), [answer](HttpResponse response) { answer->give(std::move(response)); });
+    } catch (...) {
+      log::error("http handler threw");
+      answer->give({500, {}, {}, {}});
+    }
+  }
+
+  HttpHandler handler_;
+  std::shared_ptr<Outlet> outlet_;
+  Parser parser_;
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::deque<Job> jobs_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+struct Connection {
+  enum class Phase {
+    reading,    ///< until a request is complete; idle while `in` is empty
+    answering,  ///< a handler has the request; nothing is read
+    writing,    ///< of the answer
+    lingering   ///< closed for writing; what still comes is thrown away, so that no reset eats the answer
+  };
+  Fd fd;
+  std::string peer;
+  Phase phase = Phase::reading;
+  std::string in;
+  std::optional<Frame> frame;
+  bool continued = false;
+  bool keep = false;
+  std::string out;
+  std::size_t written = 0;
+  std::chrono::system_clock::time_point received_at;
+  std::optional<Clock::time_point> deadline;
+  std::optional<Clock::time_point> idle_since;
+};
+
+class BoundedFront final : public HttpServer {
+ public:
+  BoundedFront(const std::string& host, int port, HttpHandler handler, const HttpLimits& limits)
+      : limits_(limits),
+        listener_(host, port),
+        port_(listener_.port()),
+        outlet_(std::make_shared<Outlet>()),
+        epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+        handlers_(std::move(handler), outlet_, limits.threads) {
+    if (epoll_.get() < 0) throw std::system_error(errno, std::generic_category(), "epoll");
+    watch(EPOLL_CTL_ADD, outlet_->fd(), EPOLLIN, kOutlet);
+    watch(EPOLL_CTL_ADD, listener_.fd(), EPOLLIN, kListener);
+    thread_ = std::thread([this] { run(); });
+  }
+
+  ~BoundedFront() override { BoundedFront::stop(std::chrono::milliseconds{0}); }
+
+  int port() const override { return port_; }
+
+  void stop(std::chrono::milliseconds patience) override {
+    const std::lock_guard lock(stopping_);
+    if (!thread_.joinable()) return;
+    stop_at_ = Clock::now() + patience;
+    stop_asked_ = true;
+    outlet_->wake();
+    thread_.join();
+    handlers_.stop();
+  }
+
+ private:
+  using Phase = Connection::Phase;
+  static constexpr ConnectionId kOutlet = 0, kListener = 1;
+  static constexpr std::chrono::milliseconds kLinger{2000};
+  static constexpr std::chrono::milliseconds kAcceptPause{100};
+
+  void watch(int operation, int fd, std::uint32_t events, ConnectionId id) {
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = id;
+    if (::epoll_ctl(epoll_.get(), operation, fd, &event) != 0)
+      throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  }
+
+  void run() {
+    for (;;) {
+      try {
+        if (!turn()) return;
+      } catch (const std::exception&) {
+        log::error("http front", {{"why", "no memory or no descriptors"}});
+      }
+    }
+  }
+
+  /// One round: what happened, what was answered, what took too long. False when all is over.
+  bool turn() {
+    epoll_event events[128];
+    const int count = ::epoll_wait(epoll_.get(), events, 128, wait_for());
+    now_ = Clock::now();
+    for (int i = 0; i < count; ++i) {
+      const ConnectionId id = events[i].data.u64;
+      if (id == kListener)
+        accept_some();
+      else if (id != kOutlet)
+        guarded(id, [&](Connection& c) { happened(id, c, events[i].events); });
+    }
+    for (auto& [id, response] : outlet_->take())
+      guarded(id, [&, to = id](Connection& c) {
+        if (c.phase == Phase::answering) answer(to, c, response, c.frame->keep_alive && !stop_asked_);
+      });
+    expire();
+    if (accept_again_ && *accept_again_ <= now_) {
+      accept_again_.reset();
+      if (listener_.fd() >= 0) watch(EPOLL_CTL_MOD, listener_.fd(), EPOLLIN, kListener);
+    }
+    return !stop_asked_ || !stopped();
+  }
+
+  /// What goes wrong with one connection ends that one alone.
+  template <class F>
+  void guarded(ConnectionId id, F&& f) {
+    const auto found = connections_.find(id);
+    if (found == connections_.end()) return;  // closed earlier in this round, or long ago
+    try {
+      f(found->second);
+    } catch (const std::exception&) {
+      close(id);
+    }
+  }
+
+  int wait_for() const {
+    std::optional<Clock::time_point> next = accept_again_;
+    if (!deadlines_.empty() && (!next || deadlines_.begin()->first < *next)) next = deadlines_.begin()->first;
+    if (stop_asked_ && (!next || stop_at_.load() < *next)) next = stop_at_.load();
+    if (!next) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now()).count();
+    return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
+  }
+
+  // Connections come and go ---------------------------------------------------------------------------------
+
+  void accept_some() {
+    for (int i = 0; i < 64; ++i) {
+      sockaddr_storage address{};
+      socklen_t size = sizeof address;
+      Fd fd(::accept4(listener_.fd(), reinterpret_cast<sockaddr*>(&address), &size,
+                      SOCK_NONBLOCK | SOCK_CLOEXEC));
+      if (fd.get() < 0) {
+        if (errno == EAGAIN || errno == EWOULDBLOCK) return;
+        if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) && !make_room()) {
+          watch(EPOLL_CTL_MOD, listener_.fd(), 0, kListener);
+          accept_again_ = now_ + kAcceptPause;
+          return;
+        }
+        continue;  // the client is gone already, or there is room now
+      }
+      if (connections_.size() >= limits_.connections && !make_room()) continue;
+      const int yes = 1;
+      ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+      char host[NI_MAXHOST] = "";
+      ::getnameinfo(reinterpret_cast<sockaddr*>(&address), size, host, sizeof host, nullptr, 0,
+                    NI_NUMERICHOST);
+      const ConnectionId id = next_id_++;
+      Connection& c = connections_[id];
+      c.fd = std::move(fd);
+      c.peer = host;
+      guarded(id, [&](Connection& made) {
+        watch(EPOLL_CTL_ADD, made.fd.get(), EPOLLIN, id);
+        wait_for_request(id, made);
+      });
+    }
+  }
+
+  /// Closes who has been idle for longest, else who has the least time left. False when all are being
+  /// answered.
+  bool make_room() {
+    if (!idle_.empty()) {
+      close(idle_.begin()->second);
+      return true;
+    }
+    if (!deadlines_.empty()) {
+      close(deadlines_.begin()->second);
+      return true;
+    }
+    return false;
+  }
+
+  void close(ConnectionId id) {
+    const auto found = connections_.find(id);
+    if (found == connections_.end()) return;
+    no_deadline(id, found->second);
+    connections_.erase(found);
+  }
+
+  void no_deadline(ConnectionId id, Connection& c) {
+    if (c.deadline) deadlines_.erase({*std::exchange(c.deadline, std::nullopt), id});
+    if (c.idle_since) idle_.erase({*std::exchange(c.idle_since, std::nullopt), id});
+  }
+  void set_deadline(ConnectionId id, Connection& c, std::chrono::milliseconds in) {
+    no_deadline(id, c);
+    c.deadline = now_ + in;
+    deadlines_.emplace(*c.deadline, id);
+  }
+
+  void expire() {
+    while (!deadlines_.empty() && deadlines_.begin()->first <= now_) {
+      const ConnectionId id = deadlines_.begin()->second;
+      const auto found = connections_.find(id);
+      if (found == connections_.end()) {
+        deadlines_.erase(deadlines_.begin());
+      } else if (found->second.phase == Phase::reading && !found->second.idle_since) {
+        guarded(id, [&](Connection& c) { refuse(id, c, 408); });
+      } else {
+        close(id);
+      }
+    }
+  }
+
+  /// While stopping. At first everything that has reached this machine is read, so that no click is dropped
+  /// because it came in the last moment; then who waits for nothing is closed.
+  bool stopped() {
+    if (listener_.fd() >= 0) {
+      accept_again_.reset();
+      for (std::size_t before = 0; before != next_id_;) {
+        before = next_id_;
+        accept_some();
+      }
+      ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listener_.fd(), nullptr);
+      listener_.close();
+      accept_again_.reset();
+      for (const ConnectionId id : all(Phase::reading)) guarded(id, [&](Connection& c) { read_some(id, c); });
+    }
+    for (const ConnectionId id : all(Phase::reading))
+      guarded(id, [&](Connection& c) {
+        if (c.in.empty()) close(id);
+      });
+    const bool waiting = connections_.size() != all(Phase::lingering).size();
+    if (waiting && now_ < stop_at_.load()) return false;
+    while (!connections_.empty()) close(connections_.begin()->first);
+    return true;
+  }
+  std::vector<ConnectionId> all(Phase phase) const {
+    std::vector<ConnectionId> ids;
+    for (const auto& [id, c] : connections_)
+      if (c.phase == phase) ids.push_back(id);
+    return ids;
+  }
+
+  // The life of one connection --------------------------------------------------------------------------
+
+  void happened(ConnectionId id, Connection& c, std::uint32_t events) {
+    switch (c.phase) {
+      case Phase::reading:
+        return read_some(id, c);
+      case Phase::answering:  // nothing is asked for, so this is a hang-up or an error
+        return close(id);
+      case Phase::writing:
+        return events & (EPOLLERR | EPOLLHUP) ? close(id) : write_some(id, c);
+      case Phase::lingering: {
+        char thrown_away[16 * 1024];
+        const auto n = ::recv(c.fd.get(), thrown_away, sizeof thrown_away, 0);
+        if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) close(id);
+        return;
+      }
+    }
+  }
+
+  void wait_for_request(ConnectionId id, Connection& c) {
+    c.phase = Phase::reading;
+    c.frame.reset();
+    c.continued = false;
+    watch(EPOLL_CTL_MOD, c.fd.get(), EPOLLIN, id);
+    if (c.in.empty()) {
+      set_deadline(id, c, limits_.idle);
+      c.idle_since = now_;
+      idle_.emplace(now_, id);
+    } else {
+      set_deadline(id, c, limits_.request);
+    }
+  }
+
+  void read_some(ConnectionId id, Connection& c) {
+    char buffer[16 * 1024];
+    const auto n = ::recv(c.fd.get(), buffer, sizeof buffer, 0);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (n <= 0) return close(id);
+    c.received_at = std::chrono::system_clock::now();
+    if (c.in.empty()) set_deadline(id, c, limits_.request);
+    c.in.append(buffer, static_cast<std::size_t>(n));
+    look(id, c);
+  }
+
+  /// Is a request complete in `in`?
+  void look(ConnectionId id, Connection& c) {
+    if (!c.frame) {
+      // An empty line before a request is to be overlooked (RFC 9112, 2.2).
+      if (c.in.starts_with("\r\n")) c.in.erase(0, 2);
+      const Framing framing = frame_request(c.in, limits_);
+      if (const auto* refused = std::get_if<Refused>(&framing)) return refuse(id, c, refused->status);
+      if (const auto* frame = std::get_if<Frame>(&framing))
+        c.frame = *frame;
+      else
+        return;
+    }
+    const std::size_t size = c.frame->head + c.frame->body;
+    if (c.in.size() < size) {
+      if (c.frame->expects_continue && !c.continued && c.in.size() == c.frame->head) {
+        c.continued = true;
+        static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        if (::send(c.fd.get(), go_on.data(), go_on.size(), MSG_NOSIGNAL) !=
+            static_cast<ssize_t>(go_on.size()))
+          close(id);  // nothing else is on its way to this client, so this always fits, or it is gone
+      }
+      return;
+    }
+    Handlers::Job job;
+    job.connection = id;
+    job.head = c.in.substr(0, c.frame->head);
+    job.body = c.in.substr(c.frame->head, c.frame->body);
+    job.peer = c.peer;
+    job.received_at = c.received_at;
+    c.in.erase(0, size);
+    c.phase = Phase::answering;
+    no_deadline(id, c);
+    watch(EPOLL_CTL_MOD, c.fd.get(), 0, id);
+    handlers_.add(std::move(job));
+  }
+
+  void refuse(ConnectionId id, Connection& c, int status) {
+    HttpResponse response;
+    response.status = status;
+    if (status == 405) response.headers["Allow"] = "GET, HEAD, POST";
+    c.frame.emplace();
+    answer(id, c, response, false);
+  }
+
+  void answer(ConnectionId id, Connection& c, const HttpResponse& response, bool keep) {
+    c.keep = keep;
+    c.out = write_answer(response, *c.frame, keep);
+    c.written = 0;
+    c.phase = Phase::writing;
+    set_deadline(id, c, limits_.request);
+    watch(EPOLL_CTL_MOD, c.fd.get(), EPOLLOUT, id);
+    write_some(id, c);
+  }
+
+  void write_some(ConnectionId id, Connection& c) {
+    while (c.written < c.out.size()) {
+      const auto n = ::send(c.fd.get(), c.out.data() + c.written, c.out.size() - c.written, MSG_NOSIGNAL);
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0 && errno == EAGAIN) return;
+      if (n < 0) return close(id);
+      c.written += static_cast<std::size_t>(n);
+    }
+    std::string().swap(c.out);
+    if (c.keep) {
+      wait_for_request(id, c);
+      if (!c.in.empty()) look(id, c);  // the client didn't wait for the answer
+      return;
+    }
+    if (::shutdown(c.fd.get(), SHUT_WR) != 0) return close(id);
+    std::string().swap(c.in);
+    c.phase = Phase::lingering;
+    set_deadline(id, c, kLinger);
+    watch(EPOLL_CTL_MOD, c.fd.get(), EPOLLIN, id);
+  }
+
+  const HttpLimits limits_;
+  Listener listener_;
+  const int port_;
+  std::shared_ptr<Outlet> outlet_;
+  Fd epoll_;
+  Handlers handlers_;
+  std::mutex stopping_;
+  std::atomic<bool> stop_asked_ = false;
+  std::atomic<Clock::time_point> stop_at_{Clock::time_point{}};
+
+  // Of thread_ alone.
+  Clock::time_point now_ = Clock::now();
+  ConnectionId next_id_ = 2;  // never used twice, so that a late answer can't meet a stranger
+  std::unordered_map<ConnectionId, Connection> connections_;
+  std::set<std::pair<Clock::time_point, ConnectionId>> deadlines_;
+  std::set<std::pair<Clock::time_point, ConnectionId>> idle_;
+  std::optional<Clock::time_point> accept_again_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<HttpServer> serve_bounded(const std::string& host, int port, HttpHandler handler,
+                                          const HttpLimits& limits) {
+  return std::make_unique<BoundedFront>(host, port, std::move(handler), limits);
+}
+
+}  // namespace muster::bot
+#endif

@@ -1,0 +1,137 @@
+#include "bot/log.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <vector>
+
+#include "tests/catch.h"
+
+using namespace muster::bot;
+
+namespace {
+
+/// What was written to stderr while this lived.
+class Captured {
+ public:
+  Captured() : before_(::dup(STDERR_FILENO)), file_(std::tmpfile()) {
+    ::dup2(::fileno(file_), STDERR_FILENO);
+  }
+  ~Captured() {
+    restore();
+    std::fclose(file_);
+    log::configure("text", "info");
+  }
+  std::string text() {
+    restore();
+    std::string out(static_cast<std::size_t>(::lseek(::fileno(file_), 0, SEEK_END)), '\0');
+    const auto n = ::pread(::fileno(file_), out.data(), out.size(), 0);
+    out.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+    return out;
+  }
+
+ private:
+  void restore() {
+    if (before_ < 0) return;
+    ::dup2(before_, STDERR_FILENO);
+    ::close(before_);
+    before_ = -1;
+  }
+  int before_;
+  std::FILE* file_;
+};
+
+}  // namespace
+
+TEST_CASE("a JSON line is one object, whatever is in its fields") {
+  Captured captured;
+  log::configure("json", "info");
+  log::warn("slack call failed", {{"method", "chat.postMessage"},
+                                  {"text", "quote \" backslash \\ line\nend \x1f\x1e tab\t"},
+                                  {"bytes", std::string_view("a\0b\xff\xc3", 5)},
+                                  {"n", 42}});
+  const std::string line = captured.text();
+  CHECK(line.find('\n') == line.size() - 1);
+  const auto json = nlohmann::json::parse(line);
+  CHECK(json["level"] == "warn");
+  CHECK(json["msg"] == "slack call failed");
+  CHECK(json["method"] == "chat.postMessage");
+  CHECK(json["text"] == "quote \" backslash \\ line\nend    tab\t");
+  CHECK(json["n"] == "42");
+  CHECK(json["ts"].get<std::string>().size() == 24);
+}
+
+TEST_CASE("a text line stays one line without colours outside a terminal") {
+  Captured captured;
+  log::configure("text", "info");
+  log::info("request", {{"kind", "slash"}, {"odd", "two words\x1b[31m\n"}, {"empty", ""}});
+  const std::string line = captured.text();
+  CHECK(line.find("info  request kind=slash odd=\"two words\\u001b[31m\\n\" empty=\"\"\n") !=
+        std::string::npos);
+  CHECK(line.find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("levels below the configured one are silent") {
+  Captured captured;
+  log::configure("text", "warn");
+  log::debug("d");
+  log::info("i");
+  log::warn("w");
+  log::error("e");
+  const std::string text = captured.text();
+  CHECK(std::count(text.begin(), text.end(), '\n') == 2);
+}
+
+TEST_CASE("under systemd a line says its level to the journal and leaves the time to it") {
+  ::setenv("JOURNAL_STREAM", "8:1", 1);
+  Captured captured;
+  log::configure("text", "debug");
+  log::error("e");
+  log::debug("d");
+  ::unsetenv("JOURNAL_STREAM");
+  CHECK(captured.text() == "<3>e\n<7>d\n");
+}
+
+TEST_CASE("what looks like a secret of Slack's is masked wherever it stands") {
+  Captured captured;
+  log::configure("json", "info");
+  const std::vector<std::string> secrets{
+      "xoxb-1234-5678-abcDEF",
+      "xoxp-1-2-3-f00",
+      "xoxe.xoxb-1-MTIz",
+      "xoxe-1-My0x",
+      "xapp-1-A0-1-ff",
+      "xwfp-abc",
+      "XOXB-1234",
+      "https://hooks.slack.com/commands/T1/2/abc",
+      "https%3A%2F%2Fhooks.slack.com%2Factions%2FT1%2F2%2Fabc",
+      "https://hooks.slack-gov.com/services/T1/B1/abc",
+  };
+  for (const auto& secret : secrets)
+    log::error("what " + secret, {{"at", "x=" + secret + "&y"}, {"whole", secret}});
+  const std::string text = captured.text();
+  CHECK(text.find("***") != std::string::npos);
+  for (const auto* rest : {"1234", "5678", "f00", "MTI", "My0x", "A0-1", "abc", "/T1", "2FT1"}) {
+    INFO(rest);
+    CHECK(text.find(rest) == std::string::npos);
+  }
+  CHECK(text.find("hooks.slack.com***") != std::string::npos);
+}
+
+TEST_CASE("lines of several threads don't mix") {
+  Captured captured;
+  log::configure("json", "info");
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([t] {
+      for (int i = 0; i < 100; ++i) log::info("line", {{"thread", t}, {"pad", std::string(200, 'p')}});
+    });
+  for (auto& thread : threads) thread.join();
+  std::istringstream lines(captured.text());
+  int count = 0;
+  for (std::string line; std::getline(lines, line); ++count) CHECK(nlohmann::json::accept(line));
+  CHECK(count == 400);
+}

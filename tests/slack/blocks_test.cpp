@@ -439,6 +439,34 @@ TEST_CASE("a message keeps to the size of all its text") {
   CHECK(out[3]["elements"][0]["text"] == "Not shown: 4 more parts");
 }
 
+TEST_CASE("no block is so heavy that no message could take it") {
+  std::vector<Option> long_options;
+  for (int i = 0; i < 100; ++i) {
+    long_options.push_back({words(75), "v" + std::to_string(i), words(75)});
+  }
+  Blocks blocks;
+  blocks.fields(std::vector<std::string>(10, words(2000)));
+  blocks.context(std::vector<std::string>(10, words(3000)));
+  blocks.section(words(3000), Select{"s", words(150), long_options, "v1"});
+  blocks.actions(std::vector<Element>(25, Button{words(75), "go", words(2000), Style::normal,
+                                                 Confirm{words(100), words(300), "y", "n"}, ""}));
+  std::size_t sum = 0;
+  for (const auto& page : blocks.pages()) {
+    const OutMessage out{"text", page};
+    CHECK(problems_of_message(wrapped(out)) == Problems{});
+    CHECK(message(out)["blocks"].size() == page.size());
+    sum += page.size();
+  }
+  CHECK(sum == blocks.size());
+  // The choices stay, their descriptions go.
+  const auto out = built(blocks);
+  const auto select =
+      std::find_if(out.begin(), out.end(), [](const json& block) { return block.contains("accessory"); });
+  REQUIRE(select != out.end());
+  CHECK((*select)["accessory"]["options"].size() == 100);
+  CHECK_FALSE((*select)["accessory"]["options"][0].contains("description"));
+}
+
 TEST_CASE("pages hold everything, and a header stays with what follows it") {
   Blocks blocks;
   for (int i = 0; i < 49; ++i) {

@@ -141,12 +141,20 @@ void put_entry(Connection& db, core::IncidentId incident, const core::Entry& ent
       core::apply_version, core::encode_entry(entry));
 }
 
+/// Ids are ASCII. Bytes that are no text would come back otherwise from a row's JSON than from its columns.
+core::UserId readable(const core::UserId& id) {
+  const auto plain_ascii = [](char c) { return c >= ' ' && c <= '~'; };
+  if (std::all_of(id.value.begin(), id.value.end(), plain_ascii)) return id;
+  return core::UserId(core::to_plain(core::cleaned(core::plain(id.value))));
+}
+
 /// Stores what was decided, and applies it: `outcome` is complete afterwards.
 void store_records(Connection& db, Outcome& outcome, std::string chain, const Salt& salt) {
   core::State& after = outcome.after;
   const core::IncidentId id = after.incident.id;
   for (core::Record& record : outcome.records) {
     record.seq = after.incident.version + 1;
+    record.actor = readable(record.actor);
     if (core::Words* words = core::words_of(record.event)) store_words(db, *words, salt);
     core::apply(after, record);
   }

@@ -1,5 +1,5 @@
-// What storage/store.h promises, as tests that every engine passes. To be called from a TEST_CASE; `open` opens
-// fresh data for each run of the test case, and the same data again within one.
+// What storage/store.h promises, as tests that every engine passes. To be called from a TEST_CASE; `open`
+// opens fresh data for each run of the test case, and the same data again within one.
 #pragma once
 
 #include "tests/storage/support/world.h"

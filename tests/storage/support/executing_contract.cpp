@@ -13,9 +13,8 @@ namespace {
 Request with_key(Request request, const std::string& key) {
   request.keys = {{key}};
   request.answer = [](const Outcome& outcome) {
-    return Answer{outcome.refusal ? "refused" : "done " + std::to_string(outcome.after.incident.version),
-                  {},
-                  ""};
+    return Answer{
+        outcome.refusal ? "refused" : "done " + std::to_string(outcome.after.incident.version), {}, ""};
   };
   return request;
 }

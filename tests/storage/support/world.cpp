@@ -20,7 +20,9 @@ TempDir::~TempDir() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-core::Time at(int seconds) { return core::from_millis(1'770'000'000'000) + std::chrono::seconds(seconds); }
+core::Time at(int seconds) {
+  return core::from_millis(1'770'000'000'000) + std::chrono::seconds(seconds);
+}
 
 std::shared_ptr<const core::Policy> policy() {
   static const auto one = std::make_shared<const core::Policy>(core::default_policy());
@@ -89,8 +91,8 @@ std::vector<core::Surface> World::show_everything(core::Time now) {
   std::vector<core::Surface> shown;
   while (const auto task = store->claim_surface(now, std::chrono::seconds(60))) {
     shown.push_back(task->kind);
-    store->finish(*task, Shown{task->wanted, std::string("ref-") + std::string(core::to_string(task->kind)),
-                               "hash"});
+    store->finish(
+        *task, Shown{task->wanted, std::string("ref-") + std::string(core::to_string(task->kind)), "hash"});
   }
   return shown;
 }
@@ -104,7 +106,9 @@ std::vector<core::OneShot::Kind> World::send_everything(core::Time now) {
   return sent;
 }
 
-core::AddNote a_note(const std::string& words) { return {core::plain(words), std::nullopt}; }
+core::AddNote a_note(const std::string& words) {
+  return {core::plain(words), std::nullopt};
+}
 
 core::Declare a_declaration(const std::string& title) {
   core::Declare declaration;

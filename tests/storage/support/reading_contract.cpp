@@ -1,0 +1,174 @@
+#include "tests/catch.h"
+#include "tests/storage/support/contract.h"
+
+namespace muster::storage::testing {
+
+namespace {
+
+std::vector<int> numbers(const std::vector<core::Incident>& incidents) {
+  std::vector<int> found;
+  for (const auto& incident : incidents) found.push_back(incident.number);
+  return found;
+}
+
+std::vector<std::int64_t> ids(const std::vector<core::Entry>& entries) {
+  std::vector<std::int64_t> found;
+  for (const auto& entry : entries) found.push_back(entry.id.value);
+  return found;
+}
+
+const core::UserId ada("U_ADA");
+const core::UserId bob("U_BOB");
+
+}  // namespace
+
+void reading_contract(const Open& open) {
+  World world(open);
+  const core::WorkspaceId ws = world.workspace.id;
+
+  SECTION("an incident is found by its number, in its workspace") {
+    const auto id = world.declare();
+    CHECK(world->by_number(ws, 1)->id == id);
+    CHECK_FALSE(world->by_number(ws, 2));
+    CHECK_FALSE(world->by_number(core::WorkspaceId(99), 1));
+    CHECK_FALSE(world->incident(core::IncidentId(99)));
+    CHECK(world->chain_head(core::IncidentId(99)).empty());
+  }
+
+  SECTION("a channel's incidents: the open ones first, and those that could get no channel") {
+    const auto first = world.declare("first");
+    const auto second = world.declare("second");
+    const core::ChannelId channel("C_INC");
+    CHECK(world->in_channel(ws, channel).empty());
+    CHECK(world->in_channel(ws, core::ChannelId("C_GENERAL")).empty());
+    CHECK(world->in_channel(ws, core::ChannelId()).empty());
+    world.open_channel(first, channel.value);
+    world.open_channel(second, channel.value);
+    world.run(second, core::Resolve{core::plain("fixed")}, at(5));
+    CHECK(numbers(world->in_channel(ws, channel)) == std::vector<int>{1, 2});
+    const auto homeless = world.declare("third");
+    world.run(homeless, core::RecordChannelFailure{"restricted_action"});
+    CHECK(numbers(world->in_channel(ws, core::ChannelId("C_GENERAL"))) == std::vector<int>{3});
+    world.open_channel(homeless, "C_NEW");
+    CHECK(world->in_channel(ws, core::ChannelId("C_GENERAL")).empty());
+    CHECK(numbers(world->in_channel(ws, core::ChannelId("C_NEW"))) == std::vector<int>{3});
+  }
+
+  SECTION("the list: open or all, newest first, paged, private ones only for who is in them") {
+    for (int i = 0; i < 3; ++i) world.declare("public");
+    const auto secret = world.declare_private("secret");
+    world.run(core::IncidentId(2), core::Resolve{{}}, at(5));
+    IncidentFilter filter;
+    CHECK(numbers(world->list(ws, filter)) == std::vector<int>{3, 1});
+    filter.open_only = false;
+    CHECK(numbers(world->list(ws, filter)) == std::vector<int>{3, 2, 1});
+    filter.limit = 2;
+    CHECK(numbers(world->list(ws, filter)) == std::vector<int>{3, 2});
+    filter.before_number = 2;
+    CHECK(numbers(world->list(ws, filter)) == std::vector<int>{1});
+    filter = {};
+    filter.include_private = true;
+    CHECK(numbers(world->list(ws, filter)) == std::vector<int>{4, 3, 1});
+    filter.include_private = false;
+    filter.visible_to = ada;
+    CHECK(numbers(world->list(ws, filter)) == std::vector<int>{3, 1});
+    world->set_member(secret, ada, true, at(1));
+    world->probe();
+    CHECK(numbers(world->list(ws, filter)) == std::vector<int>{4, 3, 1});
+    filter.visible_to = core::UserId("U1");
+    CHECK(numbers(world->list(ws, filter)) == std::vector<int>{4, 3, 1});
+    CHECK(world->list(core::WorkspaceId(99), filter).empty());
+  }
+
+  SECTION("insiders: who declared it, holds a role, or is in its channel") {
+    const auto id = world.declare_private("secret");
+    CHECK(world->is_insider(*world->incident(id), core::UserId("U1")));
+    CHECK_FALSE(world->is_insider(*world->incident(id), ada));
+    CHECK_FALSE(world->is_insider(*world->incident(id), core::UserId()));
+    world.run(id, core::AssignRole{"lead", ada, std::nullopt, false});
+    CHECK(world->is_insider(*world->incident(id), ada));
+    world->set_member(id, bob, true, at(10));
+    world->set_member(id, core::UserId("U_OLD"), false, at(10));
+    world->probe();
+    CHECK(world->is_insider(*world->incident(id), bob));
+    CHECK(world->members(id) == std::vector<core::UserId>{bob});
+    // Told late about what was before: it counts no more.
+    world->set_member(id, bob, false, at(9));
+    world->probe();
+    CHECK(world->is_insider(*world->incident(id), bob));
+    world->set_member(id, bob, false, at(11));
+    world->probe();
+    CHECK_FALSE(world->is_insider(*world->incident(id), bob));
+  }
+
+  SECTION("entries are paged by their place in time, the latest first") {
+    const auto id = world.declare();
+    for (int i = 2; i <= 6; ++i) world.note(id, "note", at(i));
+    world.run(id, core::RetimeEntry{core::EntryId(6), at(-5)}, at(20));
+    world.run(id, core::HideEntry{core::EntryId(4)}, at(21));
+    const auto page = world->entries(id, {}, 2, false);
+    CHECK(ids(page.entries) == std::vector<std::int64_t>{5, 3});
+    CHECK(page.more);
+    const auto rest = world->entries(id, core::EntryId(3), 10, false);
+    CHECK(ids(rest.entries) == std::vector<std::int64_t>{2, 1, 6});
+    CHECK_FALSE(rest.more);
+    CHECK(ids(world->entries(id, {}, 3, true).entries) == std::vector<std::int64_t>{5, 4, 3});
+    CHECK(world->all_entries(id).size() == 6);
+    CHECK_FALSE(world->entries(id, core::EntryId(6), 10, true).more);
+    CHECK_FALSE(world->entry(id, core::EntryId(77)));
+    CHECK_FALSE(world->entry_of(id, {core::ChannelId("C"), "1.2"}));
+    CHECK_FALSE(world->entry_of(id, {}));
+  }
+
+  SECTION("messages and the bot's posts are counted") {
+    const auto id = world.declare();
+    for (int i = 0; i < 5; ++i) world->count_activity(id, ada, at(i * 30));
+    world->count_activity(id, bob, at(0));
+    world->count_bot_post(id);
+    world->count_bot_post(id);
+    world->probe();
+    const std::vector<std::pair<core::UserId, int>> expected{{ada, 5}, {bob, 1}};
+    CHECK(world->message_counts(id) == expected);
+    CHECK(world->bot_posts(id) == 2);
+    CHECK(world->bot_posts(core::IncidentId(99)) == 0);
+    // Of no incident: nobody is told, and nothing else suffers.
+    world->count_activity(core::IncidentId(99), ada, at(0));
+    world->count_bot_post(core::IncidentId(99));
+    world.note(id, "still here");
+  }
+
+  SECTION("people are remembered, and what is new about them replaces what was") {
+    User user{ada, "Ada", "Europe/Berlin", false, true, false, false};
+    world->upsert_users(ws, {user, User{bob, "Bob", "", false, false, true, true}});
+    user.name = "Ada L.";
+    user.deleted = true;
+    world->upsert_users(ws, {user});
+    world->probe();
+    const auto found = world->user(ws, ada);
+    REQUIRE(found);
+    CHECK(found->name == "Ada L.");
+    CHECK(found->zone == "Europe/Berlin");
+    CHECK(found->deleted);
+    CHECK(found->guest);
+    CHECK_FALSE(found->external);
+    CHECK(world->user(ws, bob)->bot);
+    CHECK(world->user(ws, bob)->external);
+    CHECK_FALSE(world->user(ws, core::UserId("U_NOBODY")));
+    CHECK_FALSE(world->user(core::WorkspaceId(99), ada));
+  }
+
+  SECTION("the installation is bound to its team") {
+    CHECK(world->only_workspace()->team == "T1");
+    Workspace seen = world.workspace;
+    seen.bot_user = "U_NEWBOT";
+    CHECK(world->bind_workspace(seen).id == ws);
+    CHECK(world->only_workspace()->bot_user == "U_NEWBOT");
+    world.declare();
+    Workspace other;
+    other.team = "T2";
+    CHECK_THROWS_AS(world->bind_workspace(other), StoreError);
+    CHECK(world->only_workspace()->team == "T1");
+  }
+}
+
+}  // namespace muster::storage::testing

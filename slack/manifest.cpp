@@ -106,7 +106,7 @@ std::string shortcuts(const std::vector<ManifestOptions::Shortcut>& all) {
         "      type: {}\n"
         "      callback_id: {}\n"
         "      description: {}\n",
-        quoted_line(name, 75, shortcut.callback_id), shortcut.message ? "message" : "global",
+        quoted(name.empty() ? shortcut.callback_id : name), shortcut.message ? "message" : "global",
         quoted(shortcut.callback_id),
         quoted_line(shortcut.description, 150, name.empty() ? detail::nothing : name));
   }

@@ -265,6 +265,8 @@ TEST_CASE("texts come out of the YAML as they went in") {
   ManifestOptions options = usual();
   options.description = "yes: \"no\" \\ # not a comment, - 'x' {y} \u2028 😀 é";
   CHECK(parse(manifest_yaml(options)).at("display_information/description") == options.description);
+  // A line end to YAML, so it can't stand there as it is.
+  CHECK(manifest_yaml(options).find("\\u2028") != std::string::npos);
 }
 
 TEST_CASE("whatever is configured, the manifest is one that Slack takes") {

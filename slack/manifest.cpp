@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
+#include <array>
 #include <string_view>
+#include <utility>
 
 #include "slack/elements.h"
 #include "slack/text.h"
@@ -18,38 +19,31 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-// The code point that valid UTF-8 begins with, and its bytes.
-std::pair<std::uint32_t, std::size_t> first_code_point(std::string_view utf8) {
-  const auto lead = static_cast<unsigned char>(utf8.front());
-  const std::size_t size = lead < 0x80U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
-  std::uint32_t value = size == 1 ? lead : lead & (0xFFU >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    value = value << 6U | (static_cast<unsigned char>(utf8[i]) & 0x3FU);
-  }
-  return {value, size};
-}
-
-// A double-quoted scalar: the only one in which every text can be written. https://yaml.org/spec/1.2.2, 7.3.1
+// A double-quoted scalar, the only one in which every text can be written, with escapes for what YAML doesn't
+// count as printable. The text is clean UTF-8. https://yaml.org/spec/1.2.2, 5.1 and 7.3.1
 std::string quoted(std::string_view utf8) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> escapes = {{{"\"", "\\\""},
+                                                                                     {"\\", "\\\\"},
+                                                                                     {"\n", "\\n"},
+                                                                                     {"\t", "\\t"},
+                                                                                     {"\u2028", "\\u2028"},
+                                                                                     {"\u2029", "\\u2029"},
+                                                                                     {"\ufeff", "\\ufeff"},
+                                                                                     {"\ufffe", "\\ufffe"},
+                                                                                     {"\uffff", "\\uffff"}}};
   std::string out = "\"";
   while (!utf8.empty()) {
-    const auto [code, size] = first_code_point(utf8);
-    const bool printable =
-        (code >= 0x20 && code < 0x7f) ||
-        (code >= 0xa0 && code != 0x2028 && code != 0x2029 && code != 0xfeff && (code & 0xfffeU) != 0xfffeU);
-    if (code == '"' || code == '\\') {
-      out += '\\';
-      out += static_cast<char>(code);
-    } else if (code == '\n') {
-      out += "\\n";
-    } else if (printable) {
-      out += utf8.substr(0, size);
-    } else if (code <= 0xffff) {
-      out += fmt::format("\\u{:04x}", code);
+    const auto escape = std::find_if(escapes.begin(), escapes.end(), [&](const auto& candidate) {
+      return utf8.substr(0, candidate.first.size()) == candidate.first;
+    });
+    std::size_t used = 1;
+    if (escape != escapes.end()) {
+      out += escape->second;
+      used = escape->first.size();
     } else {
-      out += fmt::format("\\U{:08x}", code);
+      out += utf8.front();
     }
-    utf8.remove_prefix(size);
+    utf8.remove_prefix(used);
   }
   return out + '"';
 }
@@ -106,7 +100,7 @@ std::string shortcuts(const std::vector<ManifestOptions::Shortcut>& all) {
         "      type: {}\n"
         "      callback_id: {}\n"
         "      description: {}\n",
-        quoted_line(name, 75, shortcut.callback_id), shortcut.message ? "message" : "global",
+        quoted(name.empty() ? shortcut.callback_id : name), shortcut.message ? "message" : "global",
         quoted(shortcut.callback_id),
         quoted_line(shortcut.description, 150, name.empty() ? detail::nothing : name));
   }

@@ -69,7 +69,7 @@ rc::Gen<std::string> pieces(int most) {
 rc::Gen<std::string> huge() {
   return rc::gen::exec([] {
     const auto piece = *pieces(6);
-    const int times = *rc::gen::inRange(1, 4000);
+    const int times = *rc::gen::inRange(1, 1500);
     std::string out;
     for (int i = 0; i < times; ++i) {
       out += piece;

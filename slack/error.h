@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace slack {
@@ -27,12 +28,16 @@ struct Error {
     bug         ///< our request was wrong: never repeat unchanged
   };
   What what = What::bug;
-  std::string code;                          ///< Slack's, or `timeout`, `connect`, `http_502`, `garbage`
-  std::string needed;                        ///< scope, with What::scope
+  /// Slack's, or our own: `paced` (not its turn yet), `connect`, `proxy`, `tls`, `timeout`, `reset`,
+  /// `too_large`, `internal`, `http_502`, `garbage` (an answer that can't be read), `too_late` (a form's
+  /// deadline), `too_many_users`, `empty_file`, `foreign_response_url`, `foreign_upload_url`.
+  std::string code{};
+  std::string needed{};                      ///< scope, with What::scope
   std::chrono::milliseconds retry_after{0};  ///< with What::later; 0: back off
-  std::string
-      detail;  ///< response_metadata.messages, for the log: holds no token, may hold no text of a person
-  std::vector<std::pair<std::string, std::string>> per_user;  ///< user, code: conversations.invite
+  /// response_metadata.messages, for the log: holds no token and nothing that Slack quoted of ours
+  std::string detail{};
+  /// user, code: conversations.invite
+  std::vector<std::pair<std::string, std::string>> per_user{};
 };
 std::string_view to_string(Error::What what);
 

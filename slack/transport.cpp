@@ -150,6 +150,11 @@ std::string host_header(const Url& url) {
   return url.port == (url.https ? 443 : 80) ? host : host + ":" + std::to_string(url.port);
 }
 
+/// An answer that is as long as its connection lives.
+bool ends_with_connection(const httplib::Response& response) {
+  return !response.has_header("Content-Length") && !response.has_header("Transfer-Encoding");
+}
+
 /// Errors before the last byte of the request was handed to the system. `Write` is one of them: the request
 /// breaks off short of its Content-Length, and what isn't whole isn't done.
 bool before_send(httplib::Error error) {
@@ -220,6 +225,10 @@ class HttpTransport final : public Transport {
       httplib::Response response;
       auto error = httplib::Error::Success;
       if (lane->exchange(request, response, error, timed)) {
+        if (timed.over() && ends_with_connection(response)) {
+          // The cut looks like the end.
+          return failure(HttpFailure::When::unknown, "timeout");
+        }
         finish(reply, response);
         give_back(origin, std::move(lane));
         return reply;

@@ -52,9 +52,9 @@ struct TransportOptions {
   std::size_t max_idle_per_host = 8;
   std::chrono::milliseconds connect_timeout{3000};  ///< for each address of the host
   std::chrono::milliseconds max_idle_age{30000};  ///< a kept connection older than this is not used again
-  std::string ca_file;  ///< trusted certificates besides the system's
+  std::string ca_file{};  ///< trusted certificates besides the system's
   /// http://host:port, for https only; empty: none. (HTTPS_PROXY of the environment is for the caller to pass.)
-  std::string proxy;
+  std::string proxy{};
 };
 /// Real connections, kept alive and reused (a pool per host), TCP_NODELAY, TLS 1.2 or later, certificates
 /// verified. Throws std::invalid_argument for a proxy that is no http address. Destroy it when no call is

@@ -35,7 +35,7 @@ struct AuthInfo {
   EnterpriseId enterprise;
   UserId user;
   BotId bot;
-  std::string app;
+  std::string app;                  ///< its id
   std::vector<std::string> scopes;  ///< granted, from the x-oauth-scopes header where the transport brings it
 };
 struct Channel {
@@ -74,10 +74,11 @@ struct Page {
   std::string cursor;  ///< empty: the last page
 };
 
-/// Seen after every call, for metrics and logs: nothing secret in it.
+/// Seen after every call, one refused by our own pacing (`paced`) included, for metrics and logs: nothing
+/// secret in it. The views hold during the call of `observe` only.
 struct CallSeen {
-  std::string_view method;
-  std::string_view code;  ///< "ok" or the error's
+  std::string_view method;  ///< or `response_url`, `upload`
+  std::string_view code;    ///< "ok" or the error's
   std::chrono::milliseconds took{0};
   std::string_view request_id;
 };
@@ -93,7 +94,8 @@ struct WebApiOptions {
 
 class WebApi {
  public:
-  /// The transport must outlive the client.
+  /// The transport must outlive the client. Throws std::invalid_argument, without their content, for a
+  /// base_url that is no http(s) address or a token that can't stand in a header.
   WebApi(Transport& transport, WebApiOptions options);
   ~WebApi();
 
@@ -102,8 +104,9 @@ class WebApi {
   Result<AuthInfo> auth_test();
 
   Result<Channel> create_channel(std::string_view name, bool is_private);
-  /// 100 people to a call at most; more are an Error{bug}. People who can't be invited are in
-  /// Error::per_user.
+  /// 100 people to a call at most; more are an Error{bug}. Where some can't be invited the others are all the
+  /// same: then it is an Error{person} with those who can't in Error::per_user. People who are in the channel
+  /// already are not among them.
   Result<void> invite(const ChannelId& channel, std::span<const UserId> users);
   Result<void> join(const ChannelId& channel);
   Result<Channel> info(const ChannelId& channel);
@@ -131,6 +134,7 @@ class WebApi {
   Result<std::vector<std::pair<BookmarkId, std::string>>> bookmarks(const ChannelId& channel);  ///< id, title
   Result<void> react(const ChannelId& channel, const Ts& ts, std::string_view emoji);
 
+  // A deadline of zero or less is an Error{trigger, "too_late"} without a call.
   Result<ViewId> open_view(const TriggerId& trigger, const Modal& modal, std::chrono::milliseconds deadline);
   Result<ViewId> push_view(const TriggerId& trigger, const Modal& modal, std::chrono::milliseconds deadline);
   Result<void> update_view(const ViewId& view, const Modal& modal, std::string_view hash = {});
@@ -140,7 +144,8 @@ class WebApi {
   Result<Page<event::Person>> users(std::string_view cursor = {});
 
   /// The three-step upload. Step 1 is a form; the address of step 2 is used only on Slack's hosts or the
-  /// API's own.
+  /// API's own. Each step has the deadline of a call, step 2 three of them. Only the last step shares the
+  /// file, so that failures before it are never ambiguous.
   Result<FileId> upload(const ChannelId& channel, std::string_view filename, std::string_view title,
                         std::string_view bytes, std::string_view comment = {});
 

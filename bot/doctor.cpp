@@ -105,10 +105,10 @@ void examine_incidents(App& app, std::vector<Finding>& findings) {
           {Grade::bad, fmt::format("The bot is not in the channel of {} any more", core::reference(incident)),
            "Invite it again, or unarchive the channel."});
     }
-    for (const auto& surface : incident.failing) {
+    for (const auto& [surface, code] : incident.failing) {
       findings.push_back({Grade::warning,
-                          fmt::format("{}: {} is not up to date", core::reference(incident), surface),
-                          "The activity log has the code; the next change tries again."});
+                          fmt::format("{}: {} is not up to date ({})", core::reference(incident), surface, code),
+                          "Mend what the code says; the next change tries again."});
     }
   }
 }

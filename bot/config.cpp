@@ -3,16 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <climits>
-#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <system_error>
-#include <tuple>
+#include <utility>
 
 #include "bot/config_rules.h"
 #include "bot/http/server.h"
@@ -168,6 +166,14 @@ std::vector<std::string> names_in(std::string_view section) {
   return out;
 }
 
+/// Of any section when `section` is empty; a null pointer when there is none.
+const Key* find_key(std::string_view section, std::string_view name) {
+  const auto* found = std::find_if(std::begin(keys), std::end(keys), [&](const Key& key) {
+    return key.name == name && (section.empty() || key.section == section);
+  });
+  return found == std::end(keys) ? nullptr : found;
+}
+
 std::vector<std::string> sections() {
   std::vector<std::string> out{"roles", "severities", "statuses"};
   for (const Key& key : keys)
@@ -236,9 +242,10 @@ void read_list(Reader& reader, const toml::key& key, const toml::node& node,
       else if (field.required)
         reader.mistake(place_of(table.source()), fmt::format("{} is missing here", field_name));
     }
+    const auto known = names(fields);
     for (const auto& [inner, value] : table)
-      if (std::none_of(fields.begin(), fields.end(), [&](const auto& f) { return f.name == inner.str(); }))
-        reader.unknown(inner, fmt::format(" in [[{}]]", name), names(fields));
+      if (std::find(known.begin(), known.end(), inner.str()) == known.end())
+        reader.unknown(inner, fmt::format(" in [[{}]]", name), known);
     // A name that is another's key or name would hide it from those who type it.
     for (const Def& before : to)
       for (const auto part : {&Def::key, &Def::name})
@@ -262,16 +269,14 @@ void read_section(Reader& reader, const toml::key& section, const toml::node& no
       read_pacing(reader, value, config.pacing);
       continue;
     }
-    const auto* known = std::find_if(std::begin(keys), std::end(keys),
-                                     [&](const Key& k) { return k.section == name && k.name == key.str(); });
-    if (known != std::end(keys)) {
+    const Key* known = find_key(name, key.str());
+    if (known) {
       known->read(reader, {value, fmt::format("{}.{}", name, known->name)}, config);
       continue;
     }
-    const auto* elsewhere =
-        std::find_if(std::begin(keys), std::end(keys), [&](const Key& k) { return k.name == key.str(); });
+    const Key* elsewhere = find_key({}, key.str());
     reader.unknown(key, fmt::format(" in [{}]", name), names_in(name),
-                   elsewhere != std::end(keys) ? elsewhere->section : std::string_view{});
+                   elsewhere ? elsewhere->section : std::string_view{});
   }
 }
 

@@ -36,10 +36,10 @@ using Respond = std::function<void(HttpResponse)>;
 using HttpHandler = std::function<void(HttpRequest, Respond)>;
 
 struct HttpLimits {
-  std::size_t head = 16 * 1024;
-  std::size_t body = 1024 * 1024;            ///< more: 413 at once
-  std::size_t connections = 4096;            ///< more: the oldest idle one is closed
-  std::chrono::milliseconds request{10000};  ///< from a request's first byte to its last; then 408
+  std::size_t head = std::size_t{16} * 1024;
+  std::size_t body = std::size_t{1024} * 1024;  ///< more: 413 at once
+  std::size_t connections = 4096;               ///< more: the oldest idle one is closed
+  std::chrono::milliseconds request{10000};     ///< from a request's first byte to its last; then 408
   std::chrono::milliseconds idle{60000};
   int threads = 2;
 };

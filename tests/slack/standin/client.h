@@ -123,6 +123,14 @@ class Bot {
     const std::lock_guard lock(mutex_);
     return requests_.empty() ? Request{} : requests_.back();
   }
+  /// The last command or interaction: what is no event.
+  Request told() const {
+    const std::lock_guard lock(mutex_);
+    for (auto request = requests_.rbegin(); request != requests_.rend(); ++request) {
+      if (request->type != "application/json") return *request;
+    }
+    return {};
+  }
   /// The inner events of this type (`message`, or `message/channel_join`).
   std::vector<json> events(const std::string& type) const {
     std::vector<json> out;

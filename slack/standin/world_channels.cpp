@@ -1,0 +1,205 @@
+// People and channels.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "slack/standin/rules.h"
+#include "slack/standin/wire.h"
+#include "slack/standin/world.h"
+
+namespace slack::standin {
+
+using nlohmann::json;
+
+namespace {
+constexpr std::int64_t micros = 1000000;
+
+}  // namespace
+
+std::string State::add_person(std::string name, const PersonOptions& options) {
+  Person who;
+  who.id = next_id("U");
+  who.name = std::move(name);
+  who.is = options;
+  const auto id = who.id;
+  people.emplace(id, std::move(who));
+  raise({{"type", "team_join"}, {"user", to_json(people.at(id))}}, {});
+  return id;
+}
+
+void State::change_person(const std::string& id, const PersonOptions& options) {
+  people.at(id).is = options;
+  raise({{"type", "user_change"}, {"user", to_json(people.at(id))}}, {});
+}
+
+bool State::name_is_free(std::string_view name, std::string_view except) const {
+  const auto* taken = channel_named(name);
+  return taken == nullptr || taken->id == except;
+}
+
+Outcome<std::string> State::create_channel(const std::string& by, const std::string& name, bool is_private) {
+  if (const auto wrong = channel_name_error(name); !wrong.empty()) return refuse(wrong);
+  if (!name_is_free(name, {})) return refuse("name_taken");
+  Channel made;
+  made.id = next_id("C");
+  made.name = name;
+  made.creator = by;
+  made.created = now() / micros;
+  made.kind = is_private ? Channel::Kind::closed : Channel::Kind::open;
+  const auto id = made.id;
+  channels.emplace(id, std::move(made));
+  if (!is_private) {
+    // Public channels are announced to every app, member or not.
+    raise({{"type", "channel_created"}, {"channel", to_json(channels.at(id), names.bot_user)}}, {});
+  }
+  if (!by.empty()) join(id, by);
+  return id;
+}
+
+std::string State::open_direct(std::vector<std::string> members) {
+  std::sort(members.begin(), members.end());
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  for (const auto& [id, channel] : channels) {
+    if (channel.kind != Channel::Kind::direct && channel.kind != Channel::Kind::group) continue;
+    auto there = channel.members;
+    std::sort(there.begin(), there.end());
+    if (there == members) return id;
+  }
+  Channel made;
+  made.kind = members.size() > 2 ? Channel::Kind::group : Channel::Kind::direct;
+  made.id = next_id(made.kind == Channel::Kind::group ? "G" : "D");
+  made.created = now() / micros;
+  made.members = std::move(members);
+  const auto id = made.id;
+  if (made.kind == Channel::Kind::group) made.name = "mpdm-" + id;
+  channels.emplace(id, std::move(made));
+  return id;
+}
+
+Outcome<void> State::join(const std::string& channel_id, const std::string& who, const std::string& inviter) {
+  const auto found = channels.find(channel_id);
+  if (found == channels.end()) return refuse("channel_not_found");
+  auto& channel = found->second;
+  if (channel.archived) return refuse("is_archived");
+  if (channel.has(who)) return refuse("already_in_channel");
+  channel.members.push_back(who);
+  json extra = json::object();
+  json event{{"type", "member_joined_channel"},
+             {"user", who},
+             {"channel", channel_id},
+             {"channel_type", channel.is_private() ? "G" : "C"},
+             {"team", names.team}};
+  if (!inviter.empty()) {
+    extra["inviter"] = inviter;
+    event["inviter"] = inviter;
+  }
+  system(channel, who, "channel_join", mention(who) + " has joined the channel", dump(extra));
+  raise(std::move(event), channel_id);
+  return {};
+}
+
+Outcome<void> State::leave(const std::string& channel_id, const std::string& who, const std::string& by) {
+  const auto found = channels.find(channel_id);
+  if (found == channels.end()) return refuse("channel_not_found");
+  auto& channel = found->second;
+  if (!channel.has(who)) return refuse("not_in_channel");
+  const bool is_private = channel.is_private();
+  raise({{"type", "member_left_channel"},
+         {"user", who},
+         {"channel", channel_id},
+         {"channel_type", is_private ? "G" : "C"},
+         {"team", names.team}},
+        channel_id);
+  if (who == names.bot_user) {
+    raise({{"type", is_private ? "group_left" : "channel_left"},
+           {"channel", channel_id},
+           {"actor_id", by.empty() ? who : by}},
+          channel_id);
+  }
+  channel.members.erase(std::find(channel.members.begin(), channel.members.end(), who));
+  system(channel, by.empty() ? who : by, by.empty() ? "channel_leave" : "channel_remove",
+         mention(who) + (by.empty() ? " has left the channel" : " was removed from the channel"));
+  return {};
+}
+
+Outcome<void> State::set_topic(const std::string& channel_id, const std::string& by,
+                               const std::string& topic) {
+  auto& channel = channels.at(channel_id);
+  if (channel.archived) return refuse("is_archived");
+  if (characters(topic) > limit::topic) return refuse("too_long");
+  channel.topic = topic;
+  system(channel, by, "channel_topic",
+         topic.empty() ? mention(by) + " cleared the channel topic"
+                       : mention(by) + " set the channel topic: " + topic,
+         dump({{"topic", topic}}));
+  return {};
+}
+
+Outcome<void> State::set_purpose(const std::string& channel_id, const std::string& by,
+                                 const std::string& purpose) {
+  auto& channel = channels.at(channel_id);
+  if (channel.archived) return refuse("is_archived");
+  if (characters(purpose) > limit::topic) return refuse("too_long");
+  channel.purpose = purpose;
+  system(channel, by, "channel_purpose", mention(by) + " set the channel description: " + purpose,
+         dump({{"purpose", purpose}}));
+  return {};
+}
+
+Outcome<void> State::rename(const std::string& channel_id, const std::string& by, const std::string& name) {
+  auto& channel = channels.at(channel_id);
+  if (channel.archived) return refuse("is_archived");
+  if (const auto wrong = channel_name_error(name); !wrong.empty()) return refuse(wrong);
+  if (!name_is_free(name, channel_id)) return refuse("name_taken");
+  const auto old = channel.name;
+  channel.name = name;
+  system(channel, by, "channel_name",
+         mention(by) + " has renamed the channel from \"" + old + "\" to \"" + name + "\"",
+         dump({{"old_name", old}, {"name", name}}));
+  raise({{"type", channel.is_private() ? "group_rename" : "channel_rename"},
+         {"channel", to_json(channel, names.bot_user)}},
+        channel_id);
+  return {};
+}
+
+Outcome<void> State::archive(const std::string& channel_id, const std::string& by) {
+  auto& channel = channels.at(channel_id);
+  if (channel.archived) return refuse("already_archived");
+  if (channel.general) return refuse("cant_archive_general");
+  if (channel.kind == Channel::Kind::direct || channel.kind == Channel::Kind::group) {
+    return refuse("method_not_supported_for_channel_type");
+  }
+  system(channel, by, "channel_archive", mention(by) + " archived the channel");
+  raise({{"type", channel.is_private() ? "group_archive" : "channel_archive"},
+         {"channel", channel_id},
+         {"user", by}},
+        channel_id);
+  channel.archived = true;
+  // Observed: an app is no member of a channel any more once it is archived.
+  channel.members.erase(std::remove(channel.members.begin(), channel.members.end(), names.bot_user),
+                        channel.members.end());
+  return {};
+}
+
+Outcome<void> State::unarchive(const std::string& channel_id, const std::string& by) {
+  auto& channel = channels.at(channel_id);
+  if (!channel.archived) return refuse("not_archived");
+  if (!channel.has(by)) return refuse("not_in_channel");
+  channel.archived = false;
+  system(channel, by, "channel_unarchive", mention(by) + " un-archived the channel");
+  // The app hears of it though it is no member: it was one when the channel was archived.
+  raise({{"type", channel.is_private() ? "group_unarchive" : "channel_unarchive"},
+         {"channel", channel_id},
+         {"user", by}},
+        {});
+  return {};
+}
+
+void State::share(const std::string& channel_id, bool with_others) {
+  channels.at(channel_id).ext_shared = with_others;
+  raise({{"type", with_others ? "channel_shared" : "channel_unshared"},
+         {with_others ? "connected_team_id" : "previously_connected_team_id", "T9999"},
+         {"channel", channel_id}},
+        channel_id);
+}
+
+}  // namespace slack::standin

@@ -29,19 +29,6 @@ std::size_t unit_at(std::string_view text, std::size_t pos) {
   return pos - start;
 }
 
-/// Valid UTF-8 in which no unit is longer than `max`: one that is too long for any page can only go.
-std::string clean_units(std::string_view bytes, std::size_t max) {
-  const auto clean = clean_utf8(bytes);
-  std::string out;
-  out.reserve(clean.size());
-  for (std::size_t pos = 0; pos < clean.size();) {
-    const auto unit = std::string_view(clean).substr(pos, unit_at(clean, pos));
-    out += length(unit) > max ? ellipsis : unit;
-    pos += unit.size();
-  }
-  return out;
-}
-
 struct Cuts {
   std::size_t whole = 0;  ///< the last place that holds `max` code points at most
   std::size_t line = 0;   ///< the last line break up to there; 0 if there is none
@@ -128,11 +115,17 @@ std::vector<std::string> pages(std::string_view utf8, std::size_t max) {
   if (!longer_than(clean, max)) {
     return clean.empty() ? std::vector<std::string>() : std::vector<std::string>{std::move(clean)};
   }
-  clean = clean_units(without_trailing_space(clean), max - 1);
   std::vector<std::string> out;
-  std::string_view rest = clean;
+  auto rest = without_trailing_space(clean);
   while (longer_than(rest, max)) {
     const auto cuts = cuts_within(rest, max - 1);
+    if (cuts.whole == 0) {  // a token that fits no page can only go
+      rest = without_leading_space(rest.substr(unit_at(rest, 0)));
+      if (out.empty()) {
+        out.emplace_back(ellipsis);
+      }
+      continue;
+    }
     // A page shorter than a quarter is worse than a broken line.
     const bool at_line = cuts.line > 0 && cuts.line_length >= max / 4;
     const bool at_word = !at_line && cuts.word > 0 && cuts.word_length >= max / 4;

@@ -16,8 +16,8 @@ rc::Gen<std::string> any_text() {
       rc::gen::container<std::vector<std::string>>(rc::gen::oneOf(
           rc::gen::arbitrary<std::string>(),
           rc::gen::element<std::string>("word", " ", "  ", "\n", "\n\n", "<@U1|ann>",
-                                        "<https://a.example/x|label here>", "&amp;", "&lt;", "<", ">", "決済",
-                                        "🔥", "averyverylongwordwithoutanend"))),
+                                        "<https://a.example/x|label here>", "&amp;", "&lt;", "<", "<x", ">",
+                                        "決済", "🔥", "averyverylongwordwithoutanend"))),
       [](const std::vector<std::string>& parts) {
         std::string out;
         for (const auto& part : parts) {
@@ -133,7 +133,10 @@ TEST_CASE("Pages part at line breaks, else at words") {
 }
 
 TEST_CASE("A token that fits no page goes") {
-  CHECK(pages("see <https://a.example/long|x> there", 10) == std::vector<std::string>{"see ……", "there"});
+  CHECK(pages("see <https://a.example/long|x> there", 10) == std::vector<std::string>{"see…", "there"});
+  CHECK(pages("<https://a.example/long|x>", 10) == std::vector<std::string>{"…"});
+  // What is left when one goes may look like a token that is too long as well.
+  CHECK(pages("<x<https://a.example>y long>", 10) == std::vector<std::string>{"<x…", "y long>"});
 }
 
 TEST_CASE("Small pages") {

@@ -30,7 +30,7 @@ std::string name(const DebriefPerson& who) {
 }
 
 std::string link(const std::string& label, std::string_view url) {
-  const std::string words = label.empty() ? html(legible_line(url)) : label;
+  std::string words = label.empty() ? html(legible_line(url)) : label;
   if (!is_web_address(url)) return words;
   return fmt::format("<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>", html(legible_line(url)), words);
 }

@@ -99,9 +99,9 @@ class Picture {
  private:
   /// Tenths of a unit, which whole numbers can hold.
   std::int64_t tenths(Time t) const {
-    const std::int64_t range = (right - left) * 10;
+    constexpr std::int64_t range = std::int64_t{right - left} * 10;
     const Time inside = std::clamp(t, begin_, end_);
-    return left * 10 + (inside - begin_).count() * range / (end_ - begin_).count();
+    return std::int64_t{left} * 10 + (inside - begin_).count() * range / (end_ - begin_).count();
   }
   static std::string decimal(std::int64_t tenths) { return fmt::format("{}.{}", tenths / 10, tenths % 10); }
   std::string x(Time t) const { return decimal(tenths(t)); }
@@ -258,7 +258,7 @@ class Picture {
       out_ += fmt::format("<line class=\"grid\" x1=\"{0}\" x2=\"{0}\" y1=\"{1}\" y2=\"{2}\"/>\n", x(t),
                           top - 6, bottom - row_gap);
       // Words at the edges would be cut off, or stand in the names of the rows.
-      if (tenths(t) < (left + 20) * 10 || tenths(t) > (right - 16) * 10) continue;
+      if (tenths(t) / 10 < left + 20 || tenths(t) / 10 > right - 16) continue;
       const std::string utc = label(moment(t, "UTC"), day);
       out_ += fmt::format("<text class=\"axis\" text-anchor=\"middle\" x=\"{}\" y=\"14\">{}</text>\n", x(t),
                           html(utc));

@@ -24,6 +24,7 @@ struct DebriefInput {
   std::map<UserId, int> messages;       ///< messages that each person wrote in the channel
   std::string chain_head;               ///< hex, of the log's last event
   int bot_posts = 0;                    ///< how many messages the bot posted about it
+  std::map<UserId, std::string> zones;  ///< of people, for late hours; without one, the policy's counts
 };
 
 enum class Format { markdown, html, json, csv };

@@ -1,0 +1,504 @@
+#include "core/debrief_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "core/debrief_text.h"
+
+namespace muster::core {
+
+namespace {
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+/// The order of the configuration; what it doesn't know comes last.
+template <class Def>
+std::size_t position(const std::vector<Def>& defs, std::string_view key) {
+  const auto found = std::find_if(defs.begin(), defs.end(), [&](const Def& def) { return def.key == key; });
+  return static_cast<std::size_t>(found - defs.begin());
+}
+
+std::string plural(std::size_t n, std::string_view one, std::string_view many) {
+  return n == 1 ? fmt::format("1 {}", one) : fmt::format("{} {}", n, many);
+}
+
+std::string hours_band(Duration worked) {
+  using std::chrono::hours;
+  if (worked == Duration{0}) return "none on the record";
+  if (worked < std::chrono::minutes{30}) return "under 30 min";
+  if (worked < hours{2}) return "30 min to 2 h";
+  if (worked < hours{4}) return "2 h to 4 h";
+  if (worked < hours{8}) return "4 h to 8 h";
+  return "8 h or more";
+}
+
+/// Not later, on a clock that shows minutes.
+bool in_time(Time at, Time due) {
+  return std::chrono::floor<std::chrono::minutes>(at) <= std::chrono::floor<std::chrono::minutes>(due);
+}
+
+/// When the next update is promised for, if the kind of event can promise one at all.
+std::optional<Duration> promised_by(const Event& event) {
+  return std::visit(
+      [](const auto& e) -> std::optional<Duration> {
+        if constexpr (requires { e.next_update_in; }) {
+          return e.next_update_in;
+        } else {
+          return std::nullopt;
+        }
+      },
+      event);
+}
+
+class Maker {
+ public:
+  Maker(const DebriefInput& input, const Policy& policy) : in_(input), policy_(policy) {}
+
+  Debrief make() {
+    make_head();
+    make_timeline();
+    read_log();
+    make_times();
+    make_silence();
+    make_people();
+    make_gaps();
+    return std::move(out_);
+  }
+
+ private:
+  DebriefPerson person(const UserId& id) const {
+    if (id.empty()) return {id, "Muster"};
+    const auto found = in_.names.find(id);
+    const std::string name = found == in_.names.end() ? "" : legible_line(found->second);
+    return {id, name.empty() ? legible_line(id.value) : name};
+  }
+
+  Text named(Text text) const {
+    for (Span& span : text) {
+      if (span.kind != Span::Kind::person) continue;
+      if (span.text.empty() || in_.names.contains(UserId{span.ref}))
+        span.text = person(UserId{span.ref}).name;
+    }
+    return text;
+  }
+
+  /// Who took what from whom: names, not calls for attention.
+  static Text as_names(Text text) {
+    for (Span& span : text) {
+      if (span.kind == Span::Kind::person) span = {Span::Kind::text, span.text, ""};
+    }
+    return text;
+  }
+
+  Text words_or_nothing(const Words& words) const {
+    if (!words.body && words.id == 0) return {};
+    Text text = trimmed(named(shown(words)));
+    return is_blank(text) ? Text{} : text;
+  }
+
+  void make_head() {
+    const Incident& incident = in_.incident;
+    out_.reference = reference(incident);
+    out_.title = legible_line(to_plain(named(shown(incident.title))));
+    out_.summary = words_or_nothing(incident.summary);
+    out_.impact = words_or_nothing(incident.impact);
+    out_.is_private = incident.is_private;
+    out_.drill = incident.drill;
+    out_.open = is_open(incident.category);
+    out_.zone = zone_exists(policy_.zone) ? policy_.zone : "UTC";
+    out_.channel_name = legible_line(incident.channel_name);
+    out_.status_name = legible_line(policy_.status_name(incident.status));
+    out_.severity_name = legible_line(policy_.severity_name(incident.severity));
+    out_.declared_by = person(incident.declared_by);
+    out_.declared_at = incident.declared_at;
+    out_.acknowledged_at = incident.acknowledged_at;
+    out_.mitigated_at = incident.mitigated_at;
+    out_.resolved_at = incident.resolved_at;
+    out_.final_resolved_at = incident.final_resolved_at ? incident.final_resolved_at : incident.resolved_at;
+    out_.bot_posts = in_.bot_posts;
+    out_.chain_head = legible_line(in_.chain_head);
+    out_.records = in_.log.size();
+    out_.as_of = incident.declared_at;
+    for (const Record& record : in_.log) out_.as_of = std::max(out_.as_of, record.recorded_at);
+    for (const Entry& entry : in_.entries) out_.as_of = std::max(out_.as_of, entry.recorded_at);
+  }
+
+  void make_timeline() {
+    for (const Entry& entry : in_.entries) {
+      Line line;
+      line.entry = entry;
+      line.entry.words.body.reset();
+      line.author = person(entry.author);
+      // Whose message it is comes with its text.
+      if (entry.kind == EntryKind::message && entry.author.empty()) line.author.name = "unknown";
+      line.withdrawn = entry.captured && entry.captured->deleted;
+      line.erased = !line.withdrawn && entry.words.id != 0 && !entry.words.body;
+      if ((line.withdrawn || entry.hidden) && line.entry.captured) line.entry.captured->files.clear();
+      if (!entry.hidden) line.what = trimmed(named(describe(entry, policy_)));
+      if (entry.kind == EntryKind::role) {
+        line.what = as_names(std::move(line.what));
+        line.says_who = true;
+      }
+      (entry.hidden ? out_.hidden : out_.timeline).push_back(std::move(line));
+    }
+    const auto earlier = [](const Line& a, const Line& b) {
+      return std::tie(a.entry.occurred_at, a.entry.id) < std::tie(b.entry.occurred_at, b.entry.id);
+    };
+    std::sort(out_.timeline.begin(), out_.timeline.end(), earlier);
+    std::sort(out_.hidden.begin(), out_.hidden.end(), earlier);
+    if (!out_.timeline.empty() && out_.timeline.front().entry.occurred_at < out_.declared_at) {
+      out_.first_sign = out_.timeline.front().entry.occurred_at;
+    }
+  }
+
+  void begin_status(const std::string& key, Category category, Time at) {
+    begin(out_.statuses, {key, legible_line(policy_.status_name(key)), category, 0, false, at, at});
+  }
+  void begin_severity(const std::string& key, Time at) {
+    begin(out_.severities, {key, legible_line(policy_.severity_name(key)), Category::active,
+                            policy_.severity_rank(key), key == policy_.unsure_severity, at, at});
+  }
+  /// A stay without any time in it, as when the severity is given with the declaration, is none.
+  static void begin(std::vector<Stay>& stays, Stay next) {
+    if (!stays.empty()) {
+      next.from = std::max(next.from, stays.back().from);
+      stays.back().to = next.from;
+      if (stays.back().from == stays.back().to) stays.pop_back();
+    }
+    stays.push_back(std::move(next));
+  }
+
+  void end_tenure(const std::string& role, Time at) {
+    for (Tenure& tenure : out_.tenures) {
+      if (tenure.role == role && !tenure.to) tenure.to = std::max(at, tenure.from);
+    }
+  }
+  void begin_tenure(const std::string& role, const UserId& user, const UserId& by, const UserId& previous,
+                    Time at, bool asked) {
+    end_tenure(role, at);
+    Tenure tenure;
+    tenure.role = role;
+    tenure.role_name = legible_line(policy_.role_name(role));
+    tenure.holder = person(user);
+    tenure.given_by = person(by);
+    if (!previous.empty() && previous != user) tenure.previous = person(previous);
+    tenure.from = at;
+    tenure.asked = asked;
+    out_.tenures.push_back(std::move(tenure));
+  }
+
+  /// A promise that nothing answered: counted when its time had come.
+  void drop_promise(Time at) {
+    if (due_ && !in_time(at, *due_)) ++out_.promises.missed;
+    due_.reset();
+  }
+  void promise(Time at, std::optional<Duration> in) {
+    if (!in) return;
+    drop_promise(at);
+    if (*in > Duration{0}) due_ = at + *in;
+  }
+
+  void posted(const Record& record, const UpdatePosted& event) {
+    DebriefUpdate update;
+    update.entry = EntryId{record.seq};
+    update.at = record.occurred_at;
+    update.author = person(record.actor);
+    update.promised = due_;
+    update.kept = due_ && in_time(record.occurred_at, *due_);
+    if (due_) ++(update.kept ? out_.promises.kept : out_.promises.late);
+    due_.reset();
+    // The timeline has the words as they are now: corrected, erased, hidden.
+    const auto entry = std::find_if(in_.entries.begin(), in_.entries.end(),
+                                    [&](const Entry& e) { return e.id == update.entry; });
+    if (entry == in_.entries.end()) {
+      update.words = words_or_nothing(event.words);
+    } else if (!entry->hidden) {
+      update.words = words_or_nothing(entry->words);
+    }
+    out_.updates.push_back(std::move(update));
+  }
+
+  void read(const Record& record) {
+    const Time at = record.occurred_at;
+    std::visit(Overloaded{
+                   [&](const IncidentDeclared& e) {
+                     begin_status(e.status, e.category, at);
+                     begin_severity(e.severity, at);
+                     promise(at, e.next_update_in);
+                   },
+                   [&](const StatusChanged& e) {
+                     if (!is_open(e.from_category) && is_open(e.to_category)) out_.reopened_at.push_back(at);
+                     if (!is_open(e.to_category)) drop_promise(at);
+                     begin_status(e.to, e.to_category, at);
+                   },
+                   [&](const SeverityChanged& e) { begin_severity(e.to, at); },
+                   [&](const RoleAssigned& e) {
+                     begin_tenure(e.role, e.user, record.actor, e.previous, at, e.asked);
+                   },
+                   [&](const RoleConfirmed& e) {
+                     for (Tenure& tenure : out_.tenures) {
+                       if (tenure.role == e.role && tenure.holder.id == e.user && !tenure.to)
+                         tenure.confirmed_at = at;
+                     }
+                   },
+                   [&](const RoleVacated& e) { end_tenure(e.role, at); },
+                   [&](const UpdatePosted& e) { posted(record, e); },
+                   [&](const MessageCaptured& e) { acts_[e.author].push_back(e.said_at); },
+                   [&](const OrnamentFailed& e) { failures_.insert(legible_line(e.surface)); },
+                   [&](const ChannelFailed&) { failures_.insert("channel"); },
+                   [](const auto&) {},
+               },
+               record.event);
+    promise(at, promised_by(record.event));
+    // When the person did it, not the time that they gave for it.
+    acts_[record.actor].push_back(record.recorded_at);
+  }
+
+  void read_log() {
+    for (const Record& record : in_.log) read(record);
+    const Incident& incident = in_.incident;
+    if (out_.statuses.empty()) begin_status(incident.status, incident.category, incident.declared_at);
+    if (out_.severities.empty()) begin_severity(incident.severity, incident.declared_at);
+    out_.statuses.back().to = std::max(out_.as_of, out_.statuses.back().from);
+    out_.severities.back().to = std::max(out_.as_of, out_.severities.back().from);
+    std::stable_sort(out_.tenures.begin(), out_.tenures.end(), [&](const Tenure& a, const Tenure& b) {
+      return std::tuple{position(policy_.roles, a.role), a.role} <
+             std::tuple{position(policy_.roles, b.role), b.role};
+    });
+  }
+
+  /// The time of a stay while work went on.
+  Duration worked(const Stay& stay) const {
+    Duration sum{0};
+    for (const Stay& status : out_.statuses) {
+      if (!is_open(status.category)) continue;
+      const Time from = std::max(stay.from, status.from);
+      const Time to = std::min(stay.to, status.to);
+      if (to > from) sum += to - from;
+    }
+    return sum;
+  }
+
+  std::vector<TimeIn> totals(const std::vector<Stay>& stays) const {
+    std::vector<TimeIn> result;
+    for (const Stay& stay : stays) {
+      const Duration time = worked(stay);
+      if (time == Duration{0}) continue;
+      const auto found =
+          std::find_if(result.begin(), result.end(), [&](const TimeIn& t) { return t.key == stay.key; });
+      if (found == result.end()) {
+        result.push_back({stay.key, stay.name, time});
+      } else {
+        found->time += time;
+      }
+    }
+    return result;
+  }
+
+  void make_times() {
+    out_.ended_at = out_.as_of;
+    for (const Stay& status : out_.statuses) {
+      if (is_open(status.category)) out_.active += status.to - status.from;
+    }
+    if (!out_.open) {
+      for (std::size_t i = out_.statuses.size(); i-- > 0 && !is_open(out_.statuses[i].category);) {
+        out_.ended_at = out_.statuses[i].from;
+      }
+    }
+    out_.elapsed = std::max(Duration{0}, out_.ended_at - out_.declared_at);
+
+    out_.time_in_status = totals(out_.statuses);
+    std::sort(out_.time_in_status.begin(), out_.time_in_status.end(), [&](const TimeIn& a, const TimeIn& b) {
+      return std::tuple{position(policy_.statuses, a.key), a.key} <
+             std::tuple{position(policy_.statuses, b.key), b.key};
+    });
+    out_.time_in_severity = totals(out_.severities);
+    std::sort(out_.time_in_severity.begin(), out_.time_in_severity.end(),
+              [&](const TimeIn& a, const TimeIn& b) {
+                return std::tuple{position(policy_.severities, a.key), a.key} <
+                       std::tuple{position(policy_.severities, b.key), b.key};
+              });
+
+    // "Not sure yet" is no severity: it is the gravest only when there never was another.
+    const auto gravest = std::min_element(
+        out_.severities.begin(), out_.severities.end(),
+        [](const Stay& a, const Stay& b) { return std::tie(a.unsure, a.rank) < std::tie(b.unsure, b.rank); });
+    out_.peak_severity_name = gravest->name;
+    out_.peak_rank = gravest->rank;
+    out_.peak_unsure = gravest->unsure;
+  }
+
+  /// How long nobody was told anything, counted while the incident was open.
+  void make_silence() {
+    if (due_ && out_.open && !in_time(out_.as_of, *due_)) ++out_.promises.missed;
+    if (!out_.updates.empty()) {
+      out_.first_word = std::max(Duration{0}, out_.updates.front().at - out_.declared_at);
+    }
+    Duration longest{0};
+    std::optional<Time> last;
+    const auto word_at = [&](Time at) {
+      if (last) longest = std::max(longest, at - *last);
+      last = at;
+    };
+    for (std::size_t i = 0; i < out_.statuses.size(); ++i) {
+      const Stay& status = out_.statuses[i];
+      if (!is_open(status.category)) {
+        last.reset();
+        continue;
+      }
+      if (!last) last = status.from;
+      for (const DebriefUpdate& update : out_.updates) {
+        if (update.at >= status.from && update.at < status.to) word_at(update.at);
+      }
+      const bool goes_on = i + 1 < out_.statuses.size() && is_open(out_.statuses[i + 1].category);
+      if (!goes_on) word_at(status.to);
+    }
+    if (longest > Duration{0}) out_.longest_silence = longest;
+  }
+
+  void make_people() {
+    std::set<UserId> ids;
+    for (const auto& [id, acts] : acts_) ids.insert(id);
+    for (const Tenure& tenure : out_.tenures) ids.insert(tenure.holder.id);
+    for (const auto& [id, count] : in_.messages) {
+      out_.messages += count;
+      if (count > 0) ids.insert(id);
+    }
+    ids.erase(UserId{});
+    for (const UserId& id : ids) {
+      Participant participant;
+      participant.person = person(id);
+      for (const Tenure& tenure : out_.tenures) {
+        if (tenure.holder.id != id) continue;
+        if (std::find(participant.roles.begin(), participant.roles.end(), tenure.role_name) ==
+            participant.roles.end()) {
+          participant.roles.push_back(tenure.role_name);
+        }
+      }
+      const auto messages = in_.messages.find(id);
+      participant.messages = messages == in_.messages.end() ? 0 : messages->second;
+      participant.hours = hours_band(add_hours(id));
+      out_.people.push_back(std::move(participant));
+    }
+    std::sort(out_.people.begin(), out_.people.end(), [](const Participant& a, const Participant& b) {
+      return std::tie(a.person.name, a.person.id) < std::tie(b.person.name, b.person.id);
+    });
+  }
+
+  /// Adds a person's hours, up to the end of the incident, to the totals.
+  Duration add_hours(const UserId& id) {
+    std::vector<Time> acts = acts_[id];
+    std::erase_if(acts, [&](Time at) { return at > out_.ended_at; });
+    const auto own = in_.zones.find(id);
+    const auto parts =
+        by_day_part(stretches(std::move(acts)), own == in_.zones.end() ? out_.zone : own->second);
+    Duration sum{0};
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      out_.hours[i] += parts[i];
+      sum += parts[i];
+    }
+    return sum;
+  }
+
+  void gap(std::string code, std::string words) { out_.gaps.push_back({std::move(code), std::move(words)}); }
+
+  void make_gaps() {
+    if (out_.open) gap("open", "The incident is not over. This is how it stood at the last record.");
+    gap("detection_unknown",
+        out_.first_sign
+            ? fmt::format("When it began and how it was detected is not recorded. The earliest line of the "
+                          "timeline is {} older than the declaration.",
+                          format_duration(out_.declared_at - *out_.first_sign))
+            : "When it began and how it was detected is not recorded: durations count from the declaration.");
+    if (out_.summary.empty()) gap("no_summary", "Nobody wrote a summary.");
+    if (out_.impact.empty()) gap("no_impact", "Nobody wrote down the impact.");
+    if (out_.peak_unsure) gap("no_severity", "No severity was ever decided.");
+    make_role_gaps();
+    if (!out_.acknowledged_at) gap("not_acknowledged", "No lead confirmed the incident.");
+    if (out_.resolved_at && !out_.mitigated_at) {
+      gap("not_mitigated",
+          "It was resolved without being marked as mitigated, so the time to mitigate is unknown.");
+    }
+    if (out_.updates.empty()) gap("no_updates", "No formal update was posted.");
+    if (out_.promises.missed > 0) {
+      gap("updates_missed",
+          fmt::format("{} passed without one.", plural(static_cast<std::size_t>(out_.promises.missed),
+                                                       "promised update", "promised updates")));
+    }
+    make_entry_gaps();
+    if (!failures_.empty()) {
+      gap("display_failures",
+          fmt::format("Could not be shown in the chat at some time: {}.", fmt::join(failures_, ", ")));
+    }
+  }
+
+  void make_role_gaps() {
+    for (const RoleDef& role : policy_.roles) {
+      const bool held = std::any_of(out_.tenures.begin(), out_.tenures.end(),
+                                    [&](const Tenure& tenure) { return tenure.role == role.key; });
+      if (!held) gap("role_empty", fmt::format("Nobody held the role {}.", legible_line(role.name)));
+    }
+    for (const Tenure& tenure : out_.tenures) {
+      if (tenure.asked && !tenure.confirmed_at) {
+        gap("role_unconfirmed", fmt::format("{} was asked to be {} and did nothing here as such.",
+                                            tenure.holder.name, tenure.role_name));
+      }
+    }
+  }
+
+  void make_entry_gaps() {
+    std::size_t withdrawn = 0;
+    std::size_t erased = 0;
+    std::size_t unread = 0;
+    for (const Line& line : out_.timeline) {
+      if (line.withdrawn) {
+        ++withdrawn;
+      } else if (line.erased) {
+        ++erased;
+      } else if (line.entry.captured && (line.entry.captured->pending || line.entry.captured->unreadable)) {
+        ++unread;
+      }
+    }
+    if (withdrawn > 0) {
+      gap("withdrawn", fmt::format("{} captured and later deleted by the author.",
+                                   plural(withdrawn, "message was", "messages were")));
+    }
+    if (erased > 0) gap("erased", fmt::format("The text of {} was erased.", plural(erased, "line", "lines")));
+    if (unread > 0) {
+      gap("unread", fmt::format("{} not be fetched.",
+                                plural(unread, "captured message could", "captured messages could")));
+    }
+    if (!out_.hidden.empty()) {
+      gap("hidden", fmt::format("{} taken out of the timeline by people.",
+                                plural(out_.hidden.size(), "line was", "lines were")));
+    }
+  }
+
+  const DebriefInput& in_;
+  const Policy& policy_;
+  Debrief out_;
+  std::optional<Time> due_;
+  std::map<UserId, std::vector<Time>> acts_;
+  std::set<std::string> failures_;  ///< ornaments that failed at some time
+};
+
+}  // namespace
+
+bool Line::backdated() const {
+  return entry.kind == EntryKind::note && entry.recorded_at - entry.occurred_at > std::chrono::minutes{1};
+}
+
+Debrief make_debrief(const DebriefInput& input, const Policy& policy) {
+  return Maker{input, policy}.make();
+}
+
+}  // namespace muster::core

@@ -1,0 +1,164 @@
+// What a debrief says, computed once from the record; the formats only write it down. Everything in it is in
+// a fixed order, so that the same incident gives the same bytes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/debrief.h"
+#include "core/workload.h"
+
+namespace muster::core {
+
+/// Somebody, as exports name them. No id: the bot.
+struct DebriefPerson {
+  UserId id;
+  std::string name;
+};
+
+/// One status or severity, as long as it lasted.
+struct Stay {
+  std::string key;
+  std::string name;
+  Category category = Category::active;  ///< of a status
+  int rank = 0;                          ///< of a severity; 0 is the gravest
+  bool unsure = false;                   ///< of a severity: "not sure yet"
+  Time from{};
+  Time to{};
+};
+
+/// All the time in one status or severity while work went on.
+struct TimeIn {
+  std::string key;
+  std::string name;
+  Duration time{0};
+};
+
+/// A person in a role.
+struct Tenure {
+  std::string role;  ///< key
+  std::string role_name;
+  DebriefPerson holder;
+  DebriefPerson given_by;                 ///< the holder for who took it
+  std::optional<DebriefPerson> previous;  ///< whom it was handed over from, or taken from
+  Time from{};
+  std::optional<Time> to;            ///< none: held it to the end
+  bool asked = false;                ///< given by someone else
+  std::optional<Time> confirmed_at;  ///< when somebody who was asked did something here
+};
+
+/// A formal update.
+struct DebriefUpdate {
+  EntryId entry;
+  Time at{};
+  DebriefPerson author;
+  std::optional<Text> words;     ///< none: hidden from the timeline
+  std::optional<Time> promised;  ///< when it was due; none: nothing was promised
+  bool kept = false;             ///< not later than promised, to the minute that people saw
+};
+
+/// Promises of a next update that came due.
+struct Promises {
+  int kept = 0;
+  int late = 0;    ///< an update came, but after the time
+  int missed = 0;  ///< none came before the promise was replaced, or the incident ended
+};
+
+struct Participant {
+  DebriefPerson person;
+  std::vector<std::string> roles;  ///< names, in the order in which they were first held
+  int messages = 0;
+  std::string hours;  ///< a band, such as `30 min to 2 h`; never the exact time
+};
+
+/// One line of the curated timeline.
+struct Line {
+  Entry entry;  ///< without words; of a withdrawn or hidden one also without files
+  DebriefPerson author;
+  Text what;               ///< as describe() says it, people named; empty for a hidden one
+  bool withdrawn = false;  ///< deleted by its author in the chat platform: `what` says so, and no more
+  bool erased = false;
+  bool says_who = false;  ///< `what` names the author itself
+
+  std::string permalink() const { return entry.captured ? entry.captured->permalink : std::string{}; }
+  /// Written down more than a minute after it happened, by hand.
+  bool backdated() const;
+};
+
+/// Something that the record doesn't know, or that went wrong with it.
+struct Gap {
+  std::string code;
+  std::string words;
+};
+
+struct Debrief {
+  std::string reference;
+  std::string title;
+  Text summary;  ///< empty: none
+  Text impact;   ///< empty: none
+  bool is_private = false;
+  bool drill = false;
+  bool open = false;
+  std::string zone;  ///< of the incident; a zone that exists
+  std::string channel_name;
+
+  std::string status_name;
+  std::string severity_name;       ///< at the end
+  std::string peak_severity_name;  ///< the gravest while it was open
+  int peak_rank = 0;
+  bool peak_unsure = false;
+
+  DebriefPerson declared_by;
+  Time declared_at{};
+  std::optional<Time> first_sign;  ///< of the first visible entry from before it was declared
+  std::optional<Time> acknowledged_at;
+  std::optional<Time> mitigated_at;
+  std::optional<Time> resolved_at;
+  std::optional<Time> final_resolved_at;
+  std::vector<Time> reopened_at;
+  Time as_of{};     ///< the last moment that the record knows
+  Time ended_at{};  ///< when work ended; `as_of` while it is open
+
+  Duration elapsed{0};  ///< declared to the end
+  Duration active{0};   ///< of that, while it was open
+  std::vector<Stay> statuses;
+  std::vector<Stay> severities;
+  std::vector<TimeIn> time_in_status;
+  std::vector<TimeIn> time_in_severity;
+
+  std::vector<Tenure> tenures;
+  std::vector<DebriefUpdate> updates;
+  Promises promises;
+  std::optional<Duration> first_word;       ///< declared to the first update
+  std::optional<Duration> longest_silence;  ///< between declaration, updates and the end
+
+  std::vector<Participant> people;  ///< by name
+  std::array<Duration, day_parts> hours{};
+  int messages = 0;
+  int bot_posts = 0;
+
+  std::vector<Line> timeline;  ///< in the order in which things happened
+  std::vector<Line> hidden;    ///< entries that people took out; only JSON says that they exist
+  std::vector<Gap> gaps;
+  std::string chain_head;
+  std::size_t records = 0;
+};
+
+/// Reads nothing but its arguments.
+Debrief make_debrief(const DebriefInput& input, const Policy& policy);
+
+// One format each. `input` is for what stands in the log beside the debrief.
+std::string debrief_markdown(const Debrief& debrief);
+std::string debrief_html(const Debrief& debrief);
+std::string debrief_json(const Debrief& debrief, const DebriefInput& input);
+std::string debrief_csv(const Debrief& debrief);
+
+/// Severity, status, roles and marks over time: an `<svg>` element for debrief_html, whose style it needs.
+std::string debrief_picture(const Debrief& debrief);
+/// The style sheet of debrief_html: light, dark and paper.
+std::string_view debrief_style();
+
+}  // namespace muster::core

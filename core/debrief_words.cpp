@@ -1,0 +1,182 @@
+#include "core/debrief_words.h"
+
+#include <fmt/format.h>
+
+#include "core/debrief_text.h"
+
+namespace muster::core {
+
+namespace {
+
+bool relapsed(const Debrief& debrief) {
+  return debrief.final_resolved_at != debrief.resolved_at;
+}
+
+}  // namespace
+
+std::string since_declared(const Debrief& debrief, const std::optional<Time>& at) {
+  if (!at) return debrief.open ? "not yet" : "not marked";
+  return format_duration(*at - debrief.declared_at);
+}
+
+std::vector<std::string> warnings(const Debrief& debrief) {
+  std::vector<std::string> result;
+  if (debrief.is_private) {
+    result.emplace_back("Confidential: this incident is private. Only for people who were let into it.");
+  }
+  if (debrief.drill) result.emplace_back("Drill: an exercise, not a real incident.");
+  return result;
+}
+
+std::string severity_words(const Debrief& debrief) {
+  if (debrief.peak_severity_name == debrief.severity_name) return debrief.severity_name;
+  return fmt::format("{} at worst, {} at the end", debrief.peak_severity_name, debrief.severity_name);
+}
+
+std::string lasted_words(const Debrief& debrief) {
+  if (debrief.active == debrief.elapsed) return format_duration(debrief.elapsed);
+  return fmt::format("{}, of which active {}", format_duration(debrief.elapsed),
+                     format_duration(debrief.active));
+}
+
+std::vector<Fact> overview_facts(const Debrief& debrief) {
+  std::vector<Fact> facts;
+  const auto moment = [&](std::string name, const std::optional<Time>& at) {
+    if (at) facts.push_back({std::move(name), both_times(*at, debrief.zone)});
+  };
+  facts.push_back({"Status", debrief.status_name + (debrief.open ? " (still open)" : "")});
+  facts.push_back({"Severity", severity_words(debrief)});
+  facts.push_back({"Declared", fmt::format("{} by {}", both_times(debrief.declared_at, debrief.zone),
+                                           debrief.declared_by.name)});
+  moment("Acknowledged", debrief.acknowledged_at);
+  moment("Mitigated", debrief.mitigated_at);
+  moment("Resolved", debrief.resolved_at);
+  for (const Time at : debrief.reopened_at) moment("Reopened", at);
+  if (relapsed(debrief)) moment("Resolved for good", debrief.final_resolved_at);
+  facts.push_back({debrief.open ? "Open for" : "Lasted", lasted_words(debrief)});
+  if (debrief.open) moment("As of", debrief.as_of);
+  if (!debrief.channel_name.empty()) facts.push_back({"Channel", "#" + debrief.channel_name});
+  return facts;
+}
+
+std::vector<Fact> duration_facts(const Debrief& debrief) {
+  std::vector<Fact> facts;
+  facts.push_back(
+      {"Detected to declared", debrief.first_sign
+                                   ? fmt::format("not recorded (first line of the timeline: {} before)",
+                                                 format_duration(debrief.declared_at - *debrief.first_sign))
+                                   : "not recorded"});
+  facts.push_back({"Declared to acknowledged", since_declared(debrief, debrief.acknowledged_at)});
+  facts.push_back({"Declared to mitigated", since_declared(debrief, debrief.mitigated_at)});
+  facts.push_back({"Declared to resolved", since_declared(debrief, debrief.resolved_at)});
+  if (relapsed(debrief)) {
+    facts.push_back({"Declared to resolved for good", since_declared(debrief, debrief.final_resolved_at)});
+  }
+  facts.push_back({debrief.open ? "Elapsed so far" : "Elapsed", format_duration(debrief.elapsed)});
+  facts.push_back({debrief.open ? "Active so far" : "Active", format_duration(debrief.active)});
+  return facts;
+}
+
+std::vector<Fact> time_facts(const Debrief& debrief) {
+  std::vector<Fact> facts;
+  for (const TimeIn& each : debrief.time_in_status) {
+    facts.push_back({"In status " + each.name, format_duration(each.time)});
+  }
+  for (const TimeIn& each : debrief.time_in_severity) {
+    facts.push_back({"In severity " + each.name, format_duration(each.time)});
+  }
+  return facts;
+}
+
+std::string tenure_words(const Tenure& tenure) {
+  const bool taken = tenure.given_by.id == tenure.holder.id;
+  std::string words;
+  if (taken) {
+    words = tenure.previous ? fmt::format("took over from {}", tenure.previous->name) : "took it";
+  } else {
+    const bool handed_over = tenure.previous && tenure.previous->id == tenure.given_by.id;
+    words = fmt::format("{} by {}",
+                        handed_over    ? "handed over"
+                        : tenure.asked ? "asked"
+                                       : "given",
+                        tenure.given_by.name);
+    if (tenure.previous && !handed_over) {
+      words += fmt::format(", over from {}", tenure.previous->name);
+    }
+  }
+  if (tenure.confirmed_at) {
+    words += fmt::format(", came after {}", format_duration(*tenure.confirmed_at - tenure.from));
+  } else if (tenure.asked) {
+    words += ", never confirmed";
+  }
+  return words;
+}
+
+std::string punctuality_words(const DebriefUpdate& update) {
+  if (!update.promised) return "";
+  return update.kept ? "on time" : format_duration(update.at - *update.promised) + " late";
+}
+
+std::vector<std::string> update_facts(const Debrief& debrief) {
+  const Promises& promises = debrief.promises;
+  std::vector<std::string> facts;
+  if (debrief.updates.empty()) {
+    facts.emplace_back("No formal update was posted.");
+  } else {
+    facts.push_back(fmt::format("Posted: {}; the first {} after the declaration.", debrief.updates.size(),
+                                format_duration(debrief.updates.front().at - debrief.declared_at)));
+  }
+  const int promised = promises.kept + promises.late + promises.missed;
+  if (promised == 0) {
+    facts.emplace_back("No promise of an update came due.");
+  } else {
+    std::string words = fmt::format("Promises kept: {} of {}", promises.kept, promised);
+    if (promises.late > 0) words += fmt::format("; late: {}", promises.late);
+    if (promises.missed > 0) words += fmt::format("; missed: {}", promises.missed);
+    facts.push_back(words + ".");
+  }
+  if (debrief.longest_silence) {
+    facts.push_back(fmt::format("Longest time without an update while it was open: {}.",
+                                format_duration(*debrief.longest_silence)));
+  }
+  return facts;
+}
+
+std::string hours_words(const Debrief& debrief) {
+  Duration sum{0};
+  for (const Duration part : debrief.hours) sum += part;
+  const auto worked = [](Duration time) {
+    const auto whole = std::chrono::floor<std::chrono::minutes>(time);
+    return whole == std::chrono::minutes{0} ? std::string{"none"} : format_duration(whole);
+  };
+  return fmt::format(
+      "Hours of all together: {} (by day, 8 to 19: {}; late, 19 to 23: {}; at night: {}), by each person's "
+      "own "
+      "clock. That is the least it took: an act on the record counts for ten minutes, chat alone for "
+      "nothing.",
+      worked(sum), worked(debrief.hours[0]), worked(debrief.hours[1]), worked(debrief.hours[2]));
+}
+
+std::vector<std::string> footer_words(const Debrief& debrief) {
+  return {
+      fmt::format("Messages in the channel: {} by people, {} by the bot.", debrief.messages,
+                  debrief.bot_posts),
+      fmt::format("Made by Muster from {} {}, the last of {}.", debrief.records,
+                  debrief.records == 1 ? "record" : "records", format_utc(debrief.as_of)),
+  };
+}
+
+const std::vector<std::string>& review_questions() {
+  static const std::vector<std::string> questions{
+      "How did we find out, and who knew first? Could we have known earlier?",
+      "What did we believe along the way, and what made us drop it?",
+      "What did we change, and with what effect?",
+      "What could we not see?",
+      "Did each hand-over carry what the next person needed?",
+      "Have we seen this before, and was its follow-up work done?",
+      "What do we do about it: who, and by when?",
+  };
+  return questions;
+}
+
+}  // namespace muster::core

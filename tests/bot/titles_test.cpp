@@ -11,8 +11,8 @@ using muster::bot::testing::TestApp;
 
 namespace {
 
-// Real-sounding titles that begin with a verb (or one mistyped), for which no context makes the verb's reading the only
-// one. None of them may do anything, typed anywhere.
+// Real-sounding titles that begin with a verb (or one mistyped), for which no context makes the verb's
+// reading the only one. None of them may do anything, typed anywhere.
 constexpr std::array unfit = {
     "status page is down",
     "status page shows wrong data",
@@ -95,8 +95,8 @@ constexpr std::array unfit = {
     "declar of goods fails",
 };
 
-// The same, but in an incident's own channel the words are what the verb asks for (`note`, `summary` … take any text).
-// Typed elsewhere they may do nothing.
+// The same, but in an incident's own channel the words are what the verb asks for (`note`, `summary` … take
+// any text). Typed elsewhere they may do nothing.
 constexpr std::array free_text = {
     "note service returns 500s",
     "note taking app is down",
@@ -177,7 +177,9 @@ TEST_CASE("outside an incident's channel no title ever acts, whatever it begins 
   for (const auto* line : titles) check(line);
 }
 
-TEST_CASE("in an incident's channel a title that is not what the verb takes does nothing, and both readings are offered") {
+TEST_CASE(
+    "in an incident's channel a title that is not what the verb takes does nothing, and both readings are "
+    "offered") {
   TestApp app;
   app.declare("something older", "C1");
   const auto before = app.events();
@@ -244,7 +246,8 @@ TEST_CASE("a bare number names no incident") {
   REQUIRE_FALSE(entries.empty());
   bool found = false;
   for (const auto& entry : entries) {
-    found = found || (entry.kind == core::EntryKind::note && core::to_plain(core::shown(entry.words)) == "1 pod restarted");
+    found = found || (entry.kind == core::EntryKind::note &&
+                      core::to_plain(core::shown(entry.words)) == "1 pod restarted");
   }
   CHECK(found);
 }

@@ -1,7 +1,5 @@
 #include "tests/bot/support/test_app.h"
 
-#include <stdlib.h>
-
 #include <future>
 
 #include "bot/dispatch.h"
@@ -9,22 +7,13 @@
 
 namespace muster::bot::testing {
 
-Folder::Folder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "muster-test-XXXXXX").string();
-  if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-  path_ = pattern;
-}
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 tl::expected<slack::HttpReply, slack::HttpFailure> YesTransport::post(const slack::HttpCall& call) {
   const std::lock_guard lock(mutex_);
   calls_.push_back(call.url.substr(call.url.rfind('/') + 1));
   slack::HttpReply reply;
   reply.status = 200;
-  reply.body = R"({"ok":true,"channel":"C9","ts":"1.000001","view":{"id":"V1","hash":"h"},"team_id":"T1","user_id":"UBOT"})";
+  reply.body =
+      R"({"ok":true,"channel":"C9","ts":"1.000001","view":{"id":"V1","hash":"h"},"team_id":"T1","user_id":"UBOT"})";
   return reply;
 }
 
@@ -60,7 +49,12 @@ TestApp::TestApp(Config config)
     : settings(std::make_shared<const Config>(std::move(config))),
       store(open_store(folder.path())),
       web(transport, options()),
-      app{*store, web, settings, metrics, urgent, [this] { return now; },
+      app{*store,
+          web,
+          settings,
+          metrics,
+          urgent,
+          [this] { return now; },
           store->bind_workspace({{}, "T1", "", "A1", "UBOT", "BBOT", "https://test.slack.com/"})} {}
 
 Ask TestApp::ask(const std::string& user, const std::string& channel, Origin origin) {
@@ -113,7 +107,9 @@ core::Incident TestApp::declare(const std::string& title, const std::string& cha
   return *store->incident(id);
 }
 
-core::Incident TestApp::incident(int number) { return *store->by_number(app.workspace.id, number); }
+core::Incident TestApp::incident(int number) {
+  return *store->by_number(app.workspace.id, number);
+}
 
 std::size_t TestApp::events() {
   storage::IncidentFilter filter;
@@ -121,7 +117,8 @@ std::size_t TestApp::events() {
   filter.include_private = true;
   filter.limit = 1000;
   std::size_t count = 0;
-  for (const auto& found : store->list(app.workspace.id, filter)) count += static_cast<std::size_t>(found.version);
+  for (const auto& found : store->list(app.workspace.id, filter))
+    count += static_cast<std::size_t>(found.version);
   return count;
 }
 

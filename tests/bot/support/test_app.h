@@ -1,9 +1,7 @@
-// An App with a real store in a folder of its own, and a Slack that says yes to everything and remembers what it was
-// asked.
+// An App with a real store in a folder of its own, and a Slack that says yes to everything and remembers what
+// it was asked.
 #pragma once
 
-#include <filesystem>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -15,21 +13,9 @@
 #include "bot/verb.h"
 #include "slack/transport.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "tests/bot/support/folder.h"
 
 namespace muster::bot::testing {
-
-/// A folder that goes away with it.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class YesTransport : public slack::Transport {
  public:

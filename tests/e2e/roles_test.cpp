@@ -1,0 +1,111 @@
+#include <algorithm>
+#include <thread>
+
+#include "tests/catch.h"
+#include "tests/e2e/support/town.h"
+
+using namespace muster;
+using muster::e2e::Town;
+
+TEST_CASE(
+    "a role is taken by its button: one line, the checklist as a DM, the control message edited in place") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  const auto before = town.control(channel);
+  town.slack.people().join(town.grace, channel);
+  REQUIRE(town.press(town.grace, "I'll take it", channel, "Lead").ok());
+  REQUIRE(town.quiet());
+
+  CHECK(town.incident(1).roles.at("lead").user.value == town.grace);
+  const auto after = town.control(channel);
+  CHECK(after.ts == before.ts);
+  CHECK(after.says("grace"));
+  CHECK(std::count(after.buttons.begin(), after.buttons.end(), "I'll take it") == 2);
+  const auto screen = town.slack.screen(town.grace);
+  CHECK(screen.find("You are Lead of", {}) != nullptr);
+  const auto all = town.all_that(town.ada);
+  CHECK(all.find("is Lead.") != std::string::npos);
+  CHECK(screen.channel(channel)->topic.find("grace") != std::string::npos);
+}
+
+TEST_CASE(
+    "of two people who press at once one wins, and the other is told who was faster and how to take over") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.slack.people().join(town.grace, channel);
+  town.slack.people().join(town.linus, channel);
+  REQUIRE(town.quiet());
+  std::thread one([&] { town.press(town.grace, "I'll take it", channel, "Scribe"); });
+  std::thread two([&] { town.press(town.linus, "I'll take it", channel, "Scribe"); });
+  one.join();
+  two.join();
+  REQUIRE(town.quiet());
+  const auto holder = town.incident(1).roles.at("scribe").user.value;
+  CHECK((holder == town.grace || holder == town.linus));
+  const auto loser = holder == town.grace ? town.linus : town.grace;
+  const auto screen = town.slack.screen(loser);
+  const auto* told = screen.find("Take over Scribe", channel);
+  REQUIRE(told);
+  CHECK(told->ephemeral);
+  int taken = 0;
+  for (const auto& record : town.store->log(town.incident(1).id)) {
+    if (std::holds_alternative<core::RoleAssigned>(record.event)) ++taken;
+  }
+  CHECK(taken == 1);
+
+  SECTION("taking over tells the former holder") {
+    town.press(loser, "Take over Scribe", channel);
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).roles.at("scribe").user.value == loser);
+    CHECK(town.all_that(holder).find("over from you") != std::string::npos);
+  }
+}
+
+TEST_CASE("roles by verb: taken, given and asked, left") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  CHECK(town.type(town.ada, "lead", channel).text.find("You are *Lead*") != std::string::npos);
+  town.type(town.ada, "comms @grace", channel);
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).roles.at("comms").asked);
+  CHECK(town.slack.screen(town.grace).channel(channel) != nullptr);
+  CHECK(town.control(channel).says("asked"));
+
+  SECTION("whoever was asked and says something in the channel has come") {
+    town.slack.people().say(town.grace, channel, "here");
+    REQUIRE(town.until([&] { return !town.incident(1).roles.at("comms").asked; }));
+  }
+  SECTION("whoever was asked presses the button of the DM") {
+    town.press(town.grace, "I'll do it", {});
+    REQUIRE(town.quiet());
+    CHECK_FALSE(town.incident(1).roles.at("comms").asked);
+  }
+  SECTION("whoever was asked hands it back") {
+    town.press(town.grace, "I can't", {});
+    REQUIRE(town.quiet());
+    CHECK_FALSE(town.incident(1).roles.contains("comms"));
+  }
+  SECTION("leaving") {
+    CHECK(town.type(town.ada, "leave lead", channel).text.find("no longer") != std::string::npos);
+    CHECK_FALSE(town.incident(1).roles.contains("lead"));
+    CHECK(town.type(town.ada, "leave comms", channel).text.find("grace") == std::string::npos);
+    CHECK(town.incident(1).roles.contains("comms"));
+  }
+}
+
+TEST_CASE("roles in the form, several at once") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.type(town.ada, "lead", channel);
+  town.type(town.ada, "roles --form", channel);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  const auto sent = town.slack.people().submit(
+      town.ada, {{"Comms", {town.grace}}, {"Scribe", {town.linus}}, {"Lead", {town.grace}}});
+  INFO(sent.body);
+  CHECK(sent.ok());
+  REQUIRE(town.quiet());
+  const auto incident = town.incident(1);
+  CHECK(incident.roles.at("comms").user.value == town.grace);
+  CHECK(incident.roles.at("scribe").user.value == town.linus);
+  CHECK(incident.roles.at("lead").user.value == town.grace);
+}

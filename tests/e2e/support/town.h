@@ -1,0 +1,68 @@
+// A Slack workspace with people in it, and the bot: everything real, over HTTP on the loopback, in one
+// process.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bot/bot.h"
+#include "slack/standin/standin.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "tests/bot/support/folder.h"
+
+namespace muster::e2e {
+
+using slack::standin::Fault;
+using slack::standin::Screen;
+using slack::standin::Shown;
+
+struct TownOptions {
+  slack::standin::Options slack{};
+  std::function<void(bot::Config&)> configure;
+  bool start_bot = true;
+};
+
+class Town {
+ public:
+  explicit Town(TownOptions options = {});
+  ~Town();
+  Town(const Town&) = delete;
+  Town& operator=(const Town&) = delete;
+
+  slack::standin::Standin slack;
+  std::string ada, grace, linus;  ///< people; ada and grace are in #general
+  std::string general, announce;  ///< channels
+
+  bot::testing::Folder folder;
+  std::unique_ptr<storage::Store> store;
+  std::unique_ptr<slack::Transport> transport;
+  std::unique_ptr<bot::Bot> bot;
+
+  void start();
+  void stop();
+
+  /// Types `/incident <text>`; what is shown as the immediate answer.
+  slack::standin::Answer type(const std::string& who, const std::string& text, const std::string& where);
+  slack::standin::Answer press(const std::string& who, const std::string& button, const std::string& where,
+                               const std::string& near = {});
+  /// Declares by command and waits until it is ready; the channel's id.
+  std::string declare(const std::string& title, const std::string& flags = {});
+
+  core::Incident incident(int number);
+  std::vector<core::Entry> entries(int number);
+  /// The bot's one control message in this channel, as `who` sees it; empty text when there is none.
+  Shown control(const std::string& channel, const std::string& who = {});
+  bool until(const std::function<bool()>& so);
+  /// All surfaces shown, no one-shot waiting, all events delivered.
+  bool quiet();
+  /// Everything that this person can see, as text.
+  std::string all_that(const std::string& who);
+  int count_calls(const std::string& method);
+
+ private:
+  bot::Config config_;
+};
+
+}  // namespace muster::e2e

@@ -41,8 +41,8 @@ bool fits(const State& state, const Target& target, const Placed& placed, bool e
   const bool by_id =
       target.action_id.empty() || id == target.action_id || id.substr(0, id.find('~')) == target.action_id;
   const bool by_value = target.value.empty() || element.value("value", std::string()) == target.value;
-  const bool by_near =
-      target.near.empty() || readable(state, placed.near).find(target.near) != std::string::npos;
+  const bool by_near = target.near.empty() ||
+                       lower(readable(state, placed.near)).find(lower(target.near)) != std::string::npos;
   return by_text && by_id && by_value && by_near;
 }
 

@@ -33,7 +33,7 @@ struct Answer {
 /// counts, newest message first.
 struct Target {
   std::string text{};       ///< the words on it, else a part of them
-  std::string near{};       ///< a part of the words beside it
+  std::string near{};       ///< a part of the words beside it, in any case
   std::string action_id{};  ///< the whole, or the part before `~`
   std::string value{};
   std::string channel{};  ///< only there

@@ -225,6 +225,9 @@ std::string Standin::add_channel(const std::string& name, const std::vector<std:
 World& Standin::world() {
   return impl_->world;
 }
+const World& Standin::world() const {
+  return impl_->world;
+}
 People& Standin::people() {
   return *impl_->people;
 }

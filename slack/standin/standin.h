@@ -70,6 +70,7 @@ class Standin {
                           bool is_private = false);
 
   World& world();
+  const World& world() const;
   People& people();
   Faults& faults();
   Delivery& events();

@@ -18,12 +18,6 @@ constexpr std::string_view bearer = "Bearer ";
 constexpr std::int64_t hook_life = std::int64_t{30} * 60 * 1000000;
 constexpr int hook_uses = 5;
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 /// JSON members as form fields would have them.
 void flatten(const json& object, std::map<std::string, std::string>& args) {
   for (const auto& [name, value] : object.items()) {

@@ -1,5 +1,6 @@
 #include "slack/standin/wire.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace slack::standin {
@@ -149,6 +150,12 @@ std::string first_characters(std::string_view utf8, std::size_t max) {
     ++count;
   }
   return std::string(utf8);
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
 }
 
 std::string escape_typed(std::string_view text) {

@@ -28,6 +28,9 @@ bool valid_utf8(std::string_view text);
 std::size_t characters(std::string_view utf8);
 std::string first_characters(std::string_view utf8, std::size_t max);
 
+/// ASCII letters only.
+std::string lower(std::string text);
+
 /// `&`, `<`, `>`: what Slack does to what a person types.
 std::string escape_typed(std::string_view text);
 std::string unescape_typed(std::string_view text);

@@ -1,5 +1,6 @@
 // What a person, a timer or the bot's own worker wants to happen to one incident. Adapters fill these in;
-// only decide() judges them.
+// only decide() judges them. Every member has an initializer, so that `Resolve{.words = …}` may leave out the
+// rest.
 #pragma once
 
 #include <optional>
@@ -15,126 +16,127 @@
 namespace muster::core {
 
 struct Declare {
-  Text title;
-  std::string severity;  ///< key; empty: not sure yet
+  Text title = {};
+  std::string severity = {};  ///< key; empty: not sure yet
   bool is_private = false;
   bool drill = false;
   bool triage = false;
-  ChannelId declared_in;  ///< where it was typed; may be empty
-  bool here = false;      ///< `declared_in` becomes its channel
-  UserId lead;            ///< empty: nobody
+  ChannelId declared_in = {};  ///< where it was typed; may be empty
+  bool here = false;           ///< `declared_in` becomes its channel
+  UserId lead = {};            ///< empty: nobody
 };
 struct ChangeStatus {
-  std::string status;  ///< key
-  Text words;          ///< may be empty
+  std::string status = {};  ///< key
+  Text words = {};          ///< may be empty
 };
 struct ChangeSeverity {
-  std::string severity;  ///< key
-  Text reason;           ///< required to lower, except from "not sure yet"
+  std::string severity = {};  ///< key
+  Text reason = {};           ///< required to lower, except from "not sure yet"
 };
 struct AssignRole {
-  std::string role;  ///< key
-  UserId user;
-  std::optional<UserId> expected;  ///< who the caller saw holding it (empty id: nobody); none: no expectation
-  bool take_over = false;          ///< the caller knows that someone holds it
+  std::string role = {};  ///< key
+  UserId user = {};
+  /// Who the caller saw holding it (empty id: nobody); none: no expectation.
+  std::optional<UserId> expected = {};
+  bool take_over = false;  ///< the caller knows that someone holds it
 };
 struct LeaveRole {
-  std::string role;
+  std::string role = {};
 };
 struct AddNote {
-  Text words;
-  std::optional<Time> at;
+  Text words = {};
+  std::optional<Time> at = {};
 };
 struct SetSummary {
-  Text words;
+  Text words = {};
 };
 struct SetImpact {
-  Text words;
+  Text words = {};
 };
 struct Rename {
-  Text title;
+  Text title = {};
 };
 struct PostUpdate {
-  Text words;
-  std::optional<Duration> next;  ///< none: what the severity promises
-  std::string status;            ///< key; empty: stays
-  std::string severity;          ///< key; empty: stays
-  Text reason;                   ///< for a lowered severity; `words` serve when it is empty
+  Text words = {};
+  std::optional<Duration> next = {};  ///< none: what the severity promises
+  std::string status = {};            ///< key; empty: stays
+  std::string severity = {};          ///< key; empty: stays
+  Text reason = {};                   ///< for a lowered severity; `words` serve when it is empty
 };
 struct Resolve {
-  Text words;
+  Text words = {};
 };
 struct Reopen {
-  Text words;
+  Text words = {};
 };
 struct RequestCapture {
-  MessageRef message;
-  std::string captor;
+  MessageRef message = {};
+  std::string captor = {};
 };
 struct DropCapture {
-  MessageRef message;
-  std::string captor;
+  MessageRef message = {};
+  std::string captor = {};
 };
 /// What was fetched for a requested capture, or brought by Slack with a pin: then it requests and fills in
 /// one, whose entry is the sequence number that the request's record gets (the incident's version plus the
 /// record's place in the answer).
 struct FillCapture {
-  MessageRef message;
-  std::string captor;  ///< set when it may not have been requested before
-  UserId author;
-  Time said_at{};
-  Text words;
-  std::string thread_ts;
-  std::string permalink;
-  std::vector<CapturedFile> files;
+  MessageRef message = {};
+  std::string captor = {};  ///< set when it may not have been requested before
+  UserId author = {};
+  Time said_at = {};
+  Text words = {};
+  std::string thread_ts = {};
+  std::string permalink = {};
+  std::vector<CapturedFile> files = {};
 };
 struct FailCapture {
-  MessageRef message;
-  std::string code;
+  MessageRef message = {};
+  std::string code = {};
 };
 struct ReviseMessage {
-  MessageRef message;
-  Text words;
-  std::string revision_ts;
+  MessageRef message = {};
+  Text words = {};
+  std::string revision_ts = {};
 };
 struct WithdrawMessage {
-  MessageRef message;
+  MessageRef message = {};
 };
 struct HideEntry {
-  EntryId entry;
+  EntryId entry = {};
 };
 struct ShowEntry {
-  EntryId entry;
+  EntryId entry = {};
 };
 struct EditEntry {
-  EntryId entry;
-  Text words;
+  EntryId entry = {};
+  Text words = {};
 };
 struct RetimeEntry {
-  EntryId entry;
-  Time at{};
+  EntryId entry = {};
+  Time at = {};
 };
 struct RecordChannel {
-  ChannelId channel;
-  std::string name;
+  ChannelId channel = {};
+  std::string name = {};
 };
 struct RecordChannelFailure {
-  std::string code;
+  std::string code = {};
 };
 struct RecordChannelLost {
-  std::string how;
+  std::string how = {};
 };
 struct RecordChannelRestored {};
 struct RecordChannelRenamed {
-  std::string name;
+  std::string name = {};
 };
 struct RecordOrnament {
-  std::string surface;
-  std::string code;  ///< empty: it is up to date again
+  std::string surface = {};
+  std::string code = {};  ///< empty: it is up to date again
 };
 struct RecordExport {
-  std::vector<std::string> formats;
-  std::string where;
+  std::vector<std::string> formats = {};
+  std::string where = {};
   bool include_private = false;
 };
 
@@ -147,8 +149,8 @@ using Command =
 
 /// The entries that decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {
-  std::vector<EntryId> entries;
-  std::vector<MessageRef> messages;
+  std::vector<EntryId> entries = {};
+  std::vector<MessageRef> messages = {};
 };
 Needs needs_of(const Command& command);
 

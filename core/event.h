@@ -18,136 +18,136 @@ namespace muster::core {
 
 struct IncidentDeclared {
   int number = 0;
-  Words title;
-  std::string severity;
-  std::string status;
+  Words title = {};
+  std::string severity = {};
+  std::string status = {};
   Category category = Category::active;
   bool is_private = false;
   bool drill = false;
-  ChannelId declared_in;
-  std::optional<Duration> next_update_in;  ///< what the severity promises
+  ChannelId declared_in = {};
+  std::optional<Duration> next_update_in = {};  ///< what the severity promises
 };
 struct ChannelOpened {
-  ChannelId channel;
-  std::string name;
+  ChannelId channel = {};
+  std::string name = {};
 };
 /// It could not be made; `code` is the platform's word for why.
 struct ChannelFailed {
-  std::string code;
+  std::string code = {};
 };
 /// The channel is there no longer, or the bot isn't in it: archived, deleted, removed.
 struct ChannelLost {
-  std::string how;
+  std::string how = {};
 };
 struct ChannelRestored {};
 struct ChannelRenamed {
-  std::string name;
+  std::string name = {};
 };
 struct TitleChanged {
-  Words title;
+  Words title = {};
 };
 struct SummaryChanged {
-  Words summary;
+  Words summary = {};
 };
 struct ImpactChanged {
-  Words impact;
+  Words impact = {};
 };
 struct SeverityChanged {
-  std::string from, to;
+  std::string from = {}, to = {};
   bool lowered = false;
-  Words reason;
-  std::optional<Duration> next_update_in;
+  Words reason = {};
+  std::optional<Duration> next_update_in = {};
 };
 struct StatusChanged {
-  std::string from, to;
+  std::string from = {}, to = {};
   Category from_category = Category::active;
   Category to_category = Category::active;
-  Words words;  ///< what the person said with it
+  Words words = {};  ///< what the person said with it
   std::optional<Duration> next_update_in =
       std::nullopt;  ///< a new promise, when work begins again; none: no new one
 };
 struct RoleAssigned {
-  std::string role;
-  UserId user;
-  UserId previous;  ///< whom it was taken from; empty: nobody held it
+  std::string role = {};
+  UserId user = {};
+  UserId previous = {};  ///< whom it was taken from; empty: nobody held it
   bool asked = false;
 };
 /// A person who was given a role did something here.
 struct RoleConfirmed {
-  std::string role;
-  UserId user;
+  std::string role = {};
+  UserId user = {};
 };
 struct RoleVacated {
-  std::string role;
-  UserId user;
+  std::string role = {};
+  UserId user = {};
 };
 struct UpdatePosted {
-  Words words;
-  std::optional<Duration> next_update_in;  ///< counted from when it occurred
+  Words words = {};
+  std::optional<Duration> next_update_in = {};  ///< counted from when it occurred
 };
 struct EntryNoted {
-  Words words;
+  Words words = {};
 };
 /// Someone marked a message for the timeline; its text is fetched after.
 struct CaptureRequested {
-  MessageRef message;
-  std::string captor;  ///< "reaction:U1" or "pin:U1"
+  MessageRef message = {};
+  std::string captor = {};  ///< "reaction:U1" or "pin:U1"
 };
 struct CaptorAdded {
-  EntryId entry;
-  std::string captor;
+  EntryId entry = {};
+  std::string captor = {};
 };
 struct CaptorRemoved {
-  EntryId entry;
-  std::string captor;
+  EntryId entry = {};
+  std::string captor = {};
 };
 struct MessageCaptured {
-  EntryId entry;
-  UserId author;
-  Time said_at{};
-  Words words;
-  std::string thread_ts;
-  std::string permalink;
-  std::vector<CapturedFile> files;
+  EntryId entry = {};
+  UserId author = {};
+  Time said_at = {};
+  Words words = {};
+  std::string thread_ts = {};
+  std::string permalink = {};
+  std::vector<CapturedFile> files = {};
   MessageRef message = {};  ///< which one it is, as its request said
 };
 struct CaptureUnreadable {
-  EntryId entry;
-  std::string code;
+  EntryId entry = {};
+  std::string code = {};
 };
 struct MessageRevised {
-  EntryId entry;
-  Words words;
-  std::string revision_ts;
+  EntryId entry = {};
+  Words words = {};
+  std::string revision_ts = {};
 };
 struct MessageWithdrawn {  ///< deleted by its author in the chat platform
-  EntryId entry;
+  EntryId entry = {};
 };
 struct EntryHidden {
-  EntryId entry;
+  EntryId entry = {};
   bool dropped = false;  ///< because its last captor let go of it, not because somebody wanted it hidden
 };
 struct EntryShown {
-  EntryId entry;
+  EntryId entry = {};
 };
 struct EntryEdited {
-  EntryId entry;
-  Words words;
+  EntryId entry = {};
+  Words words = {};
 };
 struct EntryRetimed {
-  EntryId entry;
-  Time occurred_at{};
+  EntryId entry = {};
+  Time occurred_at = {};
 };
 struct OrnamentFailed {
-  std::string surface;
-  std::string code;
+  std::string surface = {};
+  std::string code = {};
 };
 struct OrnamentRecovered {
-  std::string surface;
+  std::string surface = {};
 };
 struct Exported {
-  std::vector<std::string> formats;
-  std::string where;  ///< "channel" or "command line"
+  std::vector<std::string> formats = {};
+  std::string where = {};  ///< "channel" or "command line"
   bool include_private = false;
 };
 
@@ -160,11 +160,11 @@ using Event = std::variant<IncidentDeclared, ChannelOpened, ChannelFailed, Chann
 
 /// An event as the log holds it.
 struct Record {
-  std::int64_t seq = 0;  ///< 1, 2, 3 … within the incident; 0: not stored yet
-  Time occurred_at{};    ///< when it was so
-  Time recorded_at{};    ///< when we were told
-  UserId actor;          ///< who did it; empty: the bot itself
-  Event event;
+  std::int64_t seq = 0;   ///< 1, 2, 3 … within the incident; 0: not stored yet
+  Time occurred_at = {};  ///< when it was so
+  Time recorded_at = {};  ///< when we were told
+  UserId actor = {};      ///< who did it; empty: the bot itself
+  Event event = {};
 };
 
 /// The words that an event carries, if its kind carries any: to be stored before it, or filled in after

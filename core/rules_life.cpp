@@ -63,18 +63,22 @@ std::optional<Duration> given(Duration next) {
   return std::min(next, longest_promise);
 }
 
-Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
+Verdict status_may_change(const Case& c, const StatusDef& to) {
   const Incident& now = c.incident;
   if (to.key == now.status)
     return refuse(Code::already, {fmt::format("{} is {} already. Nothing was changed.", c.name(), to.name)});
-  if (!may_become(now.category, to.category)) {
-    std::vector<Piece> sentence{fmt::format("{} is {} and can't become {} from there.", c.name(),
-                                            c.policy.status_name(now.status), to.name)};
-    std::ranges::move(way_out(now.category), std::back_inserter(sentence));
-    return refuse(Code::wrong_status, std::move(sentence));
-  }
+  if (may_become(now.category, to.category)) return {};
+  std::vector<Piece> sentence{fmt::format("{} is {} and can't become {} from there.", c.name(),
+                                          c.policy.status_name(now.status), to.name)};
+  std::ranges::move(way_out(now.category), std::back_inserter(sentence));
+  return refuse(Code::wrong_status, std::move(sentence));
+}
+
+Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
+  if (auto verdict = status_may_change(c, to); !verdict) return verdict;
   auto accepted = optional_words(said, "The text");
   if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  const Incident& now = c.incident;
   const bool begins_again = !is_open(now.category) && is_open(to.category);
   c.happened(StatusChanged{now.status, to.key, now.category, to.category, std::move(*accepted),
                            begins_again ? promised(c.policy, now.severity) : std::nullopt});
@@ -89,13 +93,17 @@ std::optional<Duration> sooner_promise(const Case& c, const std::string& severit
   return next && (!due || c.context.now + *next < *due) ? next : std::nullopt;
 }
 
-/// `category`: the one in which the incident will be when the command is done.
-Verdict change_severity(Case& c, const std::string& to, const Text& reason, Category category) {
+bool has_severity(Category category) {
+  return is_open(category) || category == Category::resolved;
+}
+
+/// `after`: the category in which the incident will be when the command is done.
+Verdict change_severity(Case& c, const std::string& to, const Text& reason, Category after) {
   const Incident& now = c.incident;
   if (to == now.severity)
     return refuse(Code::already, {fmt::format("{} is {} already. Nothing was changed.", c.name(),
                                               c.policy.severity_name(to))});
-  if (!is_open(category) && category != Category::resolved)
+  if (!has_severity(now.category) && !has_severity(after))
     return refuse(Code::closed,
                   {fmt::format("{} is {}, so its severity stays. To change it, open it again with ", c.name(),
                                c.policy.status_name(now.status)),
@@ -192,6 +200,8 @@ Verdict judge(Case& c, const PostUpdate& command) {
     if (!status) return tl::unexpected(std::move(status.error()));
     if (status->key != c.incident.status) to = std::move(*status);
   }
+  if (to)
+    if (auto verdict = status_may_change(c, *to); !verdict) return verdict;
   const Category category = to ? to->category : c.incident.category;
   std::string severity = c.incident.severity;
   if (!command.severity.empty()) {

@@ -207,9 +207,9 @@ std::string shorten(std::string_view utf8, std::size_t max) {
   });
   if (count <= max) return out;
   if (max == 0) return {};
-  // Back to the end of a word, unless that throws away more than half: a long address, or a script that has
+  // Back to the end of a word, unless that throws away two thirds: a long address, or a script that has
   // no spaces.
-  const std::size_t end = word > 0 && word * 2 >= kept ? word : kept;
+  const std::size_t end = word > 0 && word * 3 >= kept ? word : kept;
   return trim_back(std::string_view(out).substr(0, end)).append(ellipsis);
 }
 

@@ -1,0 +1,330 @@
+#include "core/codec.h"
+
+#include <rapidcheck.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "tests/catch.h"
+#include "tests/core/support/events.h"
+
+using namespace muster::core;
+using nlohmann::json;
+
+namespace {
+
+struct Stored {
+  const char* kind;
+  int version;
+  const char* bytes;
+};
+
+/// What released versions wrote. Lines are added with each new version of a kind; none is ever changed, since
+/// databases out there hold such bytes.
+const std::vector<Stored>& stored_log() {
+  static const std::vector<Stored> log{
+      {"IncidentDeclared", 1,
+       R"({"category":"active","declared_in":"C9","drill":true,"is_private":true,"next_update_in":3600000,"number":42,"severity":"sev2","status":"investigating","title":{"digest":"0a1b","id":11}})"},
+      {"IncidentDeclared", 1,
+       R"({"category":"triage","drill":false,"is_private":false,"number":1,"severity":"unsure","status":"triage","title":{"digest":"0a1b","id":11}})"},
+      {"ChannelOpened", 1, R"({"channel":"C1","name":"inc-42-checkout"})"},
+      {"ChannelOpened", 1, R"({"channel":"C1"})"},
+      {"ChannelFailed", 1, R"({"code":"restricted_action"})"},
+      {"ChannelLost", 1, R"({"how":"archived"})"},
+      {"ChannelRestored", 1, R"({})"},
+      {"ChannelRenamed", 1, R"({"name":"inc-42-payments"})"},
+      {"TitleChanged", 1, R"({"title":{"digest":"0a1b","id":11}})"},
+      {"SummaryChanged", 1, R"({"summary":{"digest":"0a1b","id":11}})"},
+      {"ImpactChanged", 1, R"({"impact":{"digest":"0a1b","id":11}})"},
+      {"SeverityChanged", 1, R"({"from":"sev3","lowered":false,"next_update_in":3600000,"to":"sev1"})"},
+      {"SeverityChanged", 1,
+       R"({"from":"sev1","lowered":true,"reason":{"digest":"0a1b","id":11},"to":"sev3"})"},
+      {"StatusChanged", 1,
+       R"({"from":"investigating","from_category":"active","to":"monitoring","to_category":"mitigated","words":{"digest":"0a1b","id":11}})"},
+      {"StatusChanged", 1,
+       R"({"from":"resolved","from_category":"resolved","next_update_in":3600000,"to":"investigating","to_category":"active"})"},
+      {"RoleAssigned", 1, R"({"asked":true,"previous":"U2","role":"lead","user":"U1"})"},
+      {"RoleAssigned", 1, R"({"asked":false,"role":"scribe","user":"U1"})"},
+      {"RoleConfirmed", 1, R"({"role":"lead","user":"U1"})"},
+      {"RoleVacated", 1, R"({"role":"lead","user":"U1"})"},
+      {"UpdatePosted", 1, R"({"next_update_in":3600000,"words":{"digest":"0a1b","id":11}})"},
+      {"UpdatePosted", 1, R"({"words":{"digest":"0a1b","id":11}})"},
+      {"EntryNoted", 1, R"({"words":{"digest":"0a1b","id":11}})"},
+      {"CaptureRequested", 1,
+       R"({"captor":"reaction:U1","message":{"channel":"C1","ts":"1772329029.000100"}})"},
+      {"CaptorAdded", 1, R"({"captor":"pin:U2","entry":5})"},
+      {"CaptorRemoved", 1, R"({"captor":"pin:U2","entry":5})"},
+      {"MessageCaptured", 1,
+       R"({"author":"U3","entry":5,"files":[{"name":"graph.png","permalink":"https://example.slack.com/files/F1"},{"name":"日志.txt","permalink":""}],"message":{"channel":"C1","ts":"1772329029.000100"},"permalink":"https://example.slack.com/archives/C1/p1","said_at":1772329029123,"thread_ts":"1772329000.000200","words":{"digest":"0a1b","id":11}})"},
+      {"MessageCaptured", 1,
+       R"({"entry":5,"message":{"channel":"C1","ts":"1772329029.000100"},"said_at":1772329029123,"words":{"digest":"0a1b","id":11}})"},
+      {"CaptureUnreadable", 1, R"({"code":"message_not_found","entry":5})"},
+      {"MessageRevised", 1,
+       R"({"entry":5,"revision_ts":"1772329040.000000","words":{"digest":"0a1b","id":11}})"},
+      {"MessageWithdrawn", 1, R"({"entry":5})"},
+      {"EntryHidden", 1, R"({"dropped":true,"entry":5})"},
+      {"EntryShown", 1, R"({"entry":5})"},
+      {"EntryEdited", 1, R"({"entry":5,"words":{"digest":"0a1b","id":11}})"},
+      {"EntryRetimed", 1, R"({"entry":5,"occurred_at":1772329029123})"},
+      {"OrnamentFailed", 1, R"({"code":"missing_scope","surface":"topic"})"},
+      {"OrnamentRecovered", 1, R"({"surface":"topic"})"},
+      {"Exported", 1, R"({"formats":["md","html"],"include_private":true,"where":"channel"})"},
+  };
+  return log;
+}
+
+Incident full_incident() {
+  Incident i;
+  i.id = IncidentId(7);
+  i.workspace = WorkspaceId(3);
+  i.number = 42;
+  i.version = 9;
+  i.apply_version = 1;
+  i.title = {1, "aa", {}};
+  i.summary = {2, "bb", {}};
+  i.impact = {3, "cc", {}};
+  i.severity = "sev1";
+  i.status = "fixing";
+  i.category = Category::active;
+  i.is_private = i.drill = i.channel_failed = i.channel_usable = true;
+  i.declared_by = UserId("U1");
+  i.declared_in = ChannelId("C9");
+  i.declared_at = from_millis(1000);
+  i.channel = ChannelId("C1");
+  i.channel_name = "inc-42";
+  i.roles = {{"lead", {UserId("U1"), from_millis(2000), true}},
+             {"scribe", {UserId("U2"), from_millis(3000), false}}};
+  i.acknowledged_at = from_millis(4000);
+  i.mitigated_at = from_millis(5000);
+  i.resolved_at = from_millis(6000);
+  i.final_resolved_at = from_millis(7000);
+  i.category_since = from_millis(8000);
+  i.severity_since = from_millis(9000);
+  i.relapses = 2;
+  i.last_update_at = from_millis(10000);
+  i.next_update_due = from_millis(11000);
+  i.last_update = {4, "dd", {}};
+  i.updates = 5;
+  i.moments = {{EntryId(1), from_millis(1000)}, {EntryId(4), from_millis(4000)}};
+  i.failing = {{"topic", "missing_scope"}};
+  return i;
+}
+
+Entry full_entry() {
+  Entry e;
+  e.id = EntryId(5);
+  e.kind = EntryKind::message;
+  e.occurred_at = from_millis(1000);
+  e.recorded_at = from_millis(2000);
+  e.author = UserId("U1");
+  e.person = UserId("U2");
+  e.key = "lead";
+  e.from = "sev1";
+  e.to = "sev2";
+  e.words = {6, "ee", {}};
+  e.hidden = e.edited = true;
+  e.captured = Captured{{ChannelId("C1"), "1.2"},
+                        "1.1",
+                        "https://x",
+                        {{"a.png", "https://y"}},
+                        {"pin:U1", "reaction:U2"},
+                        false,
+                        true,
+                        true,
+                        "1.3",
+                        true};
+  return e;
+}
+
+const char* const incident_bytes =
+    R"({"acknowledged_at":4000,"apply_version":1,"category":"active","category_since":8000,"channel":"C1","channel_failed":true,"channel_name":"inc-42","channel_usable":true,"declared_at":1000,"declared_by":"U1","declared_in":"C9","drill":true,"failing":{"topic":"missing_scope"},"final_resolved_at":7000,"id":7,"impact":{"digest":"cc","id":3},"is_private":true,"last_update":{"digest":"dd","id":4},"last_update_at":10000,"mitigated_at":5000,"moments":[{"at":1000,"entry":1},{"at":4000,"entry":4}],"next_update_due":11000,"number":42,"relapses":2,"resolved_at":6000,"roles":{"lead":{"asked":true,"since":2000,"user":"U1"},"scribe":{"asked":false,"since":3000,"user":"U2"}},"severity":"sev1","severity_since":9000,"status":"fixing","summary":{"digest":"bb","id":2},"title":{"digest":"aa","id":1},"updates":5,"version":9,"workspace":3})";
+const char* const entry_bytes =
+    R"({"author":"U1","captured":{"captors":["pin:U1","reaction:U2"],"deleted":true,"dropped":true,"files":[{"name":"a.png","permalink":"https://y"}],"message":{"channel":"C1","ts":"1.2"},"pending":false,"permalink":"https://x","revision_ts":"1.3","thread_ts":"1.1","unreadable":true},"edited":true,"from":"sev1","hidden":true,"id":5,"key":"lead","kind":"message","occurred_at":1000,"person":"U2","recorded_at":2000,"to":"sev2","words":{"digest":"ee","id":6}})";
+
+/// Every way to spoil one place of a value: `f` gets the value without each of its fields, one at a time.
+template <class F>
+void without_each(const json& value, F f) {
+  for (const auto& [key, unused] : value.items()) {
+    json copy = value;
+    copy.erase(key);
+    f(key, copy);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every kind of event that any version stored is read and written alike for ever") {
+  for (const Stored& line : stored_log()) {
+    INFO(line.kind << " " << line.bytes);
+    const Event event = decode_event(line.kind, line.version, line.bytes);
+    CHECK(kind_of(event) == line.kind);
+    CHECK(encode_event(event) == line.bytes);
+  }
+}
+
+TEST_CASE("the stored log has every kind, with and without what may be empty") {
+  const auto events = test::every_event();
+  REQUIRE(stored_log().size() == events.size());
+  std::set<std::size_t> kinds;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    CHECK(encode_event(events[i]) == stored_log()[i].bytes);
+    CHECK(event_version(events[i]) == stored_log()[i].version);
+    kinds.insert(events[i].index());
+  }
+  CHECK(kinds.size() == std::variant_size_v<Event>);
+}
+
+TEST_CASE("decoding fills every field") {
+  const Event event = decode_event(
+      "MessageCaptured", 1,
+      R"({"author":"U3","entry":5,"files":[{"name":"a","permalink":"b"}],"message":{"channel":"C1","ts":"1.2"},)"
+      R"("permalink":"p","said_at":1500,"thread_ts":"1.1","words":{"digest":"dd","id":6}})");
+  const auto& captured = std::get<MessageCaptured>(event);
+  CHECK(captured.entry == EntryId(5));
+  CHECK(captured.author == UserId("U3"));
+  CHECK(captured.said_at == from_millis(1500));
+  CHECK(captured.words == Words{6, "dd", {}});
+  CHECK(captured.thread_ts == "1.1");
+  CHECK(captured.permalink == "p");
+  CHECK(captured.files == std::vector<CapturedFile>{{"a", "b"}});
+  CHECK(captured.message == MessageRef{ChannelId("C1"), "1.2"});
+}
+
+TEST_CASE("heads and entries keep every field, in stable bytes") {
+  CHECK(decode_incident(encode_incident(full_incident())) == full_incident());
+  CHECK(encode_incident(full_incident()) == incident_bytes);
+  CHECK(decode_incident(encode_incident(Incident{})) == Incident{});
+  CHECK(decode_entry(encode_entry(full_entry())) == full_entry());
+  CHECK(encode_entry(full_entry()) == entry_bytes);
+  CHECK(decode_entry(encode_entry(Entry{})) == Entry{});
+}
+
+TEST_CASE("no body of words is stored with what refers to it") {
+  Entry entry = full_entry();
+  entry.words.body = plain("secret");
+  CHECK(encode_entry(entry) == entry_bytes);
+  const Event event = EntryNoted{{6, "ff", plain("secret")}};
+  CHECK(encode_event(event) == R"({"words":{"digest":"ff","id":6}})");
+}
+
+TEST_CASE("unknown fields are passed over, missing ones are not") {
+  CHECK(encode_event(decode_event("RoleConfirmed", 1, R"({"role":"lead","since":[{}],"user":"U1"})")) ==
+        R"({"role":"lead","user":"U1"})");
+  const std::set<std::string> may_be_missing{"declared_in",
+                                             "next_update_in",
+                                             "name",
+                                             "reason",
+                                             "words",
+                                             "previous",
+                                             "author",
+                                             "thread_ts",
+                                             "permalink",
+                                             "files",
+                                             "title",
+                                             "summary",
+                                             "impact",
+                                             "channel",
+                                             "declared_by",
+                                             "channel_name",
+                                             "last_update",
+                                             "acknowledged_at",
+                                             "mitigated_at",
+                                             "resolved_at",
+                                             "final_resolved_at",
+                                             "last_update_at",
+                                             "next_update_due",
+                                             "person",
+                                             "key",
+                                             "from",
+                                             "to",
+                                             "captured"};
+  int refused = 0;
+  for (const Stored& line : stored_log())
+    without_each(json::parse(line.bytes), [&](const std::string& key, const json& value) {
+      try {
+        decode_event(line.kind, line.version, value.dump());
+        INFO(line.kind << " without " << key);
+        CHECK(may_be_missing.contains(key));
+      } catch (const CodecError&) {
+        ++refused;
+      }
+    });
+  CHECK(refused > 60);
+  without_each(json::parse(incident_bytes), [&](const std::string& key, const json& value) {
+    if (may_be_missing.contains(key))
+      CHECK_NOTHROW(decode_incident(value.dump()));
+    else
+      CHECK_THROWS_AS(decode_incident(value.dump()), CodecError);
+  });
+  without_each(json::parse(entry_bytes), [&](const std::string& key, const json& value) {
+    if (may_be_missing.contains(key))
+      CHECK_NOTHROW(decode_entry(value.dump()));
+    else
+      CHECK_THROWS_AS(decode_entry(value.dump()), CodecError);
+  });
+}
+
+TEST_CASE("what no version can have written is an error that repeats none of it") {
+  const std::string deep(50000, '[');
+  for (const std::string& bytes :
+       {std::string(), std::string("{"), std::string("[]"), std::string("null"), std::string("7"), deep,
+        R"({"secret":)" + deep, std::string(R"({"role":"secret","user":7})"),
+        std::string(R"({"role":null,"user":"U1"})"), std::string("{\"role\":\"\xff\",\"user\":\"U1\"}")}) {
+    try {
+      decode_event("RoleConfirmed", 1, bytes);
+      FAIL("accepted " << bytes);
+    } catch (const CodecError& error) {
+      CHECK_THAT(error.what(), !Catch::Contains("secret"));
+    }
+  }
+  CHECK_THROWS_AS(decode_event("RoleConfirmed", 0, R"({"role":"lead","user":"U1"})"), CodecError);
+  CHECK_THROWS_AS(decode_event("RoleConfirmed", 2, R"({"role":"lead","user":"U1"})"), CodecError);
+  CHECK_THROWS_AS(decode_event("NoSuchKind", 1, "{}"), CodecError);
+  CHECK_THROWS_AS(decode_event("", 1, "{}"), CodecError);
+  CHECK_THROWS_AS(decode_event("EntryShown", 1, R"({"entry":18446744073709551615})"), CodecError);
+  CHECK_THROWS_AS(decode_event("EntryShown", 1, R"({"entry":1.5})"), CodecError);
+  CHECK_THROWS_AS(decode_event("EntryShown", 1, R"({"entry":true})"), CodecError);
+  const auto spoilt = [](const char* key, const json& value) {
+    json incident = json::parse(incident_bytes);
+    incident[key] = value;
+    return incident.dump();
+  };
+  CHECK_NOTHROW(decode_incident(spoilt("number", 43)));
+  CHECK_THROWS_AS(decode_incident(spoilt("number", 3000000000)), CodecError);
+  CHECK_THROWS_AS(decode_incident(spoilt("category", "paused")), CodecError);
+  CHECK_THROWS_AS(decode_incident(spoilt("roles", json::array())), CodecError);
+  CHECK_THROWS_AS(decode_incident(spoilt("roles", {{"lead", 1}})), CodecError);
+  CHECK_THROWS_AS(decode_incident(spoilt("moments", json::object())), CodecError);
+  CHECK_THROWS_AS(decode_incident(spoilt("next_update_due", nullptr)), CodecError);
+  CHECK_THROWS_AS(decode_text(R"([{"k":"blink","t":"x"}])"), CodecError);
+  CHECK_THROWS_AS(decode_text(R"({})"), CodecError);
+}
+
+TEST_CASE("texts have a compact form of their own") {
+  CHECK(encode_text({}) == "[]");
+  CHECK(encode_text(plain("it's \"down\"\n")) == R"([{"k":"text","t":"it's \"down\"\n"}])");
+  CHECK(encode_text({{Span::Kind::person, "", "U1"}, {Span::Kind::code_block, "ls", ""}}) ==
+        R"([{"k":"person","r":"U1"},{"k":"code_block","t":"ls"}])");
+  CHECK(decode_text(encode_text(plain("\xff"))) == plain("\xEF\xBF\xBD"));
+}
+
+TEST_CASE("no bytes make a decoder do anything but answer or throw CodecError") {
+  const auto answers = [](auto decode) {
+    try {
+      decode();
+    } catch (const CodecError&) {
+      // the only way out that is promised
+    }
+  };
+  CHECK(rc::check([&](const std::string& noise, std::uint16_t place, std::uint8_t which) {
+    const Stored& line = stored_log()[which % stored_log().size()];
+    for (const char* original : {line.bytes, incident_bytes, entry_bytes}) {
+      std::string bytes = original;
+      bytes.insert(place % (bytes.size() + 1), noise);
+      answers([&] { (void)decode_event(line.kind, 1, bytes); });
+      answers([&] { (void)decode_incident(bytes); });
+      answers([&] { (void)decode_entry(bytes); });
+      answers([&] { (void)decode_text(bytes); });
+    }
+  }));
+}

@@ -1,0 +1,192 @@
+#include "core/effects.h"
+
+#include "tests/catch.h"
+#include "tests/core/support/world.h"
+
+using namespace muster::core;
+using namespace muster::core::test;
+
+namespace {
+
+constexpr const char* all_in_channel = "members control pin topic bookmark announcement";
+
+Declare declaration() {
+  return {.title = plain("Checkout is down")};
+}
+
+}  // namespace
+
+TEST_CASE("surfaces and one-shots have stable names") {
+  for (const char* name : {"channel", "members", "control", "pin", "topic", "bookmark", "announcement"}) {
+    REQUIRE(parse_surface(name));
+    CHECK(to_string(*parse_surface(name)) == name);
+  }
+  CHECK_FALSE(parse_surface("home"));
+  for (const char* name : {"ready", "channel_line", "role_checklist", "role_taken_over", "fetch_message",
+                           "confirm_reaction", "upload_export", "declare_failed", "respond"}) {
+    REQUIRE(parse_one_shot(name));
+    CHECK(to_string(*parse_one_shot(name)) == name);
+  }
+  CHECK_FALSE(parse_one_shot(""));
+}
+
+TEST_CASE("a declaration raises everything, and its channel tells the declarer") {
+  World w;
+  w.done("U1", declaration());
+  CHECK(surfaces(w.told) == std::string("channel ") + all_in_channel);
+  CHECK(one_shots(w.told).empty());
+  w.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+  CHECK(surfaces(w.told) == all_in_channel);
+  REQUIRE(one_shots(w.told) == "ready(U1)");
+  CHECK(w.told.one_shots[0].seq == 1);
+}
+
+TEST_CASE("declared where it is to live, nothing is made and nobody is told twice") {
+  World w;
+  Declare command = declaration();
+  command.declared_in = ChannelId("C9");
+  command.here = true;
+  w.done("U1", command);
+  CHECK(surfaces(w.told) == all_in_channel);
+  CHECK(one_shots(w.told).empty());
+}
+
+TEST_CASE("nobody is told of a channel that a machine asked for") {
+  World w;
+  w.done("", declaration());
+  w.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+  CHECK(one_shots(w.told).empty());
+}
+
+TEST_CASE("a lead who was named with the declaration gets the checklist without a line") {
+  World w;
+  Declare command = declaration();
+  command.lead = user("U2");
+  w.done("U1", command);
+  CHECK(one_shots(w.told) == "role_checklist(U2)");
+  CHECK(w.told.one_shots[0].seq == 2);
+}
+
+TEST_CASE("a channel that can't be made is told of once") {
+  World w;
+  w.done("U1", declaration());
+  w.done("", RecordChannelFailure{"restricted_action"});
+  CHECK(one_shots(w.told) == "declare_failed(U1)");
+  CHECK(surfaces(w.told).empty());
+  w.done("", RecordChannelFailure{"restricted_action"});
+  CHECK(one_shots(w.told).empty());
+}
+
+TEST_CASE("private incidents and drills are announced nowhere") {
+  for (const bool is_private : {true, false}) {
+    World w;
+    Declare command = declaration();
+    command.is_private = is_private;
+    command.drill = !is_private;
+    w.done("U1", command);
+    CHECK(surfaces(w.told) == "channel members control pin topic bookmark");
+    w.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+    CHECK(surfaces(w.told) == "members control pin topic bookmark");
+    w.done("U1", PostUpdate{plain("news"), {}, "fixing", "sev1", {}});
+    CHECK(surfaces(w.told) == "control topic");
+    w.done("U1", AssignRole{"lead", user("U1"), {}, false});
+    CHECK(surfaces(w.told) == "members control topic");
+    w.done("U1", Rename{plain("another")});
+    CHECK(surfaces(w.told) == "control");
+  }
+}
+
+TEST_CASE("each change raises what shows it, and says what must be said") {
+  World w = World::declared();
+  const auto told = [&](const char* who, const Command& command) {
+    w.done(who, command);
+    for (const OneShot& shot : w.told.one_shots) CHECK(shot.seq == w.incident().version);
+    return surfaces(w.told) + " | " + one_shots(w.told);
+  };
+  CHECK(told("U1", ChangeSeverity{"sev1", {}}) == "control topic announcement | channel_line");
+  CHECK(told("U1", ChangeStatus{"fixing", {}}) == "control topic announcement | channel_line");
+  CHECK(told("U1", Rename{plain("new title")}) == "control announcement | ");
+  CHECK(told("U1", SetSummary{plain("summary")}) == "control announcement | ");
+  CHECK(told("U1", SetImpact{plain("impact")}) == "control announcement | ");
+  CHECK(told("U1", PostUpdate{plain("news"), {}, "", "", {}}) == "control announcement | channel_line");
+  CHECK(told("U1", AssignRole{"comms", user("U1"), {}, false}) ==
+        "members control | channel_line role_checklist(U1)");
+  CHECK(told("U1", AssignRole{"lead", user("U2"), {}, false}) ==
+        "members control topic announcement | channel_line role_checklist(U2)");
+  CHECK(told("U2", AssignRole{"lead", user("U2"), {}, false}) == "control topic announcement | ");
+  CHECK(told("U3", AssignRole{"lead", user("U3"), {}, true}) ==
+        "members control topic announcement | channel_line role_checklist(U3) role_taken_over(U2)");
+  // Who hands a role over knows it.
+  CHECK(told("U3", AssignRole{"lead", user("U1"), {}, true}) ==
+        "members control topic announcement | channel_line role_checklist(U1)");
+  CHECK(told("U1", LeaveRole{"lead"}) == "control topic announcement | channel_line");
+  CHECK(told("U1", LeaveRole{"comms"}) == "control | channel_line");
+  CHECK(told("U1", AddNote{plain("note"), {}}) == " | ");
+  CHECK(told("U1", Resolve{}) == "control topic announcement | channel_line");
+  CHECK(told("U1", Reopen{}) == "control topic announcement | channel_line");
+  CHECK(told("", RecordOrnament{"topic", "missing_scope"}) == " | ");
+  CHECK(told("", RecordOrnament{"topic", ""}) == " | ");
+  CHECK(told("", RecordChannelRenamed{"x"}) == " | ");
+  CHECK(told("", RecordChannelLost{"archived"}) == " | ");
+  CHECK(told("", RecordChannelRestored{}) == std::string(all_in_channel) + " | ");
+}
+
+TEST_CASE("a change that comes with an update gives one line") {
+  World w = World::declared();
+  w.done("U1", PostUpdate{plain("it works again"), {}, "resolved", "sev1", {}});
+  CHECK(surfaces(w.told) == "control topic announcement");
+  REQUIRE(one_shots(w.told) == "channel_line");
+  CHECK(w.told.one_shots[0].seq == w.incident().version);
+  CHECK(kind_of(w.log.back().event) == "UpdatePosted");
+}
+
+TEST_CASE("a captured message is fetched, then confirmed") {
+  World w = World::declared();
+  w.done("U2", RequestCapture{message("1.2"), "reaction:U2"});
+  CHECK(surfaces(w.told).empty());
+  REQUIRE(one_shots(w.told) == "fetch_message");
+  CHECK(w.told.one_shots[0].message == message("1.2"));
+  w.done("U3", RequestCapture{message("1.2"), "reaction:U3"});
+  CHECK(one_shots(w.told).empty());
+  FillCapture fill{
+      .message = message("1.2"), .author = user("U4"), .said_at = w.now, .words = plain("disk full")};
+  w.done("", fill);
+  CHECK(surfaces(w.told).empty());
+  REQUIRE(one_shots(w.told) == "confirm_reaction");
+  CHECK(w.told.one_shots[0].message == message("1.2"));
+  CHECK(w.told.one_shots[0].payload == "pushpin");
+
+  fill.message = message("1.3");
+  fill.captor = "pin:U2";
+  w.done("U2", fill);
+  CHECK(one_shots(w.told) == "confirm_reaction");  // nothing left to fetch
+  CHECK(w.told.one_shots[0].message == message("1.3"));
+}
+
+TEST_CASE("a correction of what the control message shows raises it") {
+  World w = World::declared();
+  w.done("U1", ChangeSeverity{"sev1", plain("becuase")});
+  const EntryId shown_there = w.last_entry().id;
+  w.done("U1", EditEntry{shown_there, plain("because")});
+  CHECK(surfaces(w.told) == "control");
+  w.done("U1", RetimeEntry{shown_there, w.now - std::chrono::hours(1)});
+  CHECK(surfaces(w.told) == "control");
+  w.done("U1", HideEntry{shown_there});
+  CHECK(surfaces(w.told) == "control");
+  w.done("U1", ShowEntry{shown_there});
+  CHECK(surfaces(w.told) == "control");
+  w.done("U1", AddNote{plain("a note"), {}});
+  const EntryId elsewhere = w.last_entry().id;
+  w.done("U1", EditEntry{elsewhere, plain("another")});
+  w.done("U1", HideEntry{elsewhere});
+  CHECK(surfaces(w.told).empty());
+}
+
+TEST_CASE("an export to the channel is uploaded, one to a file is not") {
+  World w = World::declared();
+  w.done("U1", RecordExport{{"md", "html"}, "channel", false});
+  REQUIRE(one_shots(w.told) == "upload_export");
+  CHECK(w.told.one_shots[0].payload == "md,html");
+  w.done("U1", RecordExport{{"md"}, "command line", true});
+  CHECK(one_shots(w.told).empty());
+}

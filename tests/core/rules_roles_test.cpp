@@ -1,0 +1,139 @@
+#include "tests/catch.h"
+#include "tests/core/support/world.h"
+
+using namespace muster::core;
+using namespace muster::core::test;
+using Code = Refusal::Code;
+
+namespace {
+
+AssignRole give(const char* role, const char* to) {
+  return {.role = role, .user = user(to)};
+}
+AssignRole expecting(const char* role, const char* to, const char* holder, bool take_over = false) {
+  return {.role = role, .user = user(to), .expected = user(holder), .take_over = take_over};
+}
+
+}  // namespace
+
+TEST_CASE("an empty role is taken, or given") {
+  World w = World::declared();
+  w.done("U2", give("Lead", "U2"));
+  CHECK(w.incident().roles.at("lead") == RoleHolder{user("U2"), w.now, false});
+  w.done("U2", give("comms", "U3"));
+  CHECK(w.incident().roles.at("comms") == RoleHolder{user("U3"), w.now, true});
+  w.done("", give("scribe", "U4"));
+  CHECK(w.incident().roles.at("scribe").asked);
+  CHECK(w.refused("U2", give("pilot", "U2")).code == Code::unknown_key);
+  CHECK(w.refused("U2", give("lead", "")).code == Code::empty);
+}
+
+TEST_CASE("a held role is taken over knowingly only") {
+  World w = World::declared();
+  w.done("U2", give("lead", "U2"));
+  const Refusal refusal = w.refused("U3", give("lead", "U3"));
+  CHECK(refusal.code == Code::taken);
+  CHECK(refusal.holder == user("U2"));
+  AssignRole over = give("lead", "U3");
+  over.take_over = true;
+  const auto records = w.done("U3", over);
+  CHECK(std::get<RoleAssigned>(records.back().event).previous == user("U2"));
+  CHECK(w.incident().roles.at("lead").user == user("U3"));
+}
+
+TEST_CASE("a button that expects what is no longer so refuses itself") {
+  World w = World::declared();
+  w.done("U2", expecting("lead", "U2", ""));
+  CHECK(w.refused("U2", expecting("lead", "U2", "")).code == Code::already);  // the second click
+  Refusal refusal = w.refused("U3", expecting("lead", "U3", ""));
+  CHECK(refusal.code == Code::taken);
+  CHECK(refusal.holder == user("U2"));
+  refusal = w.refused("U3", expecting("lead", "U3", "U1", true));  // wants to take it from someone else
+  CHECK(refusal.code == Code::taken);
+  CHECK(refusal.holder == user("U2"));
+  w.done("U3", expecting("lead", "U3", "U2", true));
+  w.done("U3", LeaveRole{"lead"});
+  refusal = w.refused("U2", expecting("lead", "U2", "U3", true));
+  CHECK(refusal.code == Code::not_held);
+  CHECK(w.incident().roles.empty());
+}
+
+TEST_CASE("the same holder again is told so, or confirms") {
+  World w = World::declared();
+  w.done("U2", give("lead", "U2"));
+  CHECK(w.refused("U2", give("lead", "U2")).code == Code::already);
+  CHECK(w.refused("U1", give("lead", "U2")).code == Code::already);
+  w.done("U2", give("comms", "U3"));
+  CHECK(w.refused("U2", give("comms", "U3")).code == Code::already);  // asked already
+  CHECK(kinds(w.done("U3", give("comms", "U3"))) == "RoleConfirmed");
+  CHECK_FALSE(w.incident().roles.at("comms").asked);
+  CHECK(w.refused("U3", give("comms", "U3")).code == Code::already);
+}
+
+TEST_CASE("only the holder leaves a role") {
+  World w = World::declared();
+  CHECK(w.refused("U2", LeaveRole{"lead"}).code == Code::not_held);
+  w.done("U2", give("lead", "U2"));
+  for (const char* other : {"U3", ""}) {
+    const Refusal refusal = w.refused(other, LeaveRole{"lead"});
+    CHECK(refusal.code == Code::not_held);
+    CHECK(refusal.holder == user("U2"));
+  }
+  CHECK(w.refused("U2", LeaveRole{"pilot"}).code == Code::unknown_key);
+  CHECK(kinds(w.done("U2", LeaveRole{"Lead"})) == "RoleVacated");
+  CHECK(w.incident().roles.empty());
+}
+
+TEST_CASE("a role that left the configuration can still be left and taken over") {
+  World w = World::declared();
+  w.done("U2", give("scribe", "U2"));
+  w.policy.roles.pop_back();
+  AssignRole over = give("scribe", "U3");
+  over.take_over = true;
+  w.done("U3", over);
+  w.done("U3", LeaveRole{"scribe"});
+  CHECK(w.refused("U3", give("scribe", "U3")).code == Code::unknown_key);
+}
+
+TEST_CASE("whatever an asked person does here confirms, once and before the rest") {
+  World w = World::declared();
+  w.done("U1", give("lead", "U2"));
+  w.done("U1", give("scribe", "U2"));
+  CHECK(kinds(w.done("U3", AddNote{plain("someone else"), {}})) == "EntryNoted");
+  CHECK(kinds(w.done("", RecordOrnament{"topic", "x"})) == "OrnamentFailed");
+  CHECK(w.refused("U2", AddNote{}).code == Code::empty);  // nothing is stored with a refusal
+  CHECK(w.incident().roles.at("lead").asked);
+  CHECK(kinds(w.done("U2", AddNote{plain("here"), {}})) == "RoleConfirmed RoleConfirmed EntryNoted");
+  CHECK(w.last_entry().id.value == w.incident().version);
+  CHECK(kinds(w.done("U2", AddNote{plain("still here"), {}})) == "EntryNoted");
+}
+
+TEST_CASE("a command that changes nothing confirms all the same") {
+  World w = World::declared();
+  w.done("U1", RequestCapture{message("1.1"), "reaction:U2"});
+  w.done("U1", give("lead", "U2"));
+  CHECK(kinds(w.done("U2", RequestCapture{message("1.1"), "reaction:U2"})) == "RoleConfirmed");
+}
+
+TEST_CASE("who declines a role or passes it on never had it") {
+  World w = World::declared();
+  w.done("U1", give("lead", "U2"));
+  w.done("U1", give("comms", "U2"));
+  CHECK(kinds(w.done("U2", LeaveRole{"lead"})) == "RoleConfirmed RoleVacated");  // comms is confirmed
+  CHECK_FALSE(w.incident().acknowledged_at);
+  w.done("U1", give("lead", "U2"));
+  AssignRole on = give("lead", "U3");
+  on.take_over = true;
+  CHECK(kinds(w.done("U2", on)) == "RoleAssigned");
+  CHECK_FALSE(w.incident().acknowledged_at);
+  CHECK(w.incident().roles.at("lead") == RoleHolder{user("U3"), w.now, true});
+}
+
+TEST_CASE("roles change hands in any category") {
+  for (const Category category : {Category::triage, Category::resolved, Category::closed, Category::dismissed,
+                                  Category::merged, Category::stood_down}) {
+    World w = World::in(category);
+    w.done("U2", give("scribe", "U2"));
+    w.done("U2", LeaveRole{"scribe"});
+  }
+}

@@ -1,0 +1,173 @@
+#include "tests/core/support/world.h"
+
+#include <fmt/format.h>
+
+#include "core/codec.h"
+#include "tests/catch.h"
+
+namespace muster::core::test {
+namespace {
+
+Entry without_body(Entry entry) {
+  entry.words.body.reset();
+  return entry;
+}
+
+Incident without_bodies(Incident incident) {
+  for (Words* w : {&incident.title, &incident.summary, &incident.impact, &incident.last_update})
+    w->body.reset();
+  return incident;
+}
+
+State only_needed(const State& full, const Command& command) {
+  State state{full.incident, {}};
+  const Needs needs = needs_of(command);
+  for (const EntryId id : needs.entries)
+    if (const Entry* entry = full.entry(id)) state.entries.emplace(id, *entry);
+  for (const MessageRef& ref : needs.messages)
+    if (const Entry* entry = full.entry_of(ref)) state.entries.emplace(entry->id, *entry);
+  return state;
+}
+
+void check_invariants(const Incident& before, const Incident& now) {
+  REQUIRE(now.moments.size() <= 5);
+  for (std::size_t i = 1; i < now.moments.size(); ++i) REQUIRE(now.moments[i - 1].at <= now.moments[i].at);
+  if (!is_open(now.category)) REQUIRE_FALSE(now.next_update_due);
+  for (const auto& [role, holder] : now.roles) REQUIRE_FALSE(holder.user.empty());
+  for (const auto milestone : {&Incident::acknowledged_at, &Incident::mitigated_at, &Incident::resolved_at})
+    if (before.*milestone) REQUIRE(now.*milestone == before.*milestone);
+  if (before.final_resolved_at) REQUIRE(now.final_resolved_at >= before.final_resolved_at);
+  if (now.category == Category::resolved) REQUIRE(now.resolved_at);
+  REQUIRE(now.resolved_at.has_value() == now.final_resolved_at.has_value());
+  REQUIRE(now.relapses >= before.relapses);
+}
+
+/// Every head on the way, each one decoded from what was stored of the one before.
+void check_codec(const State& state, const Record& record) {
+  REQUIRE(decode_incident(encode_incident(state.incident)) == without_bodies(state.incident));
+  for (const auto& [id, entry] : state.entries)
+    REQUIRE(decode_entry(encode_entry(entry)) == without_body(entry));
+  const std::string bytes = encode_event(record.event);
+  REQUIRE(encode_event(decode_event(kind_of(record.event), event_version(record.event), bytes)) == bytes);
+}
+
+}  // namespace
+
+World::World() : now(utc(2026, 3, 1, 2, 0)) {
+  state.incident.id = IncidentId(7);
+  state.incident.workspace = WorkspaceId(3);
+  state.incident.number = 42;
+}
+
+World World::declared(Declare command) {
+  World world;
+  if (command.title.empty()) command.title = plain("Checkout is down");
+  world.done("U1", command);
+  if (!command.here) world.done("", RecordChannel{ChannelId("C1"), "inc-42-checkout-is-down"});
+  return world;
+}
+
+World World::in(Category category) {
+  Declare command;
+  command.triage = category == Category::triage || category == Category::dismissed;
+  World world = declared(command);
+  const auto go = [&](const char* status) { world.done("U1", ChangeStatus{status, {}}); };
+  switch (category) {
+    case Category::triage:
+    case Category::active:
+      break;
+    case Category::mitigated:
+      go("monitoring");
+      break;
+    case Category::closed:
+      go("resolved");
+      go("closed");
+      break;
+    default:
+      go(std::string(to_string(category)).c_str());
+  }
+  REQUIRE(world.incident().category == category);
+  return world;
+}
+
+tl::expected<std::vector<Record>, Refusal> World::run(const std::string& actor, const Command& command) {
+  now += step;
+  const Context context{UserId(actor), now};
+  State loaded = only_needed(state, command);
+  auto decision = decide(loaded, command, policy, context);
+  told = {};
+  if (!decision) {
+    REQUIRE_FALSE(is_blank(decision.error().words));
+    REQUIRE_FALSE(to_string(decision.error().code).empty());
+    return decision;
+  }
+  const Incident before = state.incident;
+  for (Record& record : *decision) {
+    REQUIRE(record.seq == 0);
+    REQUIRE(record.recorded_at == now);
+    REQUIRE(record.actor.value == actor);
+    record.seq = state.incident.version + 1;
+    if (Words* w = words_of(record.event); w && w->body) {
+      w->id = ++words_;
+      w->digest = fmt::format("digest{}", w->id);
+    }
+    const Incident previous = state.incident;
+    apply(state, record);
+    apply(loaded, record);
+    log.push_back(record);
+    REQUIRE(state.incident.version == std::ssize(log));
+    check_invariants(previous, state.incident);
+    check_codec(loaded, record);
+  }
+  // What a store keeps (the head and the rows that it loaded or made) is what the whole would be.
+  REQUIRE(loaded.incident == state.incident);
+  for (const auto& [id, entry] : loaded.entries) REQUIRE(state.entries.at(id) == entry);
+  const State again = replay(state.incident.id, state.incident.workspace, log);
+  if (!log.empty()) {
+    REQUIRE(again.incident == state.incident);
+    REQUIRE(again.entries == state.entries);
+  }
+  told = effects(before, state.incident, *decision);
+  return decision;
+}
+
+std::vector<Record> World::done(const std::string& actor, const Command& command) {
+  auto result = run(actor, command);
+  if (!result) FAIL("refused: " << to_plain(result.error().words));
+  return *result;
+}
+
+Refusal World::refused(const std::string& actor, const Command& command) {
+  const auto version = state.incident.version;
+  auto result = run(actor, command);
+  if (result) FAIL("accepted: " << kinds(*result));
+  REQUIRE(state.incident.version == version);
+  return result.error();
+}
+
+namespace {
+void join(std::string& list, const std::string& one) {
+  list += (list.empty() ? "" : " ") + one;
+}
+}  // namespace
+
+std::string kinds(const std::vector<Record>& records) {
+  std::string list;
+  for (const Record& record : records) join(list, std::string(kind_of(record.event)));
+  return list;
+}
+
+std::string surfaces(const Effects& effects) {
+  std::string list;
+  for (const Surface surface : effects.dirty) join(list, std::string(to_string(surface)));
+  return list;
+}
+
+std::string one_shots(const Effects& effects) {
+  std::string list;
+  for (const OneShot& shot : effects.one_shots)
+    join(list, std::string(to_string(shot.kind)) + (shot.to.empty() ? "" : "(" + shot.to.value + ")"));
+  return list;
+}
+
+}  // namespace muster::core::test

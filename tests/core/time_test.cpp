@@ -1,0 +1,135 @@
+#include "core/time.h"
+
+#include <limits>
+
+#include "tests/catch.h"
+#include "tests/core/support/world.h"
+
+using namespace muster::core;
+using muster::core::test::utc;
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+TEST_CASE("times are shown in UTC, in ISO and in a zone") {
+  const Time t = utc(2026, 3, 1, 2, 17, 9, 123);
+  CHECK(format_utc(t) == "2026-03-01 02:17 UTC");
+  CHECK(format_iso(t) == "2026-03-01T02:17:09.123Z");
+  CHECK(format_in_zone(t, "Europe/Berlin") == "2026-03-01 03:17 Europe/Berlin");
+  CHECK(format_in_zone(utc(2026, 7, 1, 23, 0), "Europe/Berlin") == "2026-07-02 01:00 Europe/Berlin");
+  CHECK(format_in_zone(t, "Nowhere/Else") == "2026-03-01 02:17 UTC");
+  CHECK(format_in_zone(t, "") == "2026-03-01 02:17 UTC");
+  CHECK(format_iso(utc(1969, 12, 31, 23, 59, 59, 999)) == "1969-12-31T23:59:59.999Z");
+}
+
+TEST_CASE("a broken clock's times are shown as the calendar's ends") {
+  const Time least{Duration(std::numeric_limits<std::int64_t>::min())};
+  const Time most{Duration(std::numeric_limits<std::int64_t>::max())};
+  CHECK(format_iso(least) == "0000-01-01T00:00:00.000Z");
+  CHECK(format_iso(most) == "9999-12-31T23:59:59.999Z");
+  CHECK(format_in_zone(most, "Asia/Tokyo") == "9999-12-31 23:59 Asia/Tokyo");
+  CHECK(format_in_zone(least, "America/New_York") == "0000-01-01 00:00 America/New_York");
+  CHECK(latest_wall_time("12:00", "Europe/Berlin", least) != Time{});
+  CHECK(latest_wall_time("12:00", "Europe/Berlin", most).has_value());
+}
+
+TEST_CASE("a zone is one of the machine's database, and no file") {
+  CHECK(zone_exists("UTC"));
+  CHECK(zone_exists("Europe/Berlin"));
+  for (const char* name : {"", "Europe/Atlantis", "../../../etc/passwd", "/etc/passwd", "europe", "\xff\xfe"})
+    CHECK_FALSE(zone_exists(name));
+  CHECK_FALSE(zone_exists(std::string(100000, 'x')));
+}
+
+TEST_CASE("durations are said in at most two units, rounded down") {
+  CHECK(format_duration(hours(2) + minutes(5)) == "2h 5m");
+  CHECK(format_duration(hours(2) + minutes(5) + seconds(59)) == "2h 5m");
+  CHECK(format_duration(seconds(45)) == "45s");
+  CHECK(format_duration(days(3) + hours(4) + minutes(59)) == "3d 4h");
+  CHECK(format_duration(hours(2)) == "2h");
+  CHECK(format_duration(days(1) + minutes(5)) == "1d");
+  CHECK(format_duration(minutes(1) + seconds(1)) == "1m 1s");
+  CHECK(format_duration(milliseconds(999)) == "0s");
+  CHECK(format_duration(-hours(5)) == "0s");
+  CHECK(format_duration(Duration::min()) == "0s");
+}
+
+TEST_CASE("durations are read as people type them") {
+  CHECK(parse_duration("90s") == seconds(90));
+  CHECK(parse_duration("30m") == minutes(30));
+  CHECK(parse_duration("2h") == hours(2));
+  CHECK(parse_duration("1h30m") == minutes(90));
+  CHECK(parse_duration("2d") == days(2));
+  CHECK(parse_duration("1d2h3m4s") == days(1) + hours(2) + minutes(3) + seconds(4));
+  CHECK(parse_duration("366d") == days(366));
+  for (const char* none : {"",
+                           "0m",
+                           "0s",
+                           "367d",
+                           "366d1s",
+                           "5",
+                           "m",
+                           "m5",
+                           "5 m",
+                           " 5m",
+                           "5m ",
+                           "-5m",
+                           "+5m",
+                           "30m1h",
+                           "5m5m",
+                           "1.5h",
+                           "5x",
+                           "5M",
+                           "99999999999999999999d",
+                           "999999999d",
+                           "5m\n",
+                           "\xff",
+                           "0x5m"})
+    CHECK_FALSE(parse_duration(none));
+}
+
+TEST_CASE("a wall time is its latest showing that isn't in the future") {
+  const Time now = utc(2026, 6, 15, 22, 5, 30);  // 00:05:30 on the 16th in Berlin
+  CHECK(latest_wall_time("23:58", "Europe/Berlin", now) == utc(2026, 6, 15, 21, 58));
+  CHECK(latest_wall_time("00:05", "Europe/Berlin", now) == utc(2026, 6, 15, 22, 5));
+  CHECK(latest_wall_time("0:06", "Europe/Berlin", now) == utc(2026, 6, 14, 22, 6));
+  CHECK(latest_wall_time("9:30", "UTC", now) == utc(2026, 6, 15, 9, 30));
+  CHECK(latest_wall_time("22:06", "No/Such", now) == utc(2026, 6, 14, 22, 6));
+  CHECK(latest_wall_time("22:05", "UTC", utc(2026, 6, 15, 22, 5)) == utc(2026, 6, 15, 22, 5));
+  for (const char* none : {"", ":", "24:00", "12:60", "1:5", "12:345", "123:45", "1234", "12:3a", "-1:30",
+                           "12 30", "12:30 ", "\xff:30", "12:-5"})
+    CHECK_FALSE(latest_wall_time(none, "UTC", now));
+}
+
+TEST_CASE("wall times across a change to or from summer time") {
+  SECTION("Berlin") {
+    // 2026-03-29 02:00 became 03:00; 2026-10-25 03:00 became 02:00.
+    CHECK(latest_wall_time("02:30", "Europe/Berlin", utc(2026, 3, 29, 10)) == utc(2026, 3, 28, 1, 30));
+    CHECK(latest_wall_time("03:30", "Europe/Berlin", utc(2026, 3, 29, 10)) == utc(2026, 3, 29, 1, 30));
+    CHECK(latest_wall_time("01:59", "Europe/Berlin", utc(2026, 3, 29, 1, 0)) == utc(2026, 3, 29, 0, 59));
+    CHECK(latest_wall_time("02:30", "Europe/Berlin", utc(2026, 10, 25, 10)) == utc(2026, 10, 25, 1, 30));
+    CHECK(latest_wall_time("02:30", "Europe/Berlin", utc(2026, 10, 25, 1, 10)) == utc(2026, 10, 25, 0, 30));
+    CHECK(latest_wall_time("02:30", "Europe/Berlin", utc(2026, 10, 25, 0, 29)) == utc(2026, 10, 24, 0, 30));
+  }
+  SECTION("New York") {
+    // 2026-03-08 02:00 became 03:00; 2026-11-01 02:00 became 01:00.
+    CHECK(latest_wall_time("02:15", "America/New_York", utc(2026, 3, 8, 12)) == utc(2026, 3, 7, 7, 15));
+    CHECK(latest_wall_time("01:30", "America/New_York", utc(2026, 11, 1, 12)) == utc(2026, 11, 1, 6, 30));
+    CHECK(latest_wall_time("01:30", "America/New_York", utc(2026, 11, 1, 6, 29)) == utc(2026, 11, 1, 5, 30));
+  }
+  SECTION("Lord Howe, by half an hour") {
+    // 2026-04-05 02:00 became 01:30; 2026-10-04 02:00 became 02:30.
+    CHECK(latest_wall_time("01:45", "Australia/Lord_Howe", utc(2026, 4, 4, 20)) == utc(2026, 4, 4, 15, 15));
+    CHECK(latest_wall_time("01:45", "Australia/Lord_Howe", utc(2026, 4, 4, 15, 5)) ==
+          utc(2026, 4, 4, 14, 45));
+    CHECK(latest_wall_time("02:15", "Australia/Lord_Howe", utc(2026, 10, 3, 20)) == utc(2026, 10, 2, 15, 45));
+  }
+  SECTION("over midnight: Newfoundland went from 00:01 back to 23:01 of the day before") {
+    CHECK(latest_wall_time("00:00", "America/St_Johns", utc(2008, 11, 2, 3, 0)) == utc(2008, 11, 2, 2, 30));
+  }
+  SECTION("a day that never was: Samoa crossed the date line") {
+    CHECK(latest_wall_time("12:00", "Pacific/Apia", utc(2011, 12, 30, 10, 30)) == utc(2011, 12, 29, 22, 0));
+  }
+}

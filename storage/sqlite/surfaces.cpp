@@ -101,6 +101,17 @@ std::optional<Claimed> claimed(Connection& db, const SurfaceTask& task) {
   return Claimed{row.integer(0), row.integer(1), row.flag(2)};
 }
 
+/// The control message is there: if that is what the pin waited for, it goes on.
+void unblock_pin(Connection& db, core::IncidentId incident) {
+  if (!run(db, "SELECT 1 FROM surface WHERE incident = ?1 AND kind = ?2 AND state = 2", incident,
+           core::to_string(Surface::pin))) {
+    return;
+  }
+  Footing footing = footing_of(load_head(db, incident).value().incident);
+  footing.has_control = true;
+  if (can_show(Surface::pin, footing)) unblock_surface(db, incident, Surface::pin, std::nullopt);
+}
+
 void finish_shown(Connection& db, const SurfaceTask& task, const Shown& shown, const Claimed& now) {
   const bool again = now.wanted > shown.version || now.dirty;
   run(db,
@@ -108,12 +119,7 @@ void finish_shown(Connection& db, const SurfaceTask& task, const Shown& shown, c
       "state = ?6, due = CASE ?6 WHEN 3 THEN raised_at END WHERE incident = ?1 AND kind = ?2",
       task.incident, core::to_string(task.kind), shown.version, shown.ref,
       now.dirty ? std::string() : shown.hash, static_cast<int>(again ? TaskState::due : TaskState::settled));
-  if (task.kind == Surface::control && !shown.ref.empty()) {
-    const auto head = load_head(db, task.incident);
-    Footing footing = footing_of(head.value().incident);
-    footing.has_control = true;
-    if (can_show(Surface::pin, footing)) unblock_surface(db, task.incident, Surface::pin, std::nullopt);
-  }
+  if (task.kind == Surface::control && !shown.ref.empty()) unblock_pin(db, task.incident);
 }
 
 }  // namespace

@@ -134,6 +134,27 @@ TEST_CASE("a file that somebody else holds makes the request fail, not the store
   CHECK(send_notes(world, id, 3, refusals) == 3);
 }
 
+TEST_CASE("first come, first served: a flood does not starve who waits, nor overtake") {
+  const TempDir dir;
+  SqliteOptions options = options_in(dir);
+  options.max_batch = 8;
+  World world([&] { return open_sqlite(options); });
+  const auto id = world.declare();
+  std::atomic<int> done{0};
+  const auto flood = [&] {
+    for (int i = 0; i < 50; ++i) {
+      world->execute(world.request(id, a_note("flood")), [&done](Result r) { done += r.error ? 0 : 1; });
+    }
+  };
+  flood();
+  const auto task = world->claim_surface(at(0), std::chrono::seconds(60));
+  CHECK(task);
+  CHECK(done == 50);
+  flood();
+  world->finish(*task, Shown{1, "C_INC", ""});
+  CHECK(done == 100);
+}
+
 TEST_CASE("one write that fails leaves its neighbours in the same transaction") {
   const TempDir dir;
   auto connection = std::make_unique<sqlite::Connection>(

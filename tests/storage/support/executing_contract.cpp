@@ -199,6 +199,37 @@ void executing_contract(const Open& open) {
     CHECK(*numbers.rbegin() == 1 + threads * each);
   }
 
+  SECTION("readers go on under load, and never see less than they have seen") {
+    const auto id = world.declare();
+    constexpr int notes = 150;
+    std::atomic<int> left{notes};
+    for (int i = 0; i < notes; ++i) {
+      world->execute(world.request(id, a_note("n" + std::to_string(i))), [&left](Result) { --left; });
+    }
+    std::atomic<int> faults{0};
+    std::vector<std::thread> readers;
+    for (int t = 0; t < 6; ++t) {
+      readers.emplace_back([&] {
+        std::size_t seen = 0;
+        bool last = false;
+        while (!last) {
+          last = left == 0;
+          const auto incident = world->incident(id);
+          const auto log = world->log(id);
+          const auto entries = world->all_entries(id);
+          if (!incident || log.size() < seen || log.size() < static_cast<std::size_t>(incident->version) ||
+              entries.size() < log.size()) {
+            ++faults;
+          }
+          seen = log.size();
+        }
+        if (seen != 1 + notes) ++faults;
+      });
+    }
+    for (auto& reader : readers) reader.join();
+    CHECK(faults == 0);
+  }
+
   SECTION("a command sees the entries it names, and only what it changes is changed") {
     const auto id = world.declare();
     const auto first = world.note(id, "first");

@@ -36,6 +36,7 @@ inline std::shared_ptr<const core::Policy> policy_of(const std::shared_ptr<const
   return {config, &config->policy};
 }
 
+class ResponseUrls;
 class Urgent;
 
 struct App {
@@ -44,6 +45,7 @@ struct App {
   Settings& settings;
   Metrics& metrics;
   Urgent& urgent;
+  ResponseUrls& response_urls;
   Clock clock;
   storage::Workspace workspace;
 };

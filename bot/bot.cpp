@@ -9,6 +9,7 @@
 #include "bot/http/server.h"
 #include "bot/ingress.h"
 #include "bot/log.h"
+#include "bot/response_urls.h"
 #include "bot/router.h"
 #include "bot/urgent.h"
 #include "bot/work/work.h"
@@ -55,6 +56,7 @@ struct Bot::Impl {
   slack::WebApi web;
   Settings settings;
   Urgent urgent;
+  ResponseUrls response_urls;
   App app;
   Patience patience;
   Router router;
@@ -72,6 +74,7 @@ struct Bot::Impl {
             settings,
             metrics,
             urgent,
+            response_urls,
             options.clock ? options.clock : Clock(system_now),
             options.workspace.value_or(storage::Workspace())},
         router(app, patience),

@@ -15,6 +15,7 @@
 #include "bot/doctor.h"
 #include "bot/export.h"
 #include "bot/line.h"
+#include "bot/response_urls.h"
 #include "bot/serve.h"
 #include "bot/urgent.h"
 #include "bot/verb.h"
@@ -148,11 +149,13 @@ int doctor(const std::string& config_file) {
   Settings settings(config);
   Metrics metrics;
   Urgent urgent(1);
+  ResponseUrls response_urls;
   App app{*store,
           web,
           settings,
           metrics,
           urgent,
+          response_urls,
           system_now,
           store->only_workspace().value_or(storage::Workspace())};
   const auto findings = examine(app, *config);

@@ -106,9 +106,10 @@ void examine_incidents(App& app, std::vector<Finding>& findings) {
            "Invite it again, or unarchive the channel."});
     }
     for (const auto& [surface, code] : incident.failing) {
-      findings.push_back({Grade::warning,
-                          fmt::format("{}: {} is not up to date ({})", core::reference(incident), surface, code),
-                          "Mend what the code says; the next change tries again."});
+      findings.push_back(
+          {Grade::warning,
+           fmt::format("{}: {} is not up to date ({})", core::reference(incident), surface, code),
+           "Mend what the code says; the next change tries again."});
     }
   }
 }

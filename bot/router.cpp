@@ -12,6 +12,7 @@
 #include "bot/forms/form.h"
 #include "bot/log.h"
 #include "bot/perform.h"
+#include "bot/response_urls.h"
 #include "bot/urgent.h"
 #include "bot/views/views.h"
 
@@ -176,7 +177,10 @@ void Router::submission(const Envelope& envelope, const slack::ViewSubmission& s
                   views::say(fmt::format("There is no INC-{} that you can see any more.", context.number)),
                   reply);
     }
-  } else if (ask.limited) {
+  } else {
+    ask.response_url = app_.response_urls.find(context.extra, ask.now);
+  }
+  if (context.number == 0 && ask.limited) {
     return show(ask, views::say("Guests can't declare incidents here."), reply);
   }
   auto read = form->read(ask, submission.view);

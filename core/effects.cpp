@@ -1,7 +1,5 @@
 #include "core/effects.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <set>
@@ -130,7 +128,8 @@ class Collector {
   void operator()(const OrnamentRecovered&) {}
   void operator()(const Exported& e) {
     if (e.where != "channel") return;
-    send(OneShot::Kind::upload_export).payload = fmt::format("{}", fmt::join(e.formats, ","));
+    // A file each, so that one that fails repeats no other.
+    for (const auto& format : e.formats) send(OneShot::Kind::upload_export).payload = format;
   }
 
  private:

@@ -1,5 +1,6 @@
 #include "bot/convert.h"
 #include "bot/forms/form.h"
+#include "bot/response_urls.h"
 
 namespace muster::bot {
 
@@ -8,7 +9,7 @@ slack::Modal declare_form(const Ask& ask, std::string_view title) {
   modal.callback_id = "declare";
   modal.title = "Declare an incident";
   modal.submit = "Declare";
-  modal.private_metadata = encode({0, ask.channel, {}});
+  modal.private_metadata = encode({0, ask.channel, ask.app.response_urls.keep(ask.response_url, ask.now)});
   modal.blocks.input("What is happening?",
                      slack::TextInput{std::string(value_action), "Checkout returns errors",
                                       std::string(title), false, core::max_title},

@@ -209,8 +209,9 @@ bool queue_work(Connection& db, const Request& request, const Outcome& outcome, 
     due = add_one_shot(db, after, one_shot, request.now) || due;
   };
   for (core::OneShot& what : effects.one_shots) {
-    std::string key =
-        fmt::format("{}:{}:{}:{}", after.id.value, what.seq, core::to_string(what.kind), what.to.value);
+    // The payload tells apart what one event sends several of.
+    std::string key = fmt::format("{}:{}:{}:{}:{}", after.id.value, what.seq, core::to_string(what.kind), what.to.value,
+                                  what.payload);
     add(std::move(what), std::move(key));
   }
   if (!answer.one_shots.empty()) {

@@ -31,13 +31,18 @@ bool can_show(Surface kind, const Footing& footing) {
     case Surface::control:
       return footing.has_place;
     case Surface::pin:
+    case Surface::bookmark:
+      // Both point at the control message.
       return footing.has_channel && footing.has_control;
     case Surface::members:
     case Surface::topic:
-    case Surface::bookmark:
       return footing.has_channel;
   }
   return false;
+}
+
+bool needs_control(Surface kind) {
+  return kind == Surface::pin || kind == Surface::bookmark;
 }
 
 std::string control_ref(Connection& db, core::IncidentId incident) {
@@ -63,7 +68,7 @@ bool raise_one(Connection& db, core::IncidentId incident, Surface kind, std::int
         incident, name, wanted, dirty ? 1 : 0, now);
     return false;
   }
-  if (kind == Surface::pin) footing.has_control = !control_ref(db, incident).empty();
+  if (needs_control(kind)) footing.has_control = !control_ref(db, incident).empty();
   const bool is_free = can_show(kind, footing);
   run(db,
       "INSERT INTO surface(incident, kind, rank, wanted, dirty, raised_at, state, due) "
@@ -101,15 +106,17 @@ std::optional<Claimed> claimed(Connection& db, const SurfaceTask& task) {
   return Claimed{row.integer(0), row.integer(1), row.flag(2)};
 }
 
-/// The control message is there: if that is what the pin waited for, it goes on.
-void unblock_pin(Connection& db, core::IncidentId incident) {
-  if (!run(db, "SELECT 1 FROM surface WHERE incident = ?1 AND kind = ?2 AND state = 2", incident,
-           core::to_string(Surface::pin))) {
-    return;
+/// The control message is there: what waited for it goes on.
+void unblock_pointers(Connection& db, core::IncidentId incident) {
+  for (const Surface kind : {Surface::pin, Surface::bookmark}) {
+    if (!run(db, "SELECT 1 FROM surface WHERE incident = ?1 AND kind = ?2 AND state = 2", incident,
+             core::to_string(kind))) {
+      continue;
+    }
+    Footing footing = footing_of(load_head(db, incident).value().incident);
+    footing.has_control = true;
+    if (can_show(kind, footing)) unblock_surface(db, incident, kind, std::nullopt);
   }
-  Footing footing = footing_of(load_head(db, incident).value().incident);
-  footing.has_control = true;
-  if (can_show(Surface::pin, footing)) unblock_surface(db, incident, Surface::pin, std::nullopt);
 }
 
 void finish_shown(Connection& db, const SurfaceTask& task, const Shown& shown, const Claimed& now) {
@@ -119,7 +126,7 @@ void finish_shown(Connection& db, const SurfaceTask& task, const Shown& shown, c
       "state = ?6, due = CASE ?6 WHEN 3 THEN raised_at END WHERE incident = ?1 AND kind = ?2",
       task.incident, core::to_string(task.kind), shown.version, shown.ref,
       now.dirty ? std::string() : shown.hash, static_cast<int>(again ? TaskState::due : TaskState::settled));
-  if (task.kind == Surface::control && !shown.ref.empty()) unblock_pin(db, task.incident);
+  if (task.kind == Surface::control && !shown.ref.empty()) unblock_pointers(db, task.incident);
 }
 
 }  // namespace

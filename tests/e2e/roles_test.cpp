@@ -22,9 +22,11 @@ TEST_CASE(
   CHECK(after.says("grace"));
   CHECK(std::count(after.buttons.begin(), after.buttons.end(), "I'll take it") == 2);
   const auto screen = town.slack.screen(town.grace);
-  CHECK(screen.find("You are Lead of", {}) != nullptr);
+  CHECK(screen.find("You are *Lead* of", {}) != nullptr);
   const auto all = town.all_that(town.ada);
-  CHECK(all.find("is Lead.") != std::string::npos);
+  INFO(all);
+  INFO(town.all_that(town.grace));
+  CHECK(all.find("is *Lead*.") != std::string::npos);
   CHECK(screen.channel(channel)->topic.find("grace") != std::string::npos);
 }
 

@@ -54,6 +54,7 @@ TestApp::TestApp(Config config)
           settings,
           metrics,
           urgent,
+          response_urls,
           [this] { return now; },
           store->bind_workspace({{}, "T1", "", "A1", "UBOT", "BBOT", "https://test.slack.com/"})} {}
 

@@ -9,11 +9,12 @@
 
 #include "bot/app.h"
 #include "bot/reply.h"
+#include "bot/response_urls.h"
 #include "bot/urgent.h"
 #include "bot/verb.h"
 #include "slack/transport.h"
 #include "storage/sqlite/sqlite_store.h"
-#include "tests/bot/support/folder.h"
+#include "tests/support/folder.h"
 
 namespace muster::bot::testing {
 
@@ -29,13 +30,14 @@ class YesTransport : public slack::Transport {
 };
 
 struct TestApp {
-  Folder folder;
+  muster::testing::Folder folder;
   YesTransport transport;
   Metrics metrics;
   Settings settings;
   std::unique_ptr<storage::Store> store;
   slack::WebApi web;
   Urgent urgent{1};
+  ResponseUrls response_urls;
   core::Time now = core::from_millis(1'772'329'020'000);  // 2026-03-01 01:37 UTC
   App app;
 

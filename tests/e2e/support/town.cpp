@@ -1,7 +1,9 @@
 #include "tests/e2e/support/town.h"
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "bot/log.h"
 #include "tests/catch.h"
 
 namespace muster::e2e {
@@ -20,7 +22,8 @@ bot::Config config_for(const slack::standin::Standin& slack, const std::string& 
   config.admin_listen = "127.0.0.1:0";
   config.api_url = slack.api_url();
   config.announce = announce;
-  config.log_level = "error";
+  config.log_level = std::getenv("MUSTER_TEST_LOG") ? std::getenv("MUSTER_TEST_LOG") : "error";
+  bot::log::configure("text", config.log_level);
   // The stand-in's limits are off; so is the pacing.
   config.pacing.methods.clear();
   config.pacing.other = {1e6, 1000};
@@ -133,11 +136,18 @@ bool Town::until(const std::function<bool()>& so) {
 }
 
 bool Town::quiet() {
-  return slack.wait_until([this] {
-    if (!slack.settle(std::chrono::seconds(5))) return false;
-    const auto stats = store->queue_stats();
-    return stats.surfaces_behind == 0 && stats.one_shots_waiting == 0;
-  });
+  // The world tells when it changes, the store doesn't: so it is asked again every now and then, too.
+  for (int i = 0; i < 1000; ++i) {
+    // Events first: what they cause is in the queues once they were acknowledged.
+    const auto done = [this] {
+      if (!slack.settle(std::chrono::seconds(5))) return false;
+      const auto stats = store->queue_stats();
+      return stats.surfaces_behind == 0 && stats.one_shots_waiting == 0 &&
+             slack.settle(std::chrono::seconds(5));
+    };
+    if (slack.wait_until(done, std::chrono::milliseconds(20))) return true;
+  }
+  return false;
 }
 
 std::string Town::all_that(const std::string& who) {

@@ -10,7 +10,7 @@
 #include "bot/bot.h"
 #include "slack/standin/standin.h"
 #include "storage/sqlite/sqlite_store.h"
-#include "tests/bot/support/folder.h"
+#include "tests/support/folder.h"
 
 namespace muster::e2e {
 
@@ -35,7 +35,7 @@ class Town {
   std::string ada, grace, linus;  ///< people; ada and grace are in #general
   std::string general, announce;  ///< channels
 
-  bot::testing::Folder folder;
+  testing::Folder folder;
   std::unique_ptr<storage::Store> store;
   std::unique_ptr<slack::Transport> transport;
   std::unique_ptr<bot::Bot> bot;

@@ -1,4 +1,4 @@
-#include "tests/bot/support/folder.h"
+#include "tests/support/folder.h"
 
 #include <stdlib.h>
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <system_error>
 
-namespace muster::bot::testing {
+namespace muster::testing {
 
 Folder::Folder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "muster-test-XXXXXX").string();
@@ -19,4 +19,4 @@ Folder::~Folder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-}  // namespace muster::bot::testing
+}  // namespace muster::testing

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-namespace muster::bot::testing {
+namespace muster::testing {
 
 class Folder {
  public:
@@ -17,4 +17,4 @@ class Folder {
   std::filesystem::path path_;
 };
 
-}  // namespace muster::bot::testing
+}  // namespace muster::testing

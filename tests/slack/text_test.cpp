@@ -310,8 +310,8 @@ TEST_CASE("Any bytes decode to clean spans that don't touch alike") {
     const auto text = decode(*rc::gen::oneOf(rc::gen::arbitrary<std::string>(), unmarked()));
     for (std::size_t i = 0; i < text.size(); ++i) {
       RC_ASSERT(is_clean(text[i].text));
-      RC_ASSERT(text[i].kind != Kind::text || !text[i].text.empty());
-      RC_ASSERT(i == 0 || text[i].kind != Kind::text || text[i - 1].kind != Kind::text);
+      RC_ASSERT((text[i].kind != Kind::text || !text[i].text.empty()));
+      RC_ASSERT((i == 0 || text[i].kind != Kind::text || text[i - 1].kind != Kind::text));
     }
   }));
 }

@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <charconv>
 #include <csignal>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <stdexcept>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -29,7 +31,9 @@ struct Origin {
   bool https = true;
   std::string host;
   int port = 443;
-  auto operator<=>(const Origin&) const = default;
+  bool operator<(const Origin& other) const {
+    return std::tie(https, host, port) < std::tie(other.https, other.host, other.port);
+  }
 };
 
 struct Dial {
@@ -320,10 +324,10 @@ class HttpTransport final : public Transport {
     const auto now = Cutoff::Clock::now();
     const std::lock_guard lock(mutex_);
     std::vector<Kept>& idle = idle_[origin];
-    const auto old = std::ranges::stable_partition(
-        idle, [&](const Kept& kept) { return now - kept.since < options_.max_idle_age; });
-    std::ranges::move(old, std::back_inserter(dropped));
-    idle.erase(old.begin(), old.end());
+    const auto young = [&](const Kept& kept) { return now - kept.since < options_.max_idle_age; };
+    const auto old = std::stable_partition(idle.begin(), idle.end(), young);
+    std::move(old, idle.end(), std::back_inserter(dropped));
+    idle.erase(old, idle.end());
     if (idle.size() < options_.max_idle_per_host) {
       idle.push_back({std::move(lane), now});
     } else {

@@ -157,6 +157,7 @@ TEST_CASE("threads together get no more than one would") {
   Pacer pacer(table_of(1, 100));
   std::atomic<int> turns{0};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 100; ++i) {

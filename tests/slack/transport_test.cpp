@@ -24,6 +24,9 @@ using slack::make_transport;
 
 namespace {
 
+// What no socket's buffers take in.
+constexpr std::size_t more_than_buffers = std::size_t{32} * 1024 * 1024;
+
 HttpCall call_to(std::string url, std::string body = "a=b") {
   HttpCall call;
   call.url = std::move(url);
@@ -117,16 +120,17 @@ TEST_CASE("a kept connection that is too old is not used again") {
 TEST_CASE("many threads share the pool, and each gets its own answer") {
   HttpPeer peer(echo);
   const auto transport = make_transport({.max_idle_per_host = 4});
-  constexpr int threads = 8;
-  constexpr int calls = 25;
-  std::atomic<int> right{0};
+  constexpr std::size_t threads = 8;
+  constexpr std::size_t calls = 25;
+  std::atomic<std::size_t> right{0};
   std::vector<std::thread> workers;
-  for (int t = 0; t < threads; ++t) {
+  workers.reserve(threads);
+  for (std::size_t t = 0; t < threads; ++t) {
     workers.emplace_back([&, t] {
-      for (int i = 0; i < calls; ++i) {
+      for (std::size_t i = 0; i < calls; ++i) {
         const std::string body = std::to_string(t) + "." + std::to_string(i);
         const auto reply = transport->post(call_to(peer.url("/"), body));
-        right += reply && reply->body == "got " + body ? 1 : 0;
+        right += reply && reply->body == "got " + body ? 1U : 0U;
       }
     });
   }
@@ -215,7 +219,7 @@ TEST_CASE("the deadline ends a call whose answer drips for ever") {
 
 TEST_CASE("the deadline ends a call that the peer does not read, and it is certainly not done") {
   RawPeer peer([](RawPeer::Connection& connection) { connection.wait_until_stopping(); });
-  HttpCall call = call_to(peer.url(), std::string(32 * 1024 * 1024, 'x'));
+  HttpCall call = call_to(peer.url(), std::string(more_than_buffers, 'x'));
   call.deadline = 200ms;
   const HttpFailure failure = failure_of(call);
   CHECK(failure.when == HttpFailure::When::before_send);
@@ -307,7 +311,7 @@ TEST_CASE("a request cut short on a kept connection is sent anew on a fresh one"
   });
   const auto transport = make_transport();
   REQUIRE(transport->post(call_to(peer.url())));
-  const auto reply = transport->post(call_to(peer.url(), std::string(32 * 1024 * 1024, 'x')));
+  const auto reply = transport->post(call_to(peer.url(), std::string(more_than_buffers, 'x')));
   REQUIRE(reply);
   CHECK(reply->body == "done");
   CHECK(whole == 2);
@@ -319,7 +323,7 @@ TEST_CASE("a request cut short on a fresh connection is certainly not done") {
     connection.read_some(1000);
     connection.reset();
   });
-  const HttpFailure failure = failure_of(call_to(peer.url(), std::string(32 * 1024 * 1024, 'x')));
+  const HttpFailure failure = failure_of(call_to(peer.url(), std::string(more_than_buffers, 'x')));
   CHECK(failure.when == HttpFailure::When::before_send);
   CHECK(failure.code == "reset");
   CHECK(peer.accepted() == 1);
@@ -327,7 +331,7 @@ TEST_CASE("a request cut short on a fresh connection is certainly not done") {
 
 TEST_CASE("an answer beyond the bound is cut off") {
   HttpPeer peer([](const Seen& seen) { return Answer{200, std::string(std::stoul(seen.body), 'x'), {}}; });
-  constexpr std::size_t bound = 16 * 1024 * 1024;
+  constexpr std::size_t bound = std::size_t{16} * 1024 * 1024;
   const auto transport = make_transport();
   const auto most = transport->post(call_to(peer.url("/"), std::to_string(bound)));
   REQUIRE(most);

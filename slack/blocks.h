@@ -1,7 +1,13 @@
 // Block Kit, built so that nothing invalid can come out, whatever is put in: texts are cleaned to valid
 // UTF-8, never empty, and fitted to their limits at a word with "…"; counts are kept; ids are unique. What is
 // too long for one section becomes several; what is too much for one message becomes pages (see
-// Blocks::pages). Limits: https://docs.slack.dev/reference/block-kit (code points, as Slack counts).
+// Blocks::pages); what still has no place is counted in a line that says so.
+// Limits: https://docs.slack.dev/reference/block-kit (code points, as Slack counts).
+//
+// Plain texts are one line and literal: they are not to be escaped. mrkdwn is what slack/text.h encodes.
+// A text with nothing to see is left out with its block, or shows as "–" where Slack wants one. Ids are ours:
+// at most 240 code points, not ending in `~` and a number. An element with a longer id, or with a value that
+// Slack would refuse or that isn't valid UTF-8, is left out.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +23,7 @@
 namespace slack {
 
 struct Confirm {
-  std::string title, text, yes, no;
+  std::string title, text, yes, no;  ///< plain: 100, 300, 30, 30
 };
 
 enum class Style { normal, primary, danger };
@@ -32,27 +38,28 @@ struct Button {
   std::string value;
   Style style = Style::normal;
   std::optional<Confirm> confirm;
-  std::string url;  ///< http(s) only; else left out
+  std::string url;  ///< http(s), percent-encoded here; with any other the button is left out
 };
 struct Option {
-  std::string text;   ///< plain, 75
-  std::string value;  ///< 75
-  std::string description;
+  std::string text;         ///< plain, 75
+  std::string value;        ///< 1 to 75, else the option is left out; of equal ones the first is kept
+  std::string description;  ///< plain, 75
 };
+/// Options that have no place are counted in a line below the block.
 struct Select {
   std::string action_id;
-  std::string placeholder;
+  std::string placeholder;      ///< plain, 150
   std::vector<Option> options;  ///< at most 100; without any, the element is left out
   std::string initial;          ///< a value of the options; ignored when it is none of them
 };
 struct UserSelect {
   std::string action_id;
   std::string placeholder;
-  UserId initial;
+  UserId initial;  ///< ignored when it can't be one
 };
 struct Overflow {
   std::string action_id;
-  std::vector<Option> options;  ///< at most 5
+  std::vector<Option> options;  ///< more than Slack's 5 become a Select, which sends the same
 };
 struct Checkboxes {
   std::string action_id;
@@ -61,7 +68,7 @@ struct Checkboxes {
 };
 struct Radio {
   std::string action_id;
-  std::vector<Option> options;  ///< at most 10
+  std::vector<Option> options;  ///< more than Slack's 10 become a Select, which sends the same
   std::string initial;
 };
 struct TextInput {
@@ -69,7 +76,7 @@ struct TextInput {
   std::string placeholder;
   std::string initial;
   bool multiline = false;
-  std::size_t max_length = 3000;
+  std::size_t max_length = 3000;  ///< 1 to 3000
 };
 
 /// In actions blocks and as accessories.
@@ -93,11 +100,12 @@ class Blocks {
   /// mrkdwn, verbatim (Slack adds no links or mentions of its own). Longer than 3000: several sections, the
   /// accessory at the first.
   Blocks& section(std::string_view mrkdwn, std::optional<Element> accessory = std::nullopt);
-  Blocks& fields(const std::vector<std::string>& mrkdwn);  ///< ten to a block; more make more blocks
+  /// Each fitted to 2000; ten to a block, more make more blocks.
+  Blocks& fields(const std::vector<std::string>& mrkdwn);
   Blocks& context(const std::vector<std::string>& mrkdwn);
   Blocks& divider();
   Blocks& actions(const std::vector<Element>& elements, std::string_view block_id = {});  ///< 25 to a block
-  /// Modals only.
+  /// Views only: a message leaves it out. When there is nothing to choose from, a line says so instead.
   Blocks& input(std::string_view label, InputElement element, std::string_view block_id,
                 bool optional = false, std::string_view hint = {});
   Blocks& append(const Blocks& more);
@@ -105,31 +113,34 @@ class Blocks {
   std::size_t size() const;
   bool empty() const { return size() == 0; }
 
-  /// Parted so that each part fits one message: at most 50 blocks and 12,000 code points of text in all.
+  /// Parted so that each part fits one message: at most 50 blocks, and 12,000 code points of text and what
+  /// surrounds it. A header stays with what follows it. None when empty.
   std::vector<Blocks> pages() const;
-  /// The JSON array of at most `max` blocks; what is left out is said in a last context block.
+  /// The JSON array of at most `max` blocks within a view's bytes. When that isn't all, inputs and the last
+  /// actions block stay before others, and a context block stands for what is left out.
   std::string json(std::size_t max) const;
 
  private:
+  friend struct Surfaces;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
 /// A message: `text` is what notifications and screen readers get, and is never empty.
 struct OutMessage {
-  std::string text;  ///< mrkdwn; fitted to 3,900
+  std::string text;  ///< mrkdwn; fitted to 3,900; when empty, the first text of the blocks
   Blocks blocks;     ///< may be empty: then only the text is shown
 };
 /// `"text":…` and, if there are any, `"blocks":…`: the members of a JSON object, for every call that takes a
-/// message. Blocks beyond what one message takes are replaced by a line that says so.
+/// message. Blocks beyond what one message takes (see Blocks::pages) are replaced by a line that says so.
 std::string message_json(const OutMessage& message);
 /// The body that answers a slash command, or goes to a response_url: ephemeral unless told otherwise.
 std::string response_json(const OutMessage& message, bool in_channel = false, bool replace_original = false);
 
 struct Modal {
-  std::string callback_id;
-  std::string title;   ///< 24
-  std::string submit;  ///< 24; "Done" when empty and an input is there; without inputs: no button
+  std::string callback_id;  ///< 255; longer throws std::length_error
+  std::string title;        ///< 24
+  std::string submit;       ///< 24; when empty: "Done" if an input is there, else no button
   std::string close = "Cancel";
   std::string
       private_metadata;  ///< 3000; longer throws std::length_error: it is ours, and cut it would be corrupt
@@ -143,7 +154,8 @@ std::string home_json(const Blocks& blocks);
 std::string view_update_json(const Modal& modal);  ///< response_action update
 std::string view_push_json(const Modal& modal);
 std::string view_clear_json();
-/// Errors at input blocks: block_id, what to mend.
+/// Errors at input blocks: block_id, what to mend (of several for a block the first). Throws
+/// std::invalid_argument when no block is named: Slack has no answer with no errors in it.
 std::string view_errors_json(const std::vector<std::pair<std::string, std::string>>& errors);
 
 }  // namespace slack

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -16,13 +17,15 @@
 
 namespace slack {
 
-/// Who, and of which installation. `team` may be empty for org-wide installs.
+/// Who, and of which installation. `team` may be empty for org-wide installs. Slack is believed to fill in
+/// the ids; what it leaves out is empty, so whoever authorises must refuse an empty `user`.
 struct Source {
   TeamId team;
   EnterpriseId enterprise;
   AppId app;
   UserId user;
-  TeamId user_team;  ///< the person's own; differs from `team` for Slack Connect
+  TeamId user_team;                 ///< the person's own; differs from `team` for Slack Connect
+  bool enterprise_install = false;  ///< installed for the whole organisation: `enterprise` says which
 };
 
 struct SslCheck {};
@@ -232,7 +235,9 @@ struct TokensRevoked {
   std::vector<UserId> bots;
 };
 struct AppUninstalled {};
-struct Other {  ///< a type that we don't know: acknowledged and ignored
+/// A type that we don't know, or one that lacks what it is about (a reaction to a file, a message without a
+/// ts): acknowledged and ignored.
+struct Other {
   std::string type;
 };
 }  // namespace event
@@ -244,14 +249,16 @@ using Event =
                  event::ChannelShared, event::HomeOpened, event::UserChanged, event::SubteamChanged,
                  event::TokensRevoked, event::AppUninstalled, event::Other>;
 
+/// `team` and `enterprise` are the installation's that the event is for (`authorizations`), not its author's.
 struct EventCallback {
-  TeamId team;
+  TeamId team;  ///< may be empty for org-wide installs
   EnterpriseId enterprise;
   AppId app;
   EventId id;
   std::int64_t time = 0;  ///< unix seconds
   bool ext_shared_channel = false;
   Event event;
+  bool enterprise_install = false;  ///< installed for the whole organisation
 };
 struct AppRateLimited {
   TeamId team;

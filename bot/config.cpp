@@ -153,8 +153,9 @@ const std::vector<Field<core::StatusDef>> status_fields{
 
 template <class List>
 std::vector<std::string> names(const List& list) {
-  std::vector<std::string> out;
-  for (const auto& item : list) out.emplace_back(item.name);
+  std::vector<std::string> out(std::size(list));
+  std::transform(std::begin(list), std::end(list), out.begin(),
+                 [](const auto& item) { return std::string(item.name); });
   return out;
 }
 

@@ -22,15 +22,15 @@ forbid() {
 files() { find "$1" -type f \( -name '*.h' -o -name '*.cpp' \) -not -path '*/build/*' | sort; }
 headers() { find "$1" -type f -name '*.h' | sort; }
 
-mapfile -t core < <(files core)
-mapfile -t slack < <(files slack)
-mapfile -t storage < <(files storage)
-mapfile -t all_headers < <(for folder in core slack storage bot; do headers "$folder"; done)
-mapfile -t core_headers < <(headers core)
-mapfile -t library < <(for folder in core slack storage bot; do files "$folder"; done)
+mapfile -t core <<<"$(files core)"
+mapfile -t slack <<<"$(files slack)"
+mapfile -t storage <<<"$(files storage)"
+mapfile -t all_headers <<<"$(for folder in core slack storage bot; do headers "$folder"; done)"
+mapfile -t core_headers <<<"$(headers core)"
+mapfile -t library <<<"$(for folder in core slack storage bot; do files "$folder"; done)"
 
 # A tree in which nothing is found would pass for the wrong reason.
-if [ "${#core[@]}" -eq 0 ] || [ "${#slack[@]}" -eq 0 ] || [ "${#storage[@]}" -eq 0 ]; then
+if [ -z "${core[0]}" ] || [ -z "${slack[0]}" ] || [ -z "${storage[0]}" ]; then
   echo "no sources found in core, slack or storage"
   exit 1
 fi

@@ -391,9 +391,10 @@ class BoundedFront final : public HttpServer {
       else if (id != kOutlet)
         guarded(id, [&](Connection& c) { happened(id, c, events[i].events); });
     }
-    for (auto& [id, response] : outlet_->take())
-      guarded(id, [&, to = id](Connection& c) {
-        if (c.phase == Phase::answering) answer(to, c, response, c.frame->keep_alive && !stop_asked_);
+    for (const auto& answered : outlet_->take())
+      guarded(answered.first, [&](Connection& c) {
+        if (c.phase == Phase::answering)
+          answer(answered.first, c, answered.second, c.frame->keep_alive && !stop_asked_);
       });
     expire();
     if (accept_again_ && *accept_again_ <= now_) {

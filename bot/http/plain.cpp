@@ -48,7 +48,7 @@ class PlainServer final : public HttpServer {
     server_.set_keep_alive_timeout(1);
     // Without it, what() of an exception is sent to the client as a header.
     server_.set_exception_handler([](const httplib::Request&, httplib::Response& response,
-                                     std::exception_ptr) { response.status = 500; });
+                                     const std::exception_ptr&) { response.status = 500; });
     server_.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
       answer(request, {}, response);
     });

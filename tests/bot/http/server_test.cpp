@@ -183,6 +183,7 @@ TEST_CASE("64 clients at once") {
   });
   std::atomic<int> good = 0;
   std::vector<std::thread> threads;
+  threads.reserve(64);
   for (int t = 0; t < 64; ++t)
     threads.emplace_back([&, t] {
       RawClient client(server->port());
@@ -381,7 +382,7 @@ TEST_CASE("connections that are being answered are never sacrificed") {
 }
 
 TEST_CASE("who takes long to read gets all of it; who doesn't read is let go") {
-  const std::string big(32 * 1024 * 1024, 'b');  // more than sockets hold
+  const std::string big(std::size_t{32} * 1024 * 1024, 'b');  // more than sockets hold
   const auto send_big = [&](const HttpRequest&, const Respond& respond) {
     respond({200, "text/plain", big, {}});
   };

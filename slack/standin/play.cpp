@@ -248,6 +248,8 @@ void updates(Stage& s) {
     s.expect("the update in the channel", [&] { return s.sees(s.linus, "We are rolling back"); });
   }
   s.type(s.grace, "update The rollback is out and errors are falling");
+  // A title could begin like that, too, so the bot asks which it is.
+  s.press(s.grace, {.text = "Post it in", .channel = s.channel});
   s.expect("the second update", [&] { return s.sees(s.linus, "errors are falling"); });
 }
 
@@ -258,6 +260,7 @@ void monitoring(Stage& s) {
 
 void resolve(Stage& s) {
   s.type(s.ada, "resolve Rolled back the deploy of 23:50");
+  s.press(s.ada, {.text = "Resolve INC", .channel = s.channel});
   s.expect("resolved on the control message", [&] { return s.control_says("resolved"); });
 }
 

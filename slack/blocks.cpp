@@ -270,6 +270,7 @@ Blocks& Blocks::section(std::string_view mrkdwn, std::optional<Element> accessor
 
 Blocks& Blocks::fields(const std::vector<std::string>& mrkdwn) {
   std::vector<std::string> texts;
+  texts.reserve(mrkdwn.size());
   for (const auto& field : mrkdwn) {
     texts.push_back(detail::many_lines(field, max_field));
   }
@@ -337,8 +338,8 @@ Blocks& Blocks::actions(const std::vector<Element>& elements, std::string_view b
   return *this;
 }
 
-Blocks& Blocks::input(std::string_view label, InputElement element, std::string_view block_id, bool optional,
-                      std::string_view hint) {
+Blocks& Blocks::input(std::string_view label, const InputElement& element, std::string_view block_id,
+                      bool optional, std::string_view hint) {
   detail::Ids action_ids;
   auto [built, left_out] = detail::build(element, action_ids);
   if (built.is_null()) {

@@ -106,7 +106,7 @@ class Blocks {
   Blocks& divider();
   Blocks& actions(const std::vector<Element>& elements, std::string_view block_id = {});  ///< 25 to a block
   /// Views only: a message leaves it out. When there is nothing to choose from, a line says so instead.
-  Blocks& input(std::string_view label, InputElement element, std::string_view block_id,
+  Blocks& input(std::string_view label, const InputElement& element, std::string_view block_id,
                 bool optional = false, std::string_view hint = {});
   Blocks& append(const Blocks& more);
 

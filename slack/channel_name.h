@@ -16,7 +16,8 @@ std::string slug(std::string_view utf8);
 /// Fills a template such as `inc-{number}-{title}`: {number}, {title} (a slug), {date} (as given,
 /// `20260301`). The number always survives; the title is cut at a word to keep the whole within 80 characters
 /// less `reserve`. An empty title leaves no double or trailing `-`. A template without {number} gets
-/// `-{number}` appended. Always legal, never empty.
+/// `-{number}` appended. Always legal, never empty. `reserve` leaves room for a suffix: 69 at most, since the
+/// number goes before it.
 std::string channel_name(std::string_view pattern, int number, std::string_view title, std::string_view date,
                          std::size_t reserve = 0);
 

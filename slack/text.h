@@ -33,12 +33,14 @@ using Text = std::vector<Span>;
 
 /// Any bytes at all: what does not parse as a token is text. `<…>` tokens, `:emoji:`, `` `code` `` and code
 /// blocks are recognised, the three entities decoded. Bold, italic and strike marks stay characters of the
-/// text.
+/// text. An emoji stands free of letters and digits (`12:30:45` is none); a date is its fallback; addresses
+/// that are neither http(s) nor mailto are text. No text span is empty or next to another; all are
+/// clean_utf8.
 Text decode(std::string_view mrkdwn);
 
 /// Text as Slack shows it literally: decode(encode(t)) == t for text without marks. A broadcast is written as
 /// `@here` text, so nothing that is encoded can ring a channel. Addresses that are not http(s) or mailto
-/// become text.
+/// become text. A user group stays a mention: posted, it calls its people.
 std::string encode(const Text& text);
 
 /// `&`, `<`, `>` and nothing else, once.
@@ -60,10 +62,10 @@ std::string clean_utf8(std::string_view bytes);
 /// Code points, which is what Slack's limits count. `utf8` must be valid.
 std::size_t length(std::string_view utf8);
 /// At most `max` code points; a cut is made at a word where one is near and marked by "…". Never splits a
-/// `<…>` token.
+/// `<…>` token or an entity.
 std::string fit(std::string_view utf8, std::size_t max);
 /// Pages of at most `max` code points, parted at line breaks, else at words; every page but the last ends
-/// with "…".
+/// with "…". Never splits a token or an entity: one that fits no page is left out. None for an empty text.
 std::vector<std::string> pages(std::string_view utf8, std::size_t max);
 
 }  // namespace slack

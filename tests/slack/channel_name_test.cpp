@@ -117,7 +117,7 @@ TEST_CASE("A channel's name is legal whatever it is made of") {
   CHECK(rc::check("a slug is legal or empty", [] {
     const auto text = *any_text();
     const auto name = slug(text);
-    RC_ASSERT(name.empty() || is_legal(name, name.size()));
+    RC_ASSERT((name.empty() || is_legal(name, name.size())));
     RC_ASSERT(slug(name) == name);
   }));
 }

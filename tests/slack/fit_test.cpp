@@ -153,7 +153,7 @@ TEST_CASE("Whatever the text is, pages are valid and short") {
       RC_ASSERT(!out[i].empty());
       RC_ASSERT(length(out[i]) <= max);
       RC_ASSERT(slack::clean_utf8(out[i]) == out[i]);
-      RC_ASSERT(i + 1 == out.size() || ends_with(out[i], "…"));
+      RC_ASSERT((i + 1 == out.size() || ends_with(out[i], "…")));
     }
   }));
   CHECK(rc::check("pages keep every word and split nothing", [] {

@@ -48,6 +48,6 @@ TEST_CASE("Timestamps survive being written and read") {
   }));
   CHECK(rc::check("any text is read or refused", [](const std::string& text) {
     const auto ts = Ts::parse(text);
-    RC_ASSERT(!ts || (ts->seconds >= 0 && ts->micros >= 0 && ts->micros < 1'000'000));
+    RC_ASSERT((!ts || (ts->seconds >= 0 && ts->micros >= 0 && ts->micros < 1'000'000)));
   }));
 }

@@ -1,5 +1,7 @@
 #include "slack/standin/play.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -123,7 +125,7 @@ class Stage {
             known.erase(old);
             continue;
           }
-          say("  " + name(who) + " | " + surface + " | " + line);
+          say(fmt::format("  {} | {} | {}", name(who), surface, line));
         }
       }
       seen_[who] = now;

@@ -174,7 +174,7 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
 slack::OutMessage roles(const core::Incident& incident, const Config& config) {
   slack::OutMessage message;
   message.text = fmt::format("Roles of {}", core::reference(incident));
-  message.blocks.section(fmt::format("*Roles of {}*", name_and_title(incident)));
+  message.blocks.section(fmt::format("*Roles of* {}", name_and_title(incident)));
   for (const auto& role : config.policy.roles) {
     const auto held = incident.roles.find(role.key);
     auto text = role_line(incident, role);

@@ -90,7 +90,8 @@ int play_it(Standin& slack, const Arguments& arguments) {
   return result.failures.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/// The bot may still be starting: it needs this Slack for that. False when it isn't there after half a minute.
+/// The bot may still be starting: it needs this Slack for that. False when it isn't there after half a
+/// minute.
 bool await_bot(const Standin& slack, const std::string& url) {
   const auto path = url.find('/', url.find("//") + 2);
   httplib::Client client(url.substr(0, path));

@@ -6,8 +6,10 @@
 #include <future>
 #include <map>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 
+#include "slack/standin/render.h"
 #include "slack/standin/wire.h"
 
 namespace slack::standin {
@@ -320,6 +322,22 @@ PlayResult play(Standin& slack, const PlayOptions& options) {
     if (stage.channel.empty()) break;
   }
   return stage.result;
+}
+
+Renderer picture_renderer(const Standin& slack) {
+  return [&slack](const Shown& message) {
+    if (message.blocks.empty()) return plain_lines(message);
+    const auto names = slack.world().read([](const State& state) {
+      Names all;
+      for (const auto& [id, person] : state.people) all.emplace(id, person.name);
+      for (const auto& [id, channel] : state.channels) all.emplace(id, channel.name);
+      return all;
+    });
+    std::istringstream picture(render_text(R"({"blocks":)" + message.blocks + "}", names));
+    std::vector<std::string> body;
+    for (std::string line; std::getline(picture, line);) body.push_back(line);
+    return lines_with_body(message, body);
+  };
 }
 
 std::size_t save_files(const Standin& slack, const std::string& folder) {

@@ -76,6 +76,7 @@ int play_it(Standin& slack, const Arguments& arguments) {
   }
   PlayOptions options;
   options.print = print;
+  options.render = picture_renderer(slack);
   const auto result = play(slack, options);
   if (!arguments.out.empty()) {
     print(std::to_string(save_files(slack, arguments.out)) + " files saved in " + arguments.out);

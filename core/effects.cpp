@@ -104,9 +104,7 @@ class Collector {
   void operator()(const CaptureRequested& e) {
     if (!filled_.contains(e.message)) send(OneShot::Kind::fetch_message).message = e.message;
   }
-  void operator()(const MessageCaptured& e) {
-    send(OneShot::Kind::confirm_reaction).message = e.message;
-  }
+  void operator()(const MessageCaptured& e) { send(OneShot::Kind::confirm_reaction).message = e.message; }
   void operator()(const CaptorAdded&) {}
   void operator()(const CaptorRemoved&) {}
   void operator()(const CaptureUnreadable&) {}

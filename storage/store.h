@@ -224,8 +224,8 @@ class Store {
   // -----------------------------------------------------------
   /// Called (from the writer thread) after a commit that made work. Set once, before the first execute.
   virtual void on_work(std::function<void()> wake) = 0;
-  /// One due surface whose prerequisites are shown (the channel first; pin and bookmark after the control message), or
-  /// none. Its attempt is counted and its lease taken before this returns.
+  /// One due surface whose prerequisites are shown (the channel first; pin and bookmark after the control
+  /// message), or none. Its attempt is counted and its lease taken before this returns.
   virtual std::optional<SurfaceTask> claim_surface(core::Time now, core::Duration lease) = 0;
   /// A surface that was raised meanwhile stays due.
   virtual void finish(const SurfaceTask& task, const std::variant<Shown, Again, Parked>& result) = 0;

@@ -156,6 +156,8 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
                                ? slack::Option{"Show again", line_for(incident, "entry", id + " show"), {}}
                                : slack::Option{"Hide", line_for(incident, "entry", id + " hide"), {}});
     auto text = mrkdwn(core::describe(entry, config.policy));
+    const bool said = entry.kind == core::EntryKind::note || entry.kind == core::EntryKind::message;
+    if (said && !entry.author.empty()) text = slack::mention(to_slack(entry.author)) + ": " + text;
     if (entry.hidden) text = "_hidden_  " + text;
     message.blocks.section(fmt::format("{}  {}", when(entry.occurred_at), slack::fit(text, 600)), menu);
   }
@@ -172,7 +174,7 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
 slack::OutMessage roles(const core::Incident& incident, const Config& config) {
   slack::OutMessage message;
   message.text = fmt::format("Roles of {}", core::reference(incident));
-  message.blocks.section(fmt::format("*Roles of {}*", name_and_title(incident)));
+  message.blocks.section(fmt::format("*Roles of* {}", name_and_title(incident)));
   for (const auto& role : config.policy.roles) {
     const auto held = incident.roles.find(role.key);
     auto text = role_line(incident, role);

@@ -1,5 +1,7 @@
 #include "slack/standin/play.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -57,6 +59,13 @@ class Stage {
     const bool came = slack.wait_until(so, options.patience);
     if (!came) result.failures.push_back(scene + ": " + what);
     return came;
+  }
+  /// What was typed could be a title as well, so a careful bot asks: presses the button that says which,
+  /// unless it is done already.
+  void confirm(const std::string& who, const std::string& button, const std::function<bool()>& done) {
+    const auto asked = [&] { return slack.screen(who).find(button, channel) != nullptr; };
+    slack.wait_until([&] { return done() || asked(); }, options.patience);
+    if (!done() && asked()) press(who, {.text = button, .channel = channel});
   }
   /// The bot's first pinned message in the incident's channel.
   std::optional<Shown> control() const {
@@ -123,7 +132,7 @@ class Stage {
             known.erase(old);
             continue;
           }
-          say("  " + name(who) + " | " + surface + " | " + line);
+          say(fmt::format("  {} | {} | {}", name(who), surface, line));
         }
       }
       seen_[who] = now;
@@ -248,6 +257,7 @@ void updates(Stage& s) {
     s.expect("the update in the channel", [&] { return s.sees(s.linus, "We are rolling back"); });
   }
   s.type(s.grace, "update The rollback is out and errors are falling");
+  s.confirm(s.grace, "Post it in", [&] { return s.sees(s.linus, "errors are falling"); });
   s.expect("the second update", [&] { return s.sees(s.linus, "errors are falling"); });
 }
 
@@ -258,6 +268,7 @@ void monitoring(Stage& s) {
 
 void resolve(Stage& s) {
   s.type(s.ada, "resolve Rolled back the deploy of 23:50");
+  s.confirm(s.ada, "Resolve INC", [&] { return s.control_says("resolved"); });
   s.expect("resolved on the control message", [&] { return s.control_says("resolved"); });
 }
 

@@ -1,5 +1,7 @@
 #include "slack/standin/screen.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -208,9 +210,11 @@ Screen screen_of(const State& state, const std::string& person) {
   for (const auto& [id, channel] : state.channels) {
     const bool direct = channel.kind == Channel::Kind::direct || channel.kind == Channel::Kind::group;
     // An ephemeral answer is seen where it was asked for, member or not.
-    const bool whispered = !channel.is_private() &&
-                           std::any_of(state.ephemerals.begin(), state.ephemerals.end(),
-                                       [&](const Ephemeral& e) { return e.to == person && e.channel == id; });
+    const bool whispered =
+        !channel.is_private() && std::any_of(state.ephemerals.begin(), state.ephemerals.end(),
+                                             [&, &here = channel.id](const Ephemeral& e) {
+                                               return e.to == person && e.channel == here;
+                                             });
     if (channel.has(person) || whispered) {
       (direct ? out.direct : out.channels).push_back(show(state, channel, person));
     }
@@ -230,7 +234,7 @@ std::map<std::string, std::vector<std::string>> surfaces(const Screen& screen, c
     if (!view.title.empty()) lines.push_back(view.title);
     for (const auto& line : view.lines) lines.push_back("  " + line);
     for (const auto& button : view.buttons) lines.push_back("  [" + button + "]");
-    for (const auto& [block, error] : view.errors) lines.push_back("  ! " + block + ": " + error);
+    for (const auto& [block, error] : view.errors) lines.push_back(fmt::format("  ! {}: {}", block, error));
   };
   for (const auto& form : screen.forms) add_view("form", form);
   if (screen.home) add_view("home", *screen.home);

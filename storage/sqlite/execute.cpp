@@ -210,8 +210,8 @@ bool queue_work(Connection& db, const Request& request, const Outcome& outcome, 
   };
   for (core::OneShot& what : effects.one_shots) {
     // The payload tells apart what one event sends several of.
-    std::string key = fmt::format("{}:{}:{}:{}:{}", after.id.value, what.seq, core::to_string(what.kind), what.to.value,
-                                  what.payload);
+    std::string key = fmt::format("{}:{}:{}:{}:{}", after.id.value, what.seq, core::to_string(what.kind),
+                                  what.to.value, what.payload);
     add(std::move(what), std::move(key));
   }
   if (!answer.one_shots.empty()) {

@@ -137,8 +137,8 @@ fs::path canonical_path(const fs::path& path) {
 namespace {
 
 void release_leases(Connection& db) {
-  run(db, "UPDATE surface SET lease = 0, due = raised_at WHERE state = 3 AND lease <> 0");
-  run(db, "UPDATE one_shot SET lease = 0, due = created_at WHERE state = 3 AND lease <> 0");
+  run(db, "UPDATE surface SET lease = 0, due = raised_at WHERE state = 3 AND due >= 0 AND lease <> 0");
+  run(db, "UPDATE one_shot SET lease = 0, due = created_at WHERE state = 3 AND priority >= 0 AND lease <> 0");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "core/debrief_text.h"
 
@@ -344,18 +345,16 @@ class Maker {
       out_.first_word = std::max(Duration{0}, out_.updates.front().at - out_.declared_at);
     }
     Duration longest{0};
-    std::optional<Time> last;
+    Time last{};  // the word before, or since when it has been open
+    bool was_open = false;
     const auto word_at = [&](Time at) {
-      if (last) longest = std::max(longest, at - *last);
+      longest = std::max(longest, at - last);
       last = at;
     };
     for (std::size_t i = 0; i < out_.statuses.size(); ++i) {
       const Stay& status = out_.statuses[i];
-      if (!is_open(status.category)) {
-        last.reset();
-        continue;
-      }
-      if (!last) last = status.from;
+      if (!std::exchange(was_open, is_open(status.category))) last = status.from;
+      if (!was_open) continue;
       for (const DebriefUpdate& update : out_.updates) {
         if (update.at >= status.from && update.at < status.to) word_at(update.at);
       }

@@ -172,11 +172,13 @@ class Outlet {
     if (wake_.get() < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
   }
   void put(ConnectionId connection, HttpResponse response) {
+    bool first = false;
     {
       const std::lock_guard lock(mutex_);
+      first = answers_.empty();
       answers_.emplace_back(connection, std::move(response));
     }
-    wake();
+    if (first) wake();  // else somebody has, and nobody has come to take them yet
   }
   void wake() {
     const std::uint64_t one = 1;
@@ -543,7 +545,9 @@ class BoundedFront final : public HttpServer {
       case Phase::answering:  // nothing is asked for, so this is a hang-up or an error
         return close(id);
       case Phase::writing:
-        return events & (EPOLLERR | EPOLLHUP) ? close(id) : write_some(id, c);
+        if (events & (EPOLLERR | EPOLLHUP)) return close(id);
+        write_some(id, c);
+        return;
       case Phase::lingering: {
         char thrown_away[16 * 1024];
         const auto n = ::recv(c.fd.get(), thrown_away, sizeof thrown_away, 0);
@@ -628,18 +632,26 @@ class BoundedFront final : public HttpServer {
     c.written = 0;
     c.phase = Phase::writing;
     set_deadline(id, c, limits_.request);
-    watch(EPOLL_CTL_MOD, c.fd.get(), EPOLLOUT, id);
-    write_some(id, c);
+    if (!write_some(id, c)) watch(EPOLL_CTL_MOD, c.fd.get(), EPOLLOUT, id);
   }
 
-  void write_some(ConnectionId id, Connection& c) {
+  /// False while the socket takes no more; else the answer is out, or the connection closed.
+  bool write_some(ConnectionId id, Connection& c) {
     while (c.written < c.out.size()) {
       const auto n = ::send(c.fd.get(), c.out.data() + c.written, c.out.size() - c.written, MSG_NOSIGNAL);
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0 && errno == EAGAIN) return;
-      if (n < 0) return close(id);
+      if (n < 0 && errno == EAGAIN) return false;
+      if (n < 0) {
+        close(id);
+        return true;
+      }
       c.written += static_cast<std::size_t>(n);
     }
+    finish(id, c);
+    return true;
+  }
+
+  void finish(ConnectionId id, Connection& c) {
     std::string().swap(c.out);
     if (c.keep) {
       wait_for_request(id, c);

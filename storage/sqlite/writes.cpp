@@ -73,8 +73,8 @@ void tidy(Connection& db, core::Time now) {
   // Few enough that no click waits long behind it; what is left over goes next time.
   constexpr int most = 1000;
   run(db,
-      "DELETE FROM inbox WHERE hash IN "
-      "(SELECT hash FROM inbox WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)",
+      "DELETE FROM inbox WHERE id IN "
+      "(SELECT id FROM inbox WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)",
       now, most);
   const core::Time too_old = now - response_url_life;
   run(db,

@@ -1,0 +1,24 @@
+// The parts of muster-bench. Each gives the rows of the table that it fills.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace muster::bench {
+
+/// `what | measured | beside it | aim`, as the table shows them.
+struct Row {
+  std::string what, measured, beside, aim;
+};
+using Rows = std::vector<Row>;
+
+/// Durable acknowledgements a second, and how long each takes, at 1, 16 and 64 connections.
+Rows acknowledgements(int seconds);
+/// From the acknowledgement of a declaration to a channel that people can use.
+Rows usable();
+/// What a thousand incidents cost in memory, and how long a start takes with them on disk.
+Rows memory();
+Rows ready();
+Rows memory_and_ready();
+
+}  // namespace muster::bench

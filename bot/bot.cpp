@@ -66,7 +66,7 @@ struct Bot::Impl {
   std::unique_ptr<HttpServer> admin_server;
   std::unique_ptr<HttpServer> front;
 
-  Impl(storage::Store& store, slack::Transport& transport, BotOptions options)
+  Impl(storage::Store& store, slack::Transport& transport, const BotOptions& options)
       : web(transport, observed(web_options(*options.config, options.secrets), metrics)),
         settings(options.config),
         app{store,
@@ -101,8 +101,8 @@ core::Time system_now() {
   return std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
 }
 
-Bot::Bot(storage::Store& store, slack::Transport& transport, BotOptions options)
-    : impl_(std::make_unique<Impl>(store, transport, std::move(options))) {}
+Bot::Bot(storage::Store& store, slack::Transport& transport, const BotOptions& options)
+    : impl_(std::make_unique<Impl>(store, transport, options)) {}
 
 Bot::~Bot() {
   stop(drain);

@@ -29,7 +29,7 @@ class Bot {
  public:
   /// Begins to serve and to work. The store and the transport must outlive it. Throws std::runtime_error with
   /// words for the operator (an address in use), StoreError when the database fails.
-  Bot(storage::Store& store, slack::Transport& transport, BotOptions options);
+  Bot(storage::Store& store, slack::Transport& transport, const BotOptions& options);
   /// stop(8 s)
   ~Bot();
   Bot(const Bot&) = delete;

@@ -13,7 +13,7 @@ Verb doctor() {
           .examples = {"doctor"},
           .needs_incident = false,
           .bare_shows = true,
-          .read = [](Reading r) -> ReadResult {
+          .read = [](const Reading& r) -> ReadResult {
             if (!no_words(r)) return unfit("`doctor` takes no words.");
             return Act([](const Ask& ask) -> Plan {
               return Later{views::say("Looking…"), [&app = ask.app, config = ask.config] {

@@ -5,7 +5,7 @@ namespace muster::bot::verbs {
 
 namespace {
 
-ReadResult read(Reading r) {
+ReadResult read(const Reading& r) {
   core::RecordExport command;
   command.where = "channel";
   std::string words(r.line.rest());

@@ -9,14 +9,14 @@ namespace muster::bot::verbs {
 namespace {
 
 template <class Command>
-Verb fact(std::string name, std::string help, std::string example, std::string label,
+Verb fact(const std::string& name, std::string help, std::string example, const std::string& label,
           core::Words core::Incident::*present) {
   Verb verb;
   verb.name = name;
   verb.usage = name + " <text>";
   verb.help = std::move(help);
   verb.examples = {std::move(example)};
-  verb.read = [name, label, present](Reading r) -> ReadResult {
+  verb.read = [name, label, present](const Reading& r) -> ReadResult {
     if (r.line.empty()) {
       return Act([name, label, present](const Ask& ask) -> Plan {
         const auto& incident = *ask.incident;

@@ -8,7 +8,7 @@ Verb leave() {
           .usage = "leave <role>",
           .help = "Give up a role that you hold",
           .examples = {"leave scribe"},
-          .read = [](Reading r) -> ReadResult {
+          .read = [](const Reading& r) -> ReadResult {
             const auto* role = r.line.size() == 1 ? r.policy.role(r.line.front()) : nullptr;
             if (!role)
               return unfit("`leave` takes the role that you give up, as in `/incident leave scribe`.");

@@ -9,7 +9,7 @@ Verb resolve() {
           .help = "The incident is over; works at once, with no field required",
           .examples = {"resolve", "resolve: rolled back, rates are normal"},
           .shown = Verb::Shown::first,
-          .read = [](Reading r) -> ReadResult {
+          .read = [](const Reading& r) -> ReadResult {
             // "resolve dns timeouts" may as well be a title: ask which it is.
             if (!r.line.empty() && !r.explicit_verb)
               return unfit("Resolving tells everybody, so say which you mean.");
@@ -23,7 +23,7 @@ Verb reopen() {
           .usage = "reopen",
           .help = "It isn't over: go on with the same record",
           .examples = {"reopen"},
-          .read = [](Reading r) -> ReadResult {
+          .read = [](const Reading& r) -> ReadResult {
             if (!no_words(r)) return unfit("`reopen` takes no words.");
             return writes(core::Reopen{});
           }};

@@ -5,7 +5,7 @@ namespace muster::bot::verbs {
 
 namespace {
 
-ReadResult read(Reading r) {
+ReadResult read(const Reading& r) {
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan { return Show{views::statuses(*ask.incident, *ask.config)}; });
   }

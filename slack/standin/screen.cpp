@@ -162,6 +162,7 @@ std::vector<std::string> plain_lines(const Shown& message) {
 std::vector<std::string> lines_with_body(const Shown& message, const std::vector<std::string>& body) {
   const auto head = (message.ephemeral ? "(only you) " : "") + message.by + ": ";
   std::vector<std::string> out;
+  out.reserve(body.size());
   for (const auto& line : body) out.push_back((out.empty() ? head : "  ") + line);
   if (out.empty()) out.push_back(head);
   for (const auto& file : message.files) out.push_back("  file: " + file);

@@ -150,14 +150,8 @@ int doctor(const std::string& config_file) {
   Metrics metrics;
   Urgent urgent(1);
   ResponseUrls response_urls;
-  App app{*store,
-          web,
-          settings,
-          metrics,
-          urgent,
-          response_urls,
-          system_now,
-          store->only_workspace().value_or(storage::Workspace())};
+  App app{*store, web,           settings,   metrics,
+          urgent, response_urls, system_now, store->only_workspace().value_or(storage::Workspace())};
   const auto findings = examine(app, *config);
   fmt::print("{}", doctor_text(findings));
   for (const auto& finding : findings) {

@@ -136,7 +136,7 @@ void run_title(const Ask& ask, const Reply& reply, const std::string& block) {
     aside->blocks.actions(buttons);
   }
   const auto title = core::to_plain(from_mrkdwn(ask.line));
-  perform(ask, Open{declare_form(ask, title), "declare " + ask.line, std::move(aside)}, reply, block);
+  perform(ask, Open{declare_form(ask, title), "declare --form " + ask.line, std::move(aside)}, reply, block);
 }
 
 }  // namespace

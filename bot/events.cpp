@@ -53,8 +53,7 @@ class Handler {
     const auto [channel, ts] =
         split_message_key(app_.store.surface_ref(incident->id, core::Surface::control));
     if (channel == e.channel && ts == e.ts) {
-      app_.store.raise(incident->id, std::array{core::Surface::control, core::Surface::pin},
-                       envelope_.received_at);
+      app_.store.raise(incident->id, std::array{core::Surface::control}, envelope_.received_at);
       return done();
     }
     if (!app_.store.entry_of(incident->id, ref)) return done();

@@ -32,6 +32,7 @@ core::DebriefInput debrief_input(storage::Store& store, const core::Incident& in
   for (const auto& person : people) {
     const auto user = store.user(incident.workspace, person);
     if (user && !user->name.empty()) input.names[person] = user->name;
+    if (user && !user->zone.empty()) input.zones[person] = user->zone;
   }
   return input;
 }

@@ -27,9 +27,6 @@ std::optional<E> find_in(const std::array<std::string_view, N>& names, std::stri
   return std::nullopt;
 }
 
-/// The bot says that it has a message by adding the reaction that captures one.
-constexpr std::string_view confirming_emoji = "pushpin";
-
 class Collector {
  public:
   Collector(const Incident& before, const Incident& after, std::span<const Record> records)
@@ -108,9 +105,7 @@ class Collector {
     if (!filled_.contains(e.message)) send(OneShot::Kind::fetch_message).message = e.message;
   }
   void operator()(const MessageCaptured& e) {
-    OneShot& shot = send(OneShot::Kind::confirm_reaction);
-    shot.message = e.message;
-    shot.payload = confirming_emoji;
+    send(OneShot::Kind::confirm_reaction).message = e.message;
   }
   void operator()(const CaptorAdded&) {}
   void operator()(const CaptorRemoved&) {}

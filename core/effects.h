@@ -37,7 +37,7 @@ struct OneShot {
   std::int64_t seq = 0;
   UserId to;            ///< for a DM or an ephemeral
   MessageRef message;   ///< for fetch_message and confirm_reaction
-  std::string payload;  ///< upload_export: one format; confirm_reaction: the usual emoji's name
+  std::string payload;  ///< upload_export: one format
 };
 std::string_view to_string(OneShot::Kind kind);
 std::optional<OneShot::Kind> parse_one_shot(std::string_view text);

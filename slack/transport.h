@@ -34,8 +34,8 @@ struct HttpFailure {
     before_send,  ///< the request did not leave, or not whole: certainly not done
     unknown       ///< it may have been done
   } when = When::unknown;
-  /// `connect`, `proxy`, `tls`, `timeout`, `reset` (cut off, or no HTTP), `too_large` (an answer over 16 MiB),
-  /// `bad_call` (an address or header that can't be sent), `internal`.
+  /// `connect`, `proxy`, `tls`, `timeout`, `reset` (cut off, or no HTTP), `too_large` (an answer over 16
+  /// MiB), `bad_call` (an address or header that can't be sent), `internal`.
   std::string code;
 };
 
@@ -51,9 +51,10 @@ class Transport {
 struct TransportOptions {
   std::size_t max_idle_per_host = 8;
   std::chrono::milliseconds connect_timeout{3000};  ///< for each address of the host
-  std::chrono::milliseconds max_idle_age{30000};  ///< a kept connection older than this is not used again
-  std::string ca_file{};  ///< trusted certificates besides the system's
-  /// http://host:port, for https only; empty: none. (HTTPS_PROXY of the environment is for the caller to pass.)
+  std::chrono::milliseconds max_idle_age{30000};    ///< a kept connection older than this is not used again
+  std::string ca_file{};                            ///< trusted certificates besides the system's
+  /// http://host:port, for https only; empty: none. (HTTPS_PROXY of the environment is for the caller to
+  /// pass.)
   std::string proxy{};
 };
 /// Real connections, kept alive and reused (a pool per host), TCP_NODELAY, TLS 1.2 or later, certificates

@@ -12,14 +12,18 @@ ReadResult read(Reading r) {
   declare.drill = r.line.take_flag("--drill");
   declare.triage = r.line.take_flag("--triage");
   declare.here = r.line.take_flag("--here");
+  const bool form = r.line.take_flag("--form");  // what a button says that opens the form with this title
   if (const auto severity = r.line.take_option("--sev")) {
     const auto* def = r.policy.severity(*severity);
     if (!def) return unfit("`--sev` takes one of the severities, as in `--sev 2`.");
     declare.severity = def->key;
   }
   declare.title = r.line.text();
-  if (core::is_blank(declare.title)) {
-    return Act([](const Ask& ask) -> Plan { return Open{declare_form(ask, {}), "declare", std::nullopt}; });
+  if (form || core::is_blank(declare.title)) {
+    return Act(
+        [title = core::to_plain(declare.title), rest = std::string(r.line.rest())](const Ask& ask) -> Plan {
+          return Open{declare_form(ask, title), "declare --form " + rest, std::nullopt};
+        });
   }
   return Act([declare](const Ask& ask) -> Plan {
     auto command = declare;

@@ -156,6 +156,8 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
                                ? slack::Option{"Show again", line_for(incident, "entry", id + " show"), {}}
                                : slack::Option{"Hide", line_for(incident, "entry", id + " hide"), {}});
     auto text = mrkdwn(core::describe(entry, config.policy));
+    const bool said = entry.kind == core::EntryKind::note || entry.kind == core::EntryKind::message;
+    if (said && !entry.author.empty()) text = slack::mention(to_slack(entry.author)) + ": " + text;
     if (entry.hidden) text = "_hidden_  " + text;
     message.blocks.section(fmt::format("{}  {}", when(entry.occurred_at), slack::fit(text, 600)), menu);
   }

@@ -26,6 +26,10 @@ slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const sla
   std::string cursor;
   for (int page = 0; page < pages_to_look; ++page) {
     auto result = work.app.web.history(query, cursor);
+    // One may post to a public channel without being in it, but not read there.
+    if (!result && result.error().what == slack::Error::What::join && work.app.web.join(channel)) {
+      result = work.app.web.history(query, cursor);
+    }
     if (!result) return tl::unexpected(result.error());
     for (const auto& message : result->items) {
       const auto known = message.metadata.find("key");

@@ -87,7 +87,9 @@ bool Worker::surface(core::Time now) {
   try {
     auto incident = app_.store.incident(task->incident);
     const auto* kind = find_surface(task->kind);
-    if (incident && kind) {
+    if (task->attempts > app_.settings.get()->attempts) {
+      result = storage::Parked{"ended_the_process"};  // each attempt was counted, and none came to an end
+    } else if (incident && kind) {
       const Work work{app_, app_.settings.get(), *std::move(incident), now};
       result = kind->converge(work, *task);
     }
@@ -125,7 +127,9 @@ bool Worker::one_shot(core::Time now) {
     if (!task->incident.empty()) {
       if (auto found = app_.store.incident(task->incident)) incident = *std::move(found);
     }
-    if (const auto* kind = find_one_shot(task->what.kind)) {
+    if (task->attempts > app_.settings.get()->attempts) {
+      result = storage::Parked{"ended_the_process"};
+    } else if (const auto* kind = find_one_shot(task->what.kind)) {
       const Work work{app_, app_.settings.get(), std::move(incident), now};
       result = kind->send(work, *task);
     }

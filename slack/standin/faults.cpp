@@ -42,6 +42,14 @@ void Faults::clear() {
   changed_.notify_all();
 }
 
+void Faults::let_pass(bool all) {
+  {
+    const std::lock_guard lock(mutex_);
+    passing_ = all;
+  }
+  changed_.notify_all();
+}
+
 void Faults::stop() {
   {
     const std::lock_guard lock(mutex_);
@@ -77,18 +85,19 @@ std::optional<Fault> Faults::take(const CallView& call) {
 
 void Faults::wait(std::string_view method, const std::optional<Fault>& fault) {
   std::unique_lock lock(mutex_);
+  const auto free_to_go = [this] { return stopped_ || passing_; };
   auto delay = latency_;
   if (fault && fault->kind == Fault::Kind::slow) delay += fault->delay;
   if (fault && fault->kind == Fault::Kind::hang) {
     const auto seen = releases_;
-    changed_.wait(lock, [&] { return stopped_ || releases_ != seen; });
+    changed_.wait(lock, [&] { return free_to_go() || releases_ != seen; });
   }
-  if (delay.count() > 0) changed_.wait_for(lock, delay, [&] { return stopped_; });
+  if (delay.count() > 0) changed_.wait_for(lock, delay, free_to_go);
   for (;;) {
     const auto found = std::find_if(gates_.begin(), gates_.end(), [&](const Gate* g) {
       return !g->open_ && (g->method_ == method || g->method_ == any);
     });
-    if (found == gates_.end() || stopped_) return;
+    if (found == gates_.end() || free_to_go()) return;
     Gate* gate = *found;
     if (gate->passes_ > 0) {
       --gate->passes_;
@@ -97,7 +106,7 @@ void Faults::wait(std::string_view method, const std::optional<Fault>& fault) {
     ++gate->waiting_;
     changed_.notify_all();
     const auto gone = [&] { return std::find(gates_.begin(), gates_.end(), gate) == gates_.end(); };
-    changed_.wait(lock, [&] { return stopped_ || gone() || gate->open_ || gate->passes_ > 0; });
+    changed_.wait(lock, [&] { return free_to_go() || gone() || gate->open_ || gate->passes_ > 0; });
     if (!gone()) --gate->waiting_;
   }
 }

@@ -99,6 +99,7 @@ class Faults {
   bool closes_unread(std::string_view method);                            ///< takes that fault
   std::optional<Fault> take(const CallView& call);                        ///< takes the next one, if any
   void wait(std::string_view method, const std::optional<Fault>& fault);  ///< latency, delays, gates
+  void let_pass(bool all);                                                ///< while true, nothing waits
   void stop();                                                            ///< ends all waiting, for good
 
  private:
@@ -116,7 +117,7 @@ class Faults {
   std::vector<Gate*> gates_;
   std::chrono::milliseconds latency_{0};
   std::size_t releases_ = 0;
-  bool stopped_ = false;
+  bool passing_ = false, stopped_ = false;
 };
 
 }  // namespace slack::standin

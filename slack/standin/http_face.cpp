@@ -208,10 +208,11 @@ bool HttpFace::start(int port) {
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     server.listener = socket;
   });
-  server.set_exception_handler([](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
-    response.status = 500;
-    response.set_content("internal error of the stand-in", "text/plain");
-  });
+  server.set_exception_handler(
+      [](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
+        response.status = 500;
+        response.set_content("internal error of the stand-in", "text/plain");
+      });
   server.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
     if (admit_(describe(request).path)) return httplib::Server::HandlerResponse::Unhandled;
     if (current != nullptr) current->cut();

@@ -1,13 +1,17 @@
 #include "slack/standin/play.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <future>
 #include <map>
 #include <set>
+#include <sstream>
 #include <stdexcept>
 
+#include "slack/standin/render.h"
 #include "slack/standin/wire.h"
 
 namespace slack::standin {
@@ -121,7 +125,7 @@ class Stage {
             known.erase(old);
             continue;
           }
-          say("  " + name(who) + " | " + surface + " | " + line);
+          say(fmt::format("  {} | {} | {}", name(who), surface, line));
         }
       }
       seen_[who] = now;
@@ -246,6 +250,8 @@ void updates(Stage& s) {
     s.expect("the update in the channel", [&] { return s.sees(s.linus, "We are rolling back"); });
   }
   s.type(s.grace, "update The rollback is out and errors are falling");
+  // A title could begin like that, too, so the bot asks which it is.
+  s.press(s.grace, {.text = "Post it in", .channel = s.channel});
   s.expect("the second update", [&] { return s.sees(s.linus, "errors are falling"); });
 }
 
@@ -256,6 +262,7 @@ void monitoring(Stage& s) {
 
 void resolve(Stage& s) {
   s.type(s.ada, "resolve Rolled back the deploy of 23:50");
+  s.press(s.ada, {.text = "Resolve INC", .channel = s.channel});
   s.expect("resolved on the control message", [&] { return s.control_says("resolved"); });
 }
 
@@ -320,6 +327,22 @@ PlayResult play(Standin& slack, const PlayOptions& options) {
     if (stage.channel.empty()) break;
   }
   return stage.result;
+}
+
+Renderer picture_renderer(const Standin& slack) {
+  return [&slack](const Shown& message) {
+    if (message.blocks.empty()) return plain_lines(message);
+    const auto names = slack.world().read([](const State& state) {
+      Names all;
+      for (const auto& [id, person] : state.people) all.emplace(id, person.name);
+      for (const auto& [id, channel] : state.channels) all.emplace(id, channel.name);
+      return all;
+    });
+    std::istringstream picture(render_text(R"({"blocks":)" + message.blocks + "}", names));
+    std::vector<std::string> body;
+    for (std::string line; std::getline(picture, line);) body.push_back(line);
+    return lines_with_body(message, body);
+  };
 }
 
 std::size_t save_files(const Standin& slack, const std::string& folder) {

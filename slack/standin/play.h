@@ -28,6 +28,9 @@ struct PlayResult {
 /// The bot's URL must be set. Adds its own people and channels. Ends early only if no incident comes about.
 PlayResult play(Standin& slack, const PlayOptions& options);
 
+/// Messages with blocks as render.h pictures them, others as plain lines. The stand-in must outlive it.
+Renderer picture_renderer(const Standin& slack);
+
 /// Writes the uploaded files into a folder (made if it isn't there); how many. Throws std::runtime_error if
 /// it can't be written.
 std::size_t save_files(const Standin& slack, const std::string& folder);

@@ -5,6 +5,8 @@
 // and beside it the bot, with SLACK_API_URL, SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET as printed at the
 // start. Without --play it stays until it is interrupted. Every line that it prints begins with `stand-in| `.
 // Exit code: 0 if everything that the play expected appeared, 1 if not, 2 for wrong arguments.
+#include <httplib.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -76,6 +78,7 @@ int play_it(Standin& slack, const Arguments& arguments) {
   }
   PlayOptions options;
   options.print = print;
+  options.render = picture_renderer(slack);
   const auto result = play(slack, options);
   if (!arguments.out.empty()) {
     print(std::to_string(save_files(slack, arguments.out)) + " files saved in " + arguments.out);
@@ -85,6 +88,18 @@ int play_it(Standin& slack, const Arguments& arguments) {
         " expectations, " + std::to_string(result.failures.size()) + " missing");
   for (const auto& failure : result.failures) print("MISSING " + failure);
   return result.failures.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/// The bot may still be starting: it needs this Slack for that. False when it isn't there after half a minute.
+bool await_bot(const Standin& slack, const std::string& url) {
+  const auto path = url.find('/', url.find("//") + 2);
+  httplib::Client client(url.substr(0, path));
+  client.set_connection_timeout(1);
+  for (int i = 0; i < 300; ++i) {
+    if (const auto answer = client.Get("/healthz"); answer && answer->status == 200) return true;
+    slack.wait_until([] { return false; }, std::chrono::milliseconds(100));
+  }
+  return false;
 }
 
 int run(int count, char** values) {
@@ -105,7 +120,11 @@ int run(int count, char** values) {
   print("SLACK_BOT_TOKEN=" + slack.bot_token());
   print("SLACK_SIGNING_SECRET=" + slack.signing_secret());
   if (!arguments->bot.empty()) slack.set_bot_url(arguments->bot);
-  if (arguments->play) return play_it(slack, *arguments);
+  if (arguments->play) {
+    if (await_bot(slack, arguments->bot)) return play_it(slack, *arguments);
+    print("MISSING no bot answers at " + arguments->bot);
+    return EXIT_FAILURE;
+  }
   int signal = 0;
   sigwait(&ends, &signal);
   return EXIT_SUCCESS;

@@ -1,5 +1,7 @@
 #include "slack/standin/screen.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -122,23 +124,6 @@ ShownView show(const State& state, const View& view) {
   return out;
 }
 
-std::vector<std::string> plainly(const Shown& message) {
-  std::vector<std::string> out;
-  std::string first = message.ephemeral ? "(only you) " : "";
-  first += message.by + ": ";
-  for (const auto& line : message.lines) {
-    out.push_back((out.empty() ? first : std::string("  ")) + line);
-  }
-  if (out.empty()) out.push_back(first);
-  std::string row;
-  for (const auto& button : message.buttons) row += "[" + button + "] ";
-  if (!row.empty()) out.push_back("  " + row.substr(0, row.size() - 1));
-  for (const auto& file : message.files) out.push_back("  file: " + file);
-  for (const auto& reaction : message.reactions) out.push_back("  reaction: " + reaction);
-  if (message.pinned) out.emplace_back("  pinned");
-  return out;
-}
-
 void add_channel(const ShownChannel& channel, const Renderer& render, std::vector<std::string>& out) {
   if (!channel.topic.empty()) out.push_back("topic: " + channel.topic);
   for (const auto& title : channel.bookmarks) out.push_back("bookmark: " + title);
@@ -164,6 +149,25 @@ std::string readable(const State& state, std::string_view mrkdwn) {
     mrkdwn.remove_prefix(close + 1);
   }
   return unescape_typed(out);
+}
+
+std::vector<std::string> plain_lines(const Shown& message) {
+  auto body = message.lines;
+  std::string row;
+  for (const auto& button : message.buttons) row += "[" + button + "] ";
+  if (!row.empty()) body.push_back(row.substr(0, row.size() - 1));
+  return lines_with_body(message, body);
+}
+
+std::vector<std::string> lines_with_body(const Shown& message, const std::vector<std::string>& body) {
+  const auto head = (message.ephemeral ? "(only you) " : "") + message.by + ": ";
+  std::vector<std::string> out;
+  for (const auto& line : body) out.push_back((out.empty() ? head : "  ") + line);
+  if (out.empty()) out.push_back(head);
+  for (const auto& file : message.files) out.push_back("  file: " + file);
+  for (const auto& reaction : message.reactions) out.push_back("  reaction: " + reaction);
+  if (message.pinned) out.emplace_back("  pinned");
+  return out;
 }
 
 bool Shown::says(std::string_view words) const {
@@ -206,9 +210,11 @@ Screen screen_of(const State& state, const std::string& person) {
   for (const auto& [id, channel] : state.channels) {
     const bool direct = channel.kind == Channel::Kind::direct || channel.kind == Channel::Kind::group;
     // An ephemeral answer is seen where it was asked for, member or not.
-    const bool whispered = !channel.is_private() &&
-                           std::any_of(state.ephemerals.begin(), state.ephemerals.end(),
-                                       [&](const Ephemeral& e) { return e.to == person && e.channel == id; });
+    const bool whispered =
+        !channel.is_private() && std::any_of(state.ephemerals.begin(), state.ephemerals.end(),
+                                             [&, &here = channel.id](const Ephemeral& e) {
+                                               return e.to == person && e.channel == here;
+                                             });
     if (channel.has(person) || whispered) {
       (direct ? out.direct : out.channels).push_back(show(state, channel, person));
     }
@@ -219,7 +225,7 @@ Screen screen_of(const State& state, const std::string& person) {
 }
 
 std::map<std::string, std::vector<std::string>> surfaces(const Screen& screen, const Renderer& render) {
-  const Renderer each = render ? render : Renderer(plainly);
+  const Renderer each = render ? render : Renderer(plain_lines);
   std::map<std::string, std::vector<std::string>> out;
   for (const auto& channel : screen.channels) add_channel(channel, each, out["#" + channel.name]);
   for (const auto& channel : screen.direct) add_channel(channel, each, out["@" + channel.name]);
@@ -228,7 +234,7 @@ std::map<std::string, std::vector<std::string>> surfaces(const Screen& screen, c
     if (!view.title.empty()) lines.push_back(view.title);
     for (const auto& line : view.lines) lines.push_back("  " + line);
     for (const auto& button : view.buttons) lines.push_back("  [" + button + "]");
-    for (const auto& [block, error] : view.errors) lines.push_back("  ! " + block + ": " + error);
+    for (const auto& [block, error] : view.errors) lines.push_back(fmt::format("  ! {}: {}", block, error));
   };
   for (const auto& form : screen.forms) add_view("form", form);
   if (screen.home) add_view("home", *screen.home);

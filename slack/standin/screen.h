@@ -58,9 +58,13 @@ Screen screen_of(const State& state, const std::string& person);
 /// mrkdwn as it is read. Names come from the state.
 std::string readable(const State& state, std::string_view mrkdwn);
 
-/// The lines of one message for a terminal.
+/// The lines of one message for a terminal: who, what, buttons, files, reactions.
+std::vector<std::string> plain_lines(const Shown& message);
+/// The same with its body given: as the blocks were rendered by something better than their words.
+std::vector<std::string> lines_with_body(const Shown& message, const std::vector<std::string>& body);
 using Renderer = std::function<std::vector<std::string>(const Shown&)>;
-/// The surfaces by name (`#inc-1`, `@muster`, `form`, `home`), each as lines; `render` does the messages.
+/// The surfaces by name (`#inc-1`, `@muster`, `form`, `home`), each as lines; `render` does the messages
+/// (plain_lines, when empty).
 std::map<std::string, std::vector<std::string>> surfaces(const Screen& screen, const Renderer& render = {});
 
 }  // namespace slack::standin

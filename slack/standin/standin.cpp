@@ -102,6 +102,7 @@ struct Standin::Impl {
       const std::lock_guard lock(log_mutex);
       number = next_call++;
       log.push_back({number, method, std::move(args), {}});
+      ++under_way;
     }
     world.touch();
     return number;
@@ -109,6 +110,7 @@ struct Standin::Impl {
   void finish(std::uint64_t number, const std::string& result) {
     {
       const std::lock_guard lock(log_mutex);
+      --under_way;
       const auto found = std::lower_bound(log.begin(), log.end(), number,
                                           [](const Call& call, std::uint64_t n) { return call.number < n; });
       if (found != log.end() && found->number == number) found->result = result;
@@ -168,6 +170,7 @@ struct Standin::Impl {
   std::mutex log_mutex;
   std::vector<Call> log;
   std::uint64_t next_call = 1;
+  std::size_t under_way = 0;
   std::unique_ptr<People> people;  // needs the port
   HttpFace face;                   // last: its threads use all the others
 };
@@ -239,7 +242,9 @@ Delivery& Standin::events() {
 }
 
 void Standin::unreachable() {
+  impl_->faults.let_pass(true);
   impl_->face.stop();
+  impl_->faults.let_pass(false);
 }
 
 void Standin::reachable() {
@@ -281,8 +286,7 @@ bool Standin::settle(std::chrono::milliseconds limit) const {
       [this] {
         if (!impl_->delivery.idle()) return false;
         const std::lock_guard lock(impl_->log_mutex);
-        return std::none_of(impl_->log.begin(), impl_->log.end(),
-                            [](const Call& call) { return call.result.empty(); });
+        return impl_->under_way == 0;
       },
       limit);
 }

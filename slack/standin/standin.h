@@ -33,7 +33,7 @@ struct Options {
   int port = 0;  ///< 0: any free one
   std::string token = "xoxb-stand-in";
   std::string secret = "stand-in-signing-secret";
-  Names names{};
+  Identity names{};
   Clock clock{};                   ///< real by default
   double limits = 1;               ///< Slack's own rates; 10: ten times as much; 0: no limits
   std::set<std::string> scopes{};  ///< granted; empty: all that there are
@@ -76,7 +76,7 @@ class Standin {
   Delivery& events();
 
   /// Shuts the door: connections are refused, those that stand are closed. `reachable()` opens the same port.
-  /// Not from two threads at once.
+  /// Calls that a fault or a gate keeps waiting go on. Not from two threads at once.
   void unreachable();
   void reachable();
   /// The app's token and scopes, as a reinstall or an uninstall changes them.

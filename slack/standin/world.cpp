@@ -22,7 +22,7 @@ bool Channel::has(std::string_view person) const {
   return std::find(members.begin(), members.end(), person) != members.end();
 }
 
-State::State(Clock clock, Names n) : names(std::move(n)), clock_(std::move(clock)) {
+State::State(Clock clock, Identity n) : names(std::move(n)), clock_(std::move(clock)) {
   Person bot;
   bot.id = names.bot_user;
   bot.name = names.bot_name;

@@ -133,7 +133,8 @@ struct Event {
   std::string channel;  ///< or empty
 };
 
-struct Names {
+/// Who the workspace and the app are.
+struct Identity {
   std::string team = "T0001", team_name = "Acme", domain = "acme", app = "A0001", bot = "B0001",
               bot_user = "U0BOT", bot_name = "muster";
 };
@@ -141,10 +142,10 @@ struct Names {
 /// No locks of its own: reached through World.
 class State {
  public:
-  State(Clock clock, Names names);
+  State(Clock clock, Identity names);
 
   // --- reading
-  const Names names;
+  const Identity names;
   std::map<std::string, Person> people;
   std::map<std::string, Channel> channels;
   std::map<std::string, View> views;
@@ -234,7 +235,7 @@ class State {
 /// The lock around a State. All methods: any thread.
 class World {
  public:
-  World(Clock clock, const Names& names) : state_(std::move(clock), names) {}
+  World(Clock clock, const Identity& names) : state_(std::move(clock), names) {}
 
   template <class F>
   auto read(F&& look) const {

@@ -20,7 +20,7 @@ std::string State::add_person(std::string name, const PersonOptions& options) {
   who.id = next_id("U");
   who.name = std::move(name);
   who.is = options;
-  const auto id = who.id;
+  auto id = who.id;
   people.emplace(id, std::move(who));
   raise({{"type", "team_join"}, {"user", to_json(people.at(id))}}, {});
   return id;
@@ -45,7 +45,7 @@ Outcome<std::string> State::create_channel(const std::string& by, const std::str
   made.creator = by;
   made.created = now() / micros;
   made.kind = is_private ? Channel::Kind::closed : Channel::Kind::open;
-  const auto id = made.id;
+  auto id = made.id;
   channels.emplace(id, std::move(made));
   if (!is_private) {
     // Public channels are announced to every app, member or not.
@@ -69,7 +69,7 @@ std::string State::open_direct(std::vector<std::string> members) {
   made.id = next_id(made.kind == Channel::Kind::group ? "G" : "D");
   made.created = now() / micros;
   made.members = std::move(members);
-  const auto id = made.id;
+  auto id = made.id;
   if (made.kind == Channel::Kind::group) made.name = "mpdm-" + id;
   channels.emplace(id, std::move(made));
   return id;

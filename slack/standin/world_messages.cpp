@@ -31,7 +31,7 @@ std::string State::post(const std::string& channel_id, const std::string& user, 
   said.files = draft.files;
   said.by_app = draft.by_app;
   said.broadcast = draft.broadcast;
-  const auto ts = said.ts;
+  auto ts = said.ts;
   channel.messages.emplace(ts, std::move(said));
   const auto& kept = channel.messages.at(ts);
   const auto event = message_event(channel, kept);

@@ -16,14 +16,14 @@ constexpr std::int64_t micros = 1000000;
 }  // namespace
 
 std::string State::issue_trigger(const std::string& user, const std::string& view) {
-  const auto id = next_id("1") + "." + std::to_string(now() / micros) + "." + next_id("f00d");
+  auto id = next_id("1") + "." + std::to_string(now() / micros) + "." + next_id("f00d");
   triggers.emplace(id, Trigger{user, view, now(), false});
   return id;
 }
 
 std::string State::issue_hook(Hook hook) {
   hook.issued = now();
-  const auto id = names.team + "/" + next_id("9") + "/" + next_id("h00k");
+  auto id = names.team + "/" + next_id("9") + "/" + next_id("h00k");
   hooks.emplace(id, std::move(hook));
   return id;
 }
@@ -89,7 +89,7 @@ std::string State::show_view(const std::string& owner, const std::string& text, 
     }
     person.views.push_back(view.id);
   }
-  const auto id = view.id;
+  auto id = view.id;
   views.emplace(id, std::move(view));
   return id;
 }

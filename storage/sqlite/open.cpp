@@ -134,6 +134,15 @@ fs::path canonical_path(const fs::path& path) {
   return canonical;
 }
 
+namespace {
+
+void release_leases(Connection& db) {
+  run(db, "UPDATE surface SET lease = 0, due = raised_at WHERE state = 3 AND lease <> 0");
+  run(db, "UPDATE one_shot SET lease = 0, due = created_at WHERE state = 3 AND lease <> 0");
+}
+
+}  // namespace
+
 std::unique_ptr<InstanceLock> prepare_file(const fs::path& path, const SqliteOptions& options,
                                            std::span<const Migration> migrations) {
   const int newest = migrations.back().version;
@@ -182,6 +191,8 @@ std::unique_ptr<InstanceLock> prepare_file(const fs::path& path, const SqliteOpt
         if (migration.version > version) migrate(db, migration);
       }
     }
+    // The lock is ours, so whoever took these leases is gone: what they had begun goes on at once.
+    if (lock && !options.beside_server) release_leases(db);
   } catch (const SQLite::Exception& e) {
     throw not_openable(path, e);
   } catch (const fs::filesystem_error& e) {

@@ -51,10 +51,10 @@ class SqliteStore final : public Store {
                        pending->result = std::move(executed.result);
                        return executed.made_work;
                      },
-                     [pending](const std::exception_ptr& error) {
+                     [pending](std::exception_ptr error) {
                        if (error) {
                          pending->result = Result{};
-                         pending->result.error = error;
+                         pending->result.error = std::move(error);
                        }
                        pending->done(std::move(pending->result));
                      }});

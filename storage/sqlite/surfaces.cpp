@@ -126,7 +126,16 @@ void finish_shown(Connection& db, const SurfaceTask& task, const Shown& shown, c
       "state = ?6, due = CASE ?6 WHEN 3 THEN raised_at END WHERE incident = ?1 AND kind = ?2",
       task.incident, core::to_string(task.kind), shown.version, shown.ref,
       now.dirty ? std::string() : shown.hash, static_cast<int>(again ? TaskState::due : TaskState::settled));
-  if (task.kind == Surface::control && !shown.ref.empty()) unblock_pointers(db, task.incident);
+  if (task.kind == Surface::control && !shown.ref.empty()) {
+    unblock_pointers(db, task.incident);
+    // A control message that was made anew takes its pin and bookmark along.
+    if (!task.ref.empty() && task.ref != shown.ref) {
+      run(db,
+          "UPDATE surface SET state = 3, due = raised_at, dirty = 1, attempts = 0, hash = '', error = '' "
+          "WHERE incident = ?1 AND kind IN (?2, ?3) AND state IN (0, 1)",
+          task.incident, core::to_string(Surface::pin), core::to_string(Surface::bookmark));
+    }
+  }
 }
 
 }  // namespace

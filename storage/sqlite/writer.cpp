@@ -7,6 +7,7 @@
 #include <future>
 #include <iterator>
 #include <stdexcept>
+#include <utility>
 
 #include "storage/store.h"
 
@@ -66,14 +67,13 @@ void Writer::wait_for(std::function<bool(Connection&)> work) {
   // Shared: the writer may still be inside set_value when the waiting thread goes on.
   auto committed = std::make_shared<std::promise<void>>();
   auto future = committed->get_future();
-  submit({std::move(work), [committed](const std::exception_ptr& error) {
-            if (error) {
-              committed->set_exception(error);
-            } else {
-              committed->set_value();
-            }
+  std::exception_ptr failure;
+  submit({std::move(work), [committed, &failure](std::exception_ptr error) {
+            failure = std::move(error);
+            committed->set_value();
           }});
   future.get();
+  if (failure) std::rethrow_exception(std::move(failure));
 }
 
 void Writer::refuse_own_thread() const {
@@ -108,7 +108,7 @@ void Writer::run_batch(std::vector<Job>& batch) {
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (!batch[i].done) continue;
     try {
-      batch[i].done(errors[i]);
+      batch[i].done(std::move(errors[i]));
     } catch (...) {
       // It has promised not to; the others are not to suffer for it.
       continue;

@@ -24,7 +24,8 @@ class Writer {
     /// committed. Returns whether it made work for the workers. What it throws fails this job alone.
     std::function<bool(Connection&)> work;
     /// Once, after the commit, or with the StoreError for which nothing of this job was saved. May be empty.
-    std::function<void(const std::exception_ptr&)> done;
+    /// The error is given away: whoever is told is the last to hold it.
+    std::function<void(std::exception_ptr)> done;
   };
 
   Writer(std::unique_ptr<Connection> db, std::size_t max_batch);

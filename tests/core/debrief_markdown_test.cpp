@@ -269,6 +269,12 @@ TEST_CASE("no line of text becomes markup, wherever it stands") {
   }));
 }
 
+TEST_CASE("a cell of a table shows all of a name") {
+  const std::string html = shown_as(markdown(with_line("a | b | c")));
+  CHECK(contains(html, "<td>a | b | c</td>"));
+  CHECK(contains(html, "<td>#a | b | c</td>"));
+}
+
 TEST_CASE("texts of several lines stay inside their item") {
   const auto count = [](const std::string& html, std::string_view element) {
     const auto all = elements(html);

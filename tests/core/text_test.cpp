@@ -20,7 +20,7 @@ constexpr const char* bad = "\xEF\xBF\xBD";
 
 TEST_CASE("plain text of every span") {
   CHECK(plain("").empty());
-  CHECK(to_plain({}) == "");
+  CHECK(to_plain({}).empty());
   const Text text{span(Kind::text, "ask "), span(Kind::person, "", "U1"),
                   span(Kind::text, ", "),   span(Kind::person, "Ada", "U2"),
                   span(Kind::text, " in "), span(Kind::channel, "ops", "C1"),
@@ -88,8 +88,8 @@ TEST_CASE("shortening counts code points and cuts at words") {
         "a bbbbbbb…");  // not nearly all of it thrown away for a word
   CHECK(shorten("日本語のテキスト", 4) == "日本語…");
   CHECK(shorten("anything", 1) == "…");
-  CHECK(shorten("anything", 0) == "");
-  CHECK(shorten("", 0) == "");
+  CHECK(shorten("anything", 0).empty());
+  CHECK(shorten("", 0).empty());
   CHECK(shorten("a\xff"
                 "b",
                 3) == std::string("a") + bad + "b");
@@ -116,8 +116,8 @@ TEST_CASE("titles are the same when they say the same") {
   CHECK(normalised("  Checkout   is DOWN!! ") == "checkout is down");
   CHECK(normalised("checkout-is_down") == "checkout is down");
   CHECK(normalised("Zahlung gest\xC3\xB6rt") == "zahlung gest\xC3\xB6rt");
-  CHECK(normalised("?!") == "");
-  CHECK(normalised("") == "");
+  CHECK(normalised("?!").empty());
+  CHECK(normalised("").empty());
 }
 
 TEST_CASE("words are shown, or said to be erased") {

@@ -177,3 +177,9 @@ TEST_CASE("Enter pressed when the store has the row already is answered as the f
   REQUIRE(town.quiet());
   CHECK(town.count_calls("conversations.create") == 1);
 }
+
+TEST_CASE("the announcement channel may be configured by its name") {
+  Town town({.configure = [](bot::Config& config) { config.announce = "#incidents"; }});
+  town.declare("checkout is down");
+  CHECK(town.slack.screen(town.ada).find("checkout is down", "incidents") != nullptr);
+}

@@ -73,8 +73,7 @@ TEST_CASE("what can be read in two ways is no address") {
                            "https://slack.com/a b",
                            "https://slack.com/\r\nX: y",
                            "https://slack.com/\x7f",
-                           "https://sl\xc3\xa4"
-                           "ck.com/",
+                           "https://sl\xc3\xa4k.com/",
                            "https://slack.com/\xc3\xa4",
                            "https://[::1/",
                            "https://[]/",

@@ -68,8 +68,8 @@ OneShotResult fetch_message(const Work& work, const storage::OneShotTask& task) 
 OneShotResult confirm_reaction(const Work& work, const storage::OneShotTask& task) {
   const auto ts = slack::Ts::parse(task.what.message.ts);
   if (!ts) return storage::Done{};
-  const auto emoji = task.what.payload.empty() ? work.config->timeline_reaction : task.what.payload;
-  const auto added = work.app.web.react(slack::ChannelId(task.what.message.channel.value), *ts, emoji);
+  const auto added = work.app.web.react(slack::ChannelId(task.what.message.channel.value), *ts,
+                                        work.config->timeline_reaction);
   if (added || added.error().what == slack::Error::What::already) return storage::Done{};
   if (added.error().what == slack::Error::What::later) return again(work, added.error(), task.attempts);
   return storage::Done{};  // a courtesy, not worth a second try

@@ -8,6 +8,33 @@
 
 namespace muster::bot::surfaces {
 
+namespace {
+
+constexpr int pages_to_look = 20;
+
+/// The configured channel's id; a name (`#incidents`) is looked up. Once for each incident: after the first
+/// post its reference has the id.
+slack::Result<slack::ChannelId> announcement_channel(const Work& work) {
+  const auto& configured = work.config->announce;
+  if (configured.front() != '#') return slack::ChannelId(configured);
+  std::string cursor;
+  for (int page = 0; page < pages_to_look; ++page) {
+    auto channels = work.app.web.channels(cursor);
+    if (!channels) return tl::unexpected(channels.error());
+    for (const auto& channel : channels->items) {
+      if (channel.name == configured.substr(1) && !channel.is_archived) return channel.id;
+    }
+    cursor = channels->cursor;
+    if (cursor.empty()) break;
+  }
+  slack::Error error;
+  error.what = slack::Error::What::missing;
+  error.code = "channel_not_found";
+  return tl::unexpected(error);
+}
+
+}  // namespace
+
 SurfaceResult announcement(const Work& work, const storage::SurfaceTask& task) {
   const auto& incident = work.incident;
   if (incident.is_private || incident.drill || work.config->announce.empty()) {
@@ -25,8 +52,9 @@ SurfaceResult announcement(const Work& work, const storage::SurfaceTask& task) {
     }
   }
   const auto key = fmt::format("announcement:{}:{}", incident.id.value, task.ref);
-  const auto posted = post_once(work, slack::ChannelId(work.config->announce), message, key,
-                                task.attempts > 1, incident.declared_at);
+  const auto place = announcement_channel(work);
+  if (!place) return ornament_failed(work, task, place.error());
+  const auto posted = post_once(work, *place, message, key, task.attempts > 1, incident.declared_at);
   if (!posted) return ornament_failed(work, task, posted.error());
   return ornament_shown(work, task, message_key(posted->channel, posted->ts), hash);
 }

@@ -1,19 +1,11 @@
 #include "tests/e2e/support/emulate.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <httplib.h>
-#include <poll.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -27,7 +19,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::chrono::seconds start_limit{60};
 constexpr std::chrono::seconds call_limit{30};
 constexpr int ports_to_try = 5;
 
@@ -89,74 +80,29 @@ Emulate::Emulate(const std::vector<std::string>& people, const std::vector<std::
   std::ofstream(seed) << seed_of(people, channels, scopes).dump();
   bool begun = false;
   for (int i = 0; i < ports_to_try && !begun; ++i) begun = begin(seed);
-  if (!begun) throw std::runtime_error("emulate didn't start: " + said_);
+  if (!begun) throw std::runtime_error("emulate didn't start: " + process_->log());
   const auto users = call(bot_token, "users.list", {{"limit", "1000"}});
   for (const auto& user : users.at("members")) ids_[user.at("name")] = user.at("id");
   const auto places = call(bot_token, "conversations.list", {{"limit", "1000"}});
   for (const auto& place : places.at("channels")) ids_[place.at("name")] = place.at("id");
 }
 
-Emulate::~Emulate() {
-  end();
-}
-
 /// False when it ended by itself, as it does when somebody else got the port first.
 bool Emulate::begin(const std::string& seed) {
-  end();
   port_ = free_port();
-  const auto port = std::to_string(port_);
-  const auto base = origin();
-  const auto script = program();
-  std::array<int, 2> pipe{};
-  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe for emulate");
-  const std::array<const char*, 12> arguments = {"node",       script.c_str(), "start",      "--service",
-                                                 "slack",      "--port",       port.c_str(), "--seed",
-                                                 seed.c_str(), "--base-url",   base.c_str(), nullptr};
-  process_ = ::fork();
-  if (process_ == 0) {
-    // Only what is allowed between fork and exec in a process with threads.
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // it doesn't outlive a test that crashes
-    ::dup2(pipe[1], STDOUT_FILENO);
-    ::dup2(pipe[1], STDERR_FILENO);
-    ::execvp("node", const_cast<char* const*>(arguments.data()));
-    constexpr std::string_view why = "there is no node in PATH";
-    (void)!::write(STDERR_FILENO, why.data(), why.size());
-    ::_exit(127);
-  }
-  ::close(pipe[1]);
-  output_ = pipe[0];
-  if (process_ < 0) throw std::runtime_error("no process for emulate");
+  process_ = std::make_unique<Process>(
+      "/usr/bin/env",
+      std::vector<std::string>{"node", program(), "start", "--service", "slack", "--port",
+                               std::to_string(port_), "--seed", seed, "--base-url", origin()},
+      std::map<std::string, std::string>{}, folder_.path() / "emulate.log");
   // The last line of its greeting; by then it listens, or is about to die of not being able to.
-  said_.clear();
-  const auto limit = std::chrono::steady_clock::now() + start_limit;
-  while (said_.find("Config:") == std::string::npos) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(limit - std::chrono::steady_clock::now());
-    pollfd wait{output_, POLLIN, 0};
-    const int ready = ::poll(&wait, 1, static_cast<int>(std::max<long long>(0, left.count())));
-    if (ready < 0 && errno == EINTR) continue;
-    std::array<char, 4096> buffer{};
-    const auto count = ready > 0 ? ::read(output_, buffer.data(), buffer.size()) : 0;
-    if (count <= 0) return false;
-    said_.append(buffer.data(), static_cast<std::size_t>(count));
-  }
+  if (process_->await("Config:").empty()) return false;
   // Who answers there must be the one that was started: it alone knows this token.
   try {
     return call(bot_token, "auth.test").value("user_id", std::string()) == bot_user;
   } catch (const std::runtime_error&) {
     return false;
   }
-}
-
-void Emulate::end() {
-  if (process_ > 0) {
-    ::kill(process_, SIGKILL);
-    while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
-    }
-  }
-  if (output_ >= 0) ::close(output_);
-  process_ = -1;
-  output_ = -1;
 }
 
 std::string Emulate::answers_url() const {

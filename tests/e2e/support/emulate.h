@@ -3,14 +3,14 @@
 // plays those (see emulated_town.h). tests/e2e/emulate/install puts it where it is looked for.
 #pragma once
 
-#include <sys/types.h>
-
 #include <map>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "tests/e2e/support/process.h"
 #include "tests/support/folder.h"
 
 namespace muster::e2e {
@@ -29,9 +29,6 @@ class Emulate {
   /// it doesn't start.
   Emulate(const std::vector<std::string>& people, const std::vector<std::string>& channels,
           const std::vector<std::string>& scopes);
-  ~Emulate();
-  Emulate(const Emulate&) = delete;
-  Emulate& operator=(const Emulate&) = delete;
 
   std::string api_url() const { return origin() + "/api/"; }
   /// The nearest thing to a response_url that it has: an incoming webhook, which shows in #general what it
@@ -49,14 +46,11 @@ class Emulate {
 
  private:
   bool begin(const std::string& seed);
-  void end();
   std::string origin() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
   testing::Folder folder_;
-  pid_t process_ = -1;
-  int output_ = -1;  ///< what it prints
+  std::unique_ptr<Process> process_;
   int port_ = 0;
-  std::string said_;
   std::map<std::string, std::string> ids_;
 };
 

@@ -145,6 +145,13 @@ TEST_CASE("an unreachable Slack refuses connections and comes back on the same p
   CHECK(w.say("a").status == 0);
   w.slack.reachable();
   CHECK(w.slack.api_url() == url);
+  const auto gate = w.slack.faults().hold("auth.test");
+  auto held =
+      std::async(std::launch::async, [&] { return call(w.slack, "auth.test", json::object()).status; });
+  REQUIRE(gate->wait_for(1));
+  w.slack.unreachable();  // nor does what stands at a gate keep the door open
+  held.get();
+  w.slack.reachable();
   CHECK(w.say("a").ok());
 }
 

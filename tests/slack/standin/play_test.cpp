@@ -176,6 +176,7 @@ PlayResult play_against(bool confirming, std::vector<std::string>& lines) {
   bot.confirms_captures = confirming;
   PlayOptions options;
   options.print = [&](const std::string& text) { lines.push_back(text); };
+  options.render = picture_renderer(slack);
   if (!confirming) options.patience = std::chrono::milliseconds(200);
   return play(slack, options);
 }

@@ -181,7 +181,7 @@ TEST_CASE("one write that fails leaves its neighbours in the same transaction") 
                      if (i == 3) throw std::runtime_error("somebody's words");
                      return false;
                    },
-                   [&results, i](const std::exception_ptr& error) {
+                   [&results, i](std::exception_ptr error) {
                      results[static_cast<std::size_t>(i)].set_value(error == nullptr);
                      throw std::runtime_error("a callback that breaks its promise");
                    }});

@@ -1,0 +1,192 @@
+// `kill -9` between any two steps of a declaration: what was acknowledged is there, what was begun is
+// finished, and nothing is doubled.
+#include <csignal>
+#include <fstream>
+#include <memory>
+
+#include "storage/verify.h"
+#include "tests/catch.h"
+#include "tests/e2e/support/process.h"
+#include "tests/e2e/support/town.h"
+
+using namespace muster;
+using muster::e2e::Process;
+using muster::e2e::Town;
+
+namespace {
+
+class Binary {
+ public:
+  explicit Binary(Town& town) : town_(town) {
+    std::ofstream config(town.folder.path() / "muster.toml");
+    config << "[channels]\nannounce = \"" << town.announce << "\"\n"
+           << "[slack]\napi_url = \"" << town.slack.api_url() << "\"\n"
+           << "[slack.pacing.other]\nper_minute = 100000\nburst = 1000\n"
+           << "[slack.pacing.post_per_channel]\nper_minute = 100000\nburst = 1000\n";
+  }
+  std::unique_ptr<Process> start(const std::vector<std::string>& args = {"serve"}) {
+    const auto log = town_.folder.path() / ("log" + std::to_string(++starts_));
+    auto process = std::make_unique<Process>(
+        MUSTER_BINARY, args,
+        std::map<std::string, std::string>{{"SLACK_BOT_TOKEN", town_.slack.bot_token()},
+                                           {"SLACK_SIGNING_SECRET", town_.slack.signing_secret()},
+                                           {"SLACK_API_URL", town_.slack.api_url()},
+                                           {"MUSTER_CONFIG", (town_.folder.path() / "muster.toml").string()},
+                                           {"MUSTER_DATABASE", (town_.folder.path() / "muster.db").string()},
+                                           {"MUSTER_LISTEN", "127.0.0.1:0"},
+                                           {"MUSTER_ADMIN_LISTEN", "127.0.0.1:0"}},
+        log);
+    return process;
+  }
+  std::unique_ptr<Process> serve() {
+    auto process = start();
+    const auto address = process->await("listening on ");
+    INFO(process->log());
+    REQUIRE_FALSE(address.empty());
+    town_.slack.set_bot_url(address + "/slack/events");
+    return process;
+  }
+
+ private:
+  Town& town_;
+  int starts_ = 0;
+};
+
+int channels_of(Town& town, const std::string& prefix) {
+  return town.slack.world().read([&](const slack::standin::State& state) {
+    int count = 0;
+    for (const auto& [id, channel] : state.channels) count += channel.name.rfind(prefix, 0) == 0 ? 1 : 0;
+    return count;
+  });
+}
+
+int bot_messages(Town& town, const std::string& channel, const std::string& words) {
+  const auto screen = town.slack.screen(town.ada);
+  const auto* place = screen.channel(channel);
+  int count = 0;
+  if (!place) return 0;
+  for (const auto& message : place->messages)
+    count += !message.ephemeral && !message.system && message.says(words) ? 1 : 0;
+  return count;
+}
+
+bool whole(Town& town) {
+  const auto screen = town.slack.screen(town.ada);
+  const auto* channel = screen.channel("inc-1-checkout-is-down");
+  if (!channel || channel->topic.empty() || channel->bookmarks.empty()) return false;
+  bool pinned = false;
+  for (const auto& message : channel->messages) pinned = pinned || message.pinned;
+  return pinned && screen.find("checkout is down", "incidents") != nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("kill -9 at any call of a declaration, before or after Slack did it") {
+  const auto method = GENERATE(as<std::string>{}, "conversations.create", "conversations.invite",
+                               "chat.postMessage", "pins.add", "conversations.setTopic", "bookmarks.add");
+  const bool after = GENERATE(false, true);
+  CAPTURE(method, after);
+  Town town({.configure = {}, .start_bot = false});
+  Binary binary(town);
+  auto process = binary.serve();
+  {
+    // Slack has the call and (after: did it) but the answer never comes: that is when the bot dies.
+    auto gate = after ? nullptr : town.slack.faults().hold(method);
+    if (after) town.slack.faults().next(method, slack::standin::Fault::drop_reply());
+    const auto answer = town.type(town.ada, "declare checkout is down", town.general);
+    REQUIRE(answer.ok());
+    if (gate) {
+      REQUIRE(gate->wait_for(1));
+    } else {
+      REQUIRE(town.until([&] {
+        return !town.slack.calls(method).empty() && !town.slack.calls(method).front().result.empty();
+      }));
+    }
+    process->kill9();
+  }
+  process = binary.serve();
+  REQUIRE(town.until([&] { return whole(town); }));
+  CHECK(channels_of(town, "inc-1") == 1);
+  CHECK(bot_messages(town, "inc-1-checkout-is-down", "Severity") == 1);
+  CHECK(bot_messages(town, "incidents", "checkout is down") == 1);
+  CHECK(process->terminate() == 0);
+
+  storage::SqliteOptions options;
+  options.path = town.folder.path() / "muster.db";
+  const auto store = storage::open_sqlite(options);
+  CHECK(storage::verify(*store).empty());
+}
+
+TEST_CASE("what was acknowledged survives kill -9, and the same request again is answered alike") {
+  Town town({.configure = {}, .start_bot = false});
+  Binary binary(town);
+  auto process = binary.serve();
+  REQUIRE(town.type(town.ada, "declare checkout is down", town.general).ok());
+  for (int i = 0; i < 20; ++i) {
+    const auto answer = town.type(town.ada, "note INC-1 number " + std::to_string(i), town.general);
+    REQUIRE(answer.text.find("Noted") != std::string::npos);
+    if (i % 5 == 4) {
+      process->kill9();
+      process = binary.serve();
+      const auto again = town.slack.people().repeat_last(town.ada);
+      CHECK(again.body == answer.body);
+    }
+  }
+  REQUIRE(town.until([&] { return whole(town); }));
+  CHECK(process->terminate() == 0);
+  storage::SqliteOptions options;
+  options.path = town.folder.path() / "muster.db";
+  const auto store = storage::open_sqlite(options);
+  const auto incident = store->by_number(store->only_workspace()->id, 1);
+  REQUIRE(incident);
+  int notes = 0;
+  for (const auto& entry : store->all_entries(incident->id))
+    notes += entry.kind == core::EntryKind::note ? 1 : 0;
+  CHECK(notes == 20);
+  CHECK(storage::verify(*store).empty());
+}
+
+TEST_CASE("the command line: export while the server runs, a bad configuration, reload") {
+  Town town({.configure = {}, .start_bot = false});
+  Binary binary(town);
+  auto process = binary.serve();
+  REQUIRE(town.type(town.ada, "declare checkout is down", town.general).ok());
+  REQUIRE(town.type(town.ada, "note INC-1 12 pods restarted", town.general).ok());
+  const auto exported = [&](const std::string& incident) {
+    auto command = binary.start({"export", incident, "--format", "md"});
+    CHECK(command->wait() == 0);
+    return command->log();
+  };
+  REQUIRE(town.until([&] { return whole(town); }));
+  const auto first = exported("INC-1");
+  CHECK(first.find("12 pods restarted") != std::string::npos);
+  CHECK(exported("1") == first);
+
+  REQUIRE(town.type(town.ada, "declare payroll leaked --private", town.general).ok());
+  auto refused = binary.start({"export", "INC-2"});
+  CHECK(refused->wait() == 1);
+  CHECK(refused->log().find("payroll") == std::string::npos);
+  CHECK(refused->log().find("--include-private") != std::string::npos);
+  auto allowed = binary.start({"export", "INC-2", "--include-private"});
+  CHECK(allowed->wait() == 0);
+  CHECK(allowed->log().find("payroll") != std::string::npos);
+
+  auto second = binary.start();
+  CHECK(second->wait() == 1);
+  CHECK(second->log().find("another") != std::string::npos);
+
+  {
+    std::ofstream config(town.folder.path() / "muster.toml", std::ios::app);
+    config << "\n[chanels]\n";
+  }
+  auto check = binary.start({"config", "check"});
+  CHECK(check->wait() == 1);
+  CHECK(check->log().find("chanels") != std::string::npos);
+  process->signal(SIGHUP);
+  process->await("the old one stays in force");
+  CHECK(process->log().find("the old one stays in force") != std::string::npos);
+  CHECK(town.type(town.ada, "help", town.general).ok());
+  CHECK(process->log().find("payroll") == std::string::npos);
+  CHECK(process->log().find(town.slack.bot_token()) == std::string::npos);
+  CHECK(process->terminate() == 0);
+}

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/inotify.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,6 +42,7 @@ Process::Process(const std::string& program, const std::vector<std::string>& arg
     sigprocmask(SIG_SETMASK, &none, nullptr);
     dup2(out, STDERR_FILENO);
     dup2(out, STDOUT_FILENO);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // it doesn't outlive a test that crashes
     execve(program.c_str(), argv.data(), envp.data());
     _exit(127);
   }

@@ -1,4 +1,4 @@
-// The real binary as a child process: started, waited for, killed.
+// A program as a child process: started, waited for, killed. It ends with the thread that started it.
 #pragma once
 
 #include <sys/types.h>

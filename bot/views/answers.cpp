@@ -155,8 +155,8 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
                                : slack::Option{"Hide", line_for(incident, "entry", id + " hide"), {}});
     auto text = mrkdwn(core::describe(entry, config.policy));
     const bool said = entry.kind == core::EntryKind::note || entry.kind == core::EntryKind::message;
-    if (said && !entry.author.empty()) text = slack::mention(to_slack(entry.author)) + ": " + text;
-    if (entry.hidden) text = "_hidden_  " + text;
+    if (said && !entry.author.empty()) text.insert(0, slack::mention(to_slack(entry.author)) + ": ");
+    if (entry.hidden) text.insert(0, "_hidden_  ");
     message.blocks.section(fmt::format("{}  {}", when(entry.occurred_at), slack::fit(text, 600)), menu);
   }
   std::vector<slack::Element> buttons;

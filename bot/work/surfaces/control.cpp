@@ -11,7 +11,9 @@ namespace muster::bot::surfaces {
 
 SurfaceResult control(const Work& work, const storage::SurfaceTask& task) {
   const auto& incident = work.incident;
-  const auto channel = home_of(incident);
+  const auto home = home_of(work);
+  if (!home) return ornament_failed(work, task, home.error());
+  const auto& channel = *home;
   if (channel.empty()) return storage::Shown{incident.version, {}, {}};
   const auto moments = moments_of(work.app.store, incident);
   const auto message = views::control(incident, moments, *work.config);

@@ -152,6 +152,7 @@ struct IncidentFilter {
   bool open_only = true;
   core::UserId visible_to;  ///< empty: private ones are left out; else also the private ones of this person
   bool include_private = false;  ///< all private ones (operator)
+  bool insiders_only = false;    ///< of `visible_to`, public ones too (guests)
   int before_number = 0;         ///< keyset for paging, newest first; 0: from the newest
   int limit = 20;
 };
@@ -191,7 +192,8 @@ class Store {
   // -----------------------------------------------------------------------------------------------------
   virtual std::optional<core::Incident> incident(core::IncidentId id) = 0;
   virtual std::optional<core::Incident> by_number(core::WorkspaceId workspace, int number) = 0;
-  /// Open ones first; usually one. Those that live there without a channel of their own are among them.
+  /// Open ones first; usually one. Those that live there without a channel of their own are among them,
+  /// except private ones.
   virtual std::vector<core::Incident> in_channel(core::WorkspaceId workspace,
                                                  const core::ChannelId& channel) = 0;
   virtual std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) = 0;
@@ -224,8 +226,8 @@ class Store {
   // -----------------------------------------------------------
   /// Called (from the writer thread) after a commit that made work. Set once, before the first execute.
   virtual void on_work(std::function<void()> wake) = 0;
-  /// One due surface whose prerequisites are shown (the channel first; pin and bookmark after the control message), or
-  /// none. Its attempt is counted and its lease taken before this returns.
+  /// One due surface whose prerequisites are shown (the channel first; pin and bookmark after the control
+  /// message), or none. Its attempt is counted and its lease taken before this returns.
   virtual std::optional<SurfaceTask> claim_surface(core::Time now, core::Duration lease) = 0;
   /// A surface that was raised meanwhile stays due.
   virtual void finish(const SurfaceTask& task, const std::variant<Shown, Again, Parked>& result) = 0;

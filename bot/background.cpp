@@ -69,7 +69,7 @@ void Background::fetch_people(core::Time now) {
   std::vector<storage::User> users;
   users.reserve(page->items.size());
   for (const auto& p : page->items) {
-    users.push_back({to_core(p.id), p.name, p.zone, p.deleted, p.guest, p.stranger, p.bot});
+    users.push_back(to_user(p, app_.workspace));
   }
   app_.store.upsert_users(app_.workspace.id, std::move(users));
   people_cursor_ = page->cursor;

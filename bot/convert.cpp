@@ -33,6 +33,15 @@ slack::Text to_slack(const core::Text& text) {
   return out;
 }
 
+storage::User to_user(const slack::event::Person& person, const storage::Workspace& workspace) {
+  const bool same_organisation =
+      person.team.empty() || person.team.value == workspace.team ||
+      (!workspace.enterprise.empty() && person.enterprise.value == workspace.enterprise);
+  return {to_core(person.id), person.name,  person.zone,
+          person.deleted,     person.guest, person.stranger || !same_organisation,
+          person.bot};
+}
+
 std::string mrkdwn(const core::Text& text) {
   return slack::encode(to_slack(text));
 }

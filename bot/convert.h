@@ -10,6 +10,7 @@
 #include "slack/ids.h"
 #include "slack/request.h"
 #include "slack/text.h"
+#include "storage/store.h"
 
 namespace muster::bot {
 
@@ -28,6 +29,10 @@ inline slack::ChannelId to_slack(const core::ChannelId& id) {
 
 core::Text to_core(const slack::Text& text);
 slack::Text to_slack(const core::Text& text);
+
+/// What is kept of a person. Slack calls somebody of another organisation a stranger only as long as no
+/// channel is shared with them; here they stay external.
+storage::User to_user(const slack::event::Person& person, const storage::Workspace& workspace);
 
 /// A person's text as Slack's markup, escaped once, ringing nobody's channel.
 std::string mrkdwn(const core::Text& text);

@@ -57,10 +57,9 @@ slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& wo
 std::vector<core::Incident> open_ones(const Ask& ask, int limit) {
   storage::IncidentFilter filter;
   filter.visible_to = ask.user;
+  filter.insiders_only = ask.limited;
   filter.limit = limit;
-  auto found = ask.app.store.list(ask.app.workspace.id, filter);
-  std::erase_if(found, [&](const core::Incident& i) { return !may_see(ask, i); });
-  return found;
+  return ask.app.store.list(ask.app.workspace.id, filter);
 }
 
 /// No incident was named and the channel has none, or has several.

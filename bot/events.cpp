@@ -103,6 +103,8 @@ class Handler {
       if (e.joined) return execute(*incident, {}, core::RecordChannelRestored{});
       return execute(*incident, {}, core::RecordChannelLost{"removed"});
     }
+    // Only its own channel's members are in it.
+    if (incident->channel.value != e.channel.value) return done();
     app_.store.set_member(incident->id, to_core(e.user), e.joined, envelope_.received_at);
     done();
   }
@@ -124,16 +126,14 @@ class Handler {
     done();
   }
   void operator()(const slack::event::ChannelIdChanged& e) {
-    if (const auto incident = incident_in(e.from)) {
+    if (const auto incident = incident_in(e.from); incident && incident->channel.value == e.from.value) {
       return execute(*incident, {}, core::RecordChannel{to_core(e.to), incident->channel_name});
     }
     done();
   }
 
   void operator()(const slack::event::UserChanged& e) {
-    const auto& p = e.person;
-    app_.store.upsert_users(app_.workspace.id,
-                            {{to_core(p.id), p.name, p.zone, p.deleted, p.guest, p.stranger, p.bot}});
+    app_.store.upsert_users(app_.workspace.id, {to_user(e.person, app_.workspace)});
     done();
   }
 

@@ -33,6 +33,23 @@ slack::OutMessage wrong_workspace() {
   return views::say("I'm installed for another workspace, and did nothing.");
 }
 
+/// Whether a request or event is for the installation that this is. What names no team is Slack's for a whole
+/// organisation.
+bool is_ours(const App& app, const slack::TeamId& team, const slack::EnterpriseId& enterprise) {
+  if (!enterprise.empty() && enterprise.value == app.workspace.enterprise) return true;
+  return team.empty() ? enterprise.empty() : team.value == app.workspace.team;
+}
+
+/// Who asks; a null pointer for what nobody asks for.
+const slack::Source* source_of(const slack::Request& request) {
+  return std::visit(
+      [](const auto& r) -> const slack::Source* {
+        if constexpr (requires { r.source; }) return &r.source;
+        return nullptr;
+      },
+      request);
+}
+
 /// A commit that comes after 2.5 s is told by whatever way is open; the answer's body is a message already.
 std::function<void(Ack)> tell_later(App& app, std::string response_url) {
   return [&app, url = std::move(response_url)](const Ack& ack) {
@@ -76,8 +93,8 @@ Ask Router::ask_of(const Envelope& envelope, const slack::Source& source, Origin
   if (!envelope.replay_key.empty()) ask.keys.push_back({envelope.replay_key});
   const auto known = app_.store.user(app_.workspace.id, ask.user);
   ask.zone = known && core::zone_exists(known->zone) ? known->zone : ask.config->policy.zone;
-  const bool stranger = !source.user_team.empty() && !source.team.empty() && source.enterprise.empty() &&
-                        source.user_team != source.team;
+  // In a shared channel Slack may name the person's own team as the request's, too.
+  const bool stranger = !source.user_team.empty() && !is_ours(app_, source.user_team, source.enterprise);
   ask.limited = stranger || (known && (known->guest || known->external));
   return ask;
 }
@@ -89,6 +106,10 @@ void Router::handle(Envelope envelope, Reply reply) {
     if (!once->exchange(true)) reply(std::move(ack));
   };
   try {
+    if (const auto* source = source_of(envelope.request); source && source->user.empty()) {
+      log::warn("request of nobody", {{"request", envelope.request_id}});
+      return safe({400, {}});
+    }
     std::visit(Overloaded{
                    [&](const slack::SslCheck&) { safe(empty_ok); },
                    [&](const slack::UrlVerification& u) {
@@ -105,6 +126,7 @@ void Router::handle(Envelope envelope, Reply reply) {
                      safe({200, R"({"options":[]})"});
                    },
                    [&](const slack::EventCallback& e) {
+                     if (!is_ours(app_, e.team, e.enterprise)) return safe(empty_ok);
                      handle_event(app_, envelope, e, patience_.wrap(safe, {503, {}}, {}));
                    },
                    [&](const slack::AppRateLimited&) {
@@ -135,8 +157,7 @@ void Router::slash(const Envelope& envelope, const slack::SlashCommand& command,
   ask.line = command.text;
   // The trigger is part of what is signed: it knows the exact replay, too. One key is one row less to write.
   if (!command.trigger.empty()) ask.keys = {{"trigger:" + command.trigger.value}};
-  if (!command.source.team.empty() && command.source.team.value != app_.workspace.team &&
-      command.source.enterprise.empty()) {
+  if (!is_ours(app_, command.source.team, command.source.enterprise)) {
     return show(ask, wrong_workspace(), reply);
   }
   run_line(std::move(ask),

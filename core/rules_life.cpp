@@ -147,6 +147,10 @@ Verdict judge(Case& c, const Declare& command) {
     return refuse(Code::empty,
                   {std::string("There is no channel here for the incident to live in. Declare it "
                                "again without “here”, and it gets one of its own.")});
+  if (command.here && command.is_private)
+    return refuse(Code::wrong_status,
+                  {std::string("Whoever is here could read a private incident. Declare it again without "
+                               "“here”, and it gets a private channel of its own.")});
   c.happened(IncidentDeclared{c.incident.number, words(std::move(*title)), *severity, status->key,
                               status->category, command.is_private, command.drill, command.declared_in,
                               promised(c.policy, *severity)});

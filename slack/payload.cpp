@@ -140,6 +140,7 @@ event::Person person(const Json& object) {
   const auto& profile = member(object, "profile");
   out.id = UserId(text(object, "id"));
   out.team = TeamId(text(object, "team_id"));
+  out.enterprise = EnterpriseId(text(member(object, "enterprise_user"), "enterprise_id"));
   for (auto name : {words(profile, "display_name"), words(profile, "real_name"), words(object, "real_name"),
                     words(object, "name")}) {
     if (out.name.empty()) {

@@ -217,7 +217,8 @@ struct HomeOpened {
 struct Person {
   UserId id;
   TeamId team;
-  std::string name;  ///< display name, else real name, else handle
+  EnterpriseId enterprise;  ///< the organisation's, for people of an Enterprise organisation
+  std::string name;         ///< display name, else real name, else handle
   std::string zone;
   bool deleted = false;
   bool bot = false;

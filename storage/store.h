@@ -109,7 +109,7 @@ struct SurfaceTask {
   std::string ref;   ///< what the platform calls it: "C1", "C1:171234.000100", "Bk1"; empty: not made yet
   std::string hash;  ///< of the content that is shown
   int attempts = 0;  ///< this one included
-  std::int64_t lease = 0;  ///< token of the claim
+  std::int64_t lease = 0;  ///< token of the claim: 1 for the first ever, counted on for ever
 };
 
 struct OneShotTask {
@@ -155,6 +155,7 @@ struct IncidentFilter {
   bool open_only = true;
   core::UserId visible_to;  ///< empty: private ones are left out; else also the private ones of this person
   bool include_private = false;  ///< all private ones (operator)
+  bool insiders_only = false;    ///< of `visible_to`, public ones too (guests)
   int before_number = 0;         ///< keyset for paging, newest first; 0: from the newest
   int limit = 20;
 };
@@ -194,7 +195,8 @@ class Store {
   // -----------------------------------------------------------------------------------------------------
   virtual std::optional<core::Incident> incident(core::IncidentId id) = 0;
   virtual std::optional<core::Incident> by_number(core::WorkspaceId workspace, int number) = 0;
-  /// Open ones first; usually one. Those that live there without a channel of their own are among them.
+  /// Open ones first; usually one. Those that live there without a channel of their own are among them,
+  /// except private ones.
   virtual std::vector<core::Incident> in_channel(core::WorkspaceId workspace,
                                                  const core::ChannelId& channel) = 0;
   virtual std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) = 0;

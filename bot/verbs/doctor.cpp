@@ -16,6 +16,9 @@ Verb doctor() {
           .read = [](const Reading& r) -> ReadResult {
             if (!no_words(r)) return unfit("`doctor` takes no words.");
             return Act([](const Ask& ask) -> Plan {
+              if (ask.limited) {
+                return Show{views::say("Only members of this workspace can ask how I am doing.")};
+              }
               return Later{views::say("Looking…"), [&app = ask.app, config = ask.config] {
                              return doctor_message(examine(app, *config));
                            }};

@@ -20,10 +20,8 @@ ReadResult read(Reading r) {
     filter.visible_to = ask.user;
     filter.before_number = before;
     filter.limit = page_size + 1;
+    filter.insiders_only = ask.limited;
     auto found = ask.app.store.list(ask.app.workspace.id, filter);
-    if (ask.limited) {
-      std::erase_if(found, [&](const core::Incident& i) { return !ask.app.store.is_insider(i, ask.user); });
-    }
     const bool more = found.size() > page_size;
     if (more) found.resize(page_size);
     return Show{views::list(found, more, *ask.config)};

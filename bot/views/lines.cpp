@@ -140,7 +140,7 @@ slack::OutMessage declare_failed(const core::Incident& incident, const core::Rec
       "is one; every "
       "command works with its name: `/incident status {}`. `/incident doctor` says what to mend.",
       name_and_title(incident), slack::escape(event ? event->code : std::string("unknown")),
-      incident.is_private            ? std::string("here, between us,")
+      incident.is_private            ? std::string("in your messages with me")
       : incident.declared_in.empty() ? std::string("without a channel")
                                      : "in " + slack::mention(to_slack(incident.declared_in)),
       core::reference(incident));

@@ -45,11 +45,12 @@ slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const sla
 
 }  // namespace
 
-slack::ChannelId home_of(const core::Incident& incident) {
+slack::Result<slack::ChannelId> home_of(const Work& work) {
+  const auto& incident = work.incident;
   if (!incident.channel.empty()) return to_slack(incident.channel);
-  if (!incident.channel_failed) return {};
-  // Private means private: never into the channel where it was typed. A user's id is the messages with them.
-  return incident.is_private ? slack::ChannelId(incident.declared_by.value) : to_slack(incident.declared_in);
+  if (!incident.channel_failed) return slack::ChannelId();
+  return incident.is_private ? work.app.web.open_dm(to_slack(incident.declared_by))
+                             : to_slack(incident.declared_in);
 }
 
 std::string content_hash(std::string_view content) {
@@ -86,13 +87,17 @@ slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId&
   return posted;
 }
 
+OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error) {
+  const auto result = give_back(work, error, task.attempts);
+  if (const auto* later = std::get_if<storage::Again>(&result)) return *later;
+  return std::get<storage::Parked>(result);
+}
+
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message) {
   const auto posted = post_once(work, channel, message, task.key, task.attempts > 1, task.created_at);
   if (posted) return storage::Done{};
-  const auto given_back = give_back(work, posted.error(), task.attempts);
-  if (const auto* later = std::get_if<storage::Again>(&given_back)) return *later;
-  return std::get<storage::Parked>(given_back);
+  return given_back(work, task, posted.error());
 }
 
 SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error) {

@@ -16,13 +16,16 @@ slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId&
                                        const slack::OutMessage& message, const std::string& key,
                                        bool look_first, core::Time since);
 
+/// What becomes of a one-shot after this error.
+OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error);
+
 /// For a one-shot: posts, and translates what came of it.
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message);
 
-/// The channel in which an incident is shown: its own; else where it was declared, or for a private one the
-/// declarer's id (their direct messages); empty if there is none.
-slack::ChannelId home_of(const core::Incident& incident);
+/// The channel in which an incident is shown: its own, else where it was declared, which for a private one is
+/// the direct messages with its declarer; empty while its own is being made.
+slack::Result<slack::ChannelId> home_of(const Work& work);
 
 /// After a call that keeps a surface from being shown: records that an ornament fails (once for each code),
 /// so that the activity log and doctor have it, and gives the task back.

@@ -78,7 +78,7 @@ bool add_one_shot(Connection& db, const core::Incident& incident, const NewOneSh
                   core::Time now) {
   const core::OneShot& what = one_shot.what;
   const auto lane = lane_of(what);
-  bool is_free = !needs_place(what.kind) || place_of(incident).has_value();
+  bool is_free = !needs_place(what.kind) || has_home(incident);
   if (is_free && lane) {
     is_free = !run(db,
                    "SELECT 1 FROM one_shot WHERE incident = ?1 AND lane = ?2 AND state >= 2 "
@@ -102,7 +102,7 @@ bool add_one_shot(Connection& db, const core::Incident& incident, const NewOneSh
 }
 
 bool unblock_lines(Connection& db, const core::Incident& incident, core::Time now) {
-  if (!place_of(incident)) return false;
+  if (!has_home(incident)) return false;
   const bool line = advance(db, incident.id.value, "line", now);
   const bool upload = advance(db, incident.id.value, "export", now);
   return line || upload;

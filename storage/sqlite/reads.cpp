@@ -48,8 +48,8 @@ std::vector<core::Incident> list(Connection& db, core::WorkspaceId workspace, co
             workspace, before);
   while (static_cast<int>(found.size()) < filter.limit && row.step()) {
     core::Incident incident = incident_from(db, row);
-    const bool visible = !row.flag(4) || filter.include_private ||
-                         (!filter.visible_to.empty() && is_insider(db, incident, filter.visible_to));
+    const bool for_all = !filter.insiders_only && (!row.flag(4) || filter.include_private);
+    const bool visible = for_all || is_insider(db, incident, filter.visible_to);
     if (visible) found.push_back(std::move(incident));
   }
   return found;

@@ -88,10 +88,16 @@ std::optional<Workspace> load_workspace(Connection& db, core::WorkspaceId id) {
 
 std::optional<std::string> place_of(const core::Incident& incident) {
   if (!incident.channel.empty()) return incident.channel.value;
-  // A private one is nobody else's business: it lives in the messages with its declarer.
-  if (incident.channel_failed && incident.is_private) return incident.declared_by.value;
-  if (incident.channel_failed && !incident.declared_in.empty()) return incident.declared_in.value;
+  // Others are where a private one was declared: it is in no channel until it has its own.
+  if (incident.channel_failed && !incident.is_private && !incident.declared_in.empty()) {
+    return incident.declared_in.value;
+  }
   return std::nullopt;
+}
+
+bool has_home(const core::Incident& incident) {
+  return place_of(incident).has_value() ||
+         (incident.channel_failed && incident.is_private && !incident.declared_by.empty());
 }
 
 std::optional<std::string> find_known(Connection& db, std::span<const InboxKey> keys, core::Time now) {

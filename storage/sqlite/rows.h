@@ -35,8 +35,12 @@ core::Record record_from(const Query& row);
 /// From the columns id, workspace, number, head.
 core::Incident incident_from(Connection& db, const Query& row);
 
-/// Where an incident's messages stand: its channel, or, while that could not be made, where it was declared.
+/// The channel that an incident is found by: its own, or, while that could not be made, where it was
+/// declared. A private one is found by its own only.
 std::optional<std::string> place_of(const core::Incident& incident);
+/// Whether its messages have somewhere to stand: its place, or, for a private one whose channel could not be
+/// made, the direct messages with its declarer.
+bool has_home(const core::Incident& incident);
 
 /// Whether a key is known at this time; the answer that its request got.
 std::optional<std::string> find_known(Connection& db, std::span<const InboxKey> keys, core::Time now);

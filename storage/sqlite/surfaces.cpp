@@ -18,7 +18,7 @@ struct Footing {
 };
 
 Footing footing_of(const core::Incident& incident) {
-  return {!incident.channel.empty(), incident.channel_failed, place_of(incident).has_value(), false};
+  return {!incident.channel.empty(), incident.channel_failed, has_home(incident), false};
 }
 
 bool can_show(Surface kind, const Footing& footing) {

@@ -43,7 +43,9 @@ OneShotResult declare_failed(const Work& work, const storage::OneShotTask& task)
 }
 
 OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
-  const auto channel = home_of(work.incident);
+  const auto home = home_of(work);
+  if (!home) return given_back(work, task, home.error());
+  const auto& channel = *home;
   const auto record = work.app.store.record(work.incident.id, task.what.seq);
   if (!record) return storage::Done{};
   if (channel.empty()) {

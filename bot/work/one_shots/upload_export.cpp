@@ -8,7 +8,9 @@
 namespace muster::bot::one_shots {
 
 OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) {
-  const auto channel = home_of(work.incident);
+  const auto home = home_of(work);
+  if (!home) return given_back(work, task, home.error());
+  const auto& channel = *home;
   if (channel.empty())
     return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
   // One task is one file (the effects make one for each format), so that a failing one repeats no other.
@@ -25,9 +27,7 @@ OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) 
   }
   // A file that may have arrived is not sent again: two are worse than one to ask for again.
   if (uploaded.error().what == slack::Error::What::ambiguous) return storage::Parked{uploaded.error().code};
-  const auto given_back = give_back(work, uploaded.error(), task.attempts);
-  if (const auto* later = std::get_if<storage::Again>(&given_back)) return *later;
-  return std::get<storage::Parked>(given_back);
+  return given_back(work, task, uploaded.error());
 }
 
 }  // namespace muster::bot::one_shots

@@ -81,7 +81,8 @@ SurfaceResult channel(const Work& work, const storage::SurfaceTask& task) {
     return storage::Shown{work.incident.version, work.incident.channel.value, work.incident.channel_name};
   }
   const auto wanted = wanted_name(work);
-  if (task.attempts > 1) {
+  // Whatever came of the attempts before this one, even if they were long ago: look first.
+  if (task.lease > 1) {
     auto found = look_for(work, wanted);
     if (!found) return failed(work, task, found.error());
     if (*found) return opened(work, **found);

@@ -11,16 +11,16 @@ namespace muster::bot::surfaces {
 
 SurfaceResult control(const Work& work, const storage::SurfaceTask& task) {
   const auto& incident = work.incident;
-  const auto channel = home_of(incident);
+  const auto home = home_of(work);
+  if (!home) return ornament_failed(work, task, home.error());
+  const auto& channel = *home;
   if (channel.empty()) return storage::Shown{incident.version, {}, {}};
   const auto moments = moments_of(work.app.store, incident);
   const auto message = views::control(incident, moments, *work.config);
   const auto hash = content_hash(slack::message_json(message));
 
   const auto [shown_in, ts] = split_message_key(task.ref);
-  const bool direct =
-      incident.channel.empty() && incident.is_private;  // Slack answers with the id of the messages
-  if (!ts.empty() && (shown_in == channel || (direct && shown_in.value.starts_with('D')))) {
+  if (!ts.empty() && shown_in == channel) {
     if (hash == task.hash) return ornament_shown(work, task, task.ref, hash);
     const auto updated = work.app.web.update(shown_in, ts, message);
     if (updated) return ornament_shown(work, task, task.ref, hash);
@@ -32,7 +32,7 @@ SurfaceResult control(const Work& work, const storage::SurfaceTask& task) {
   // A new one for each place that it ever stood in, so that a lost answer is found and a deleted message is
   // replaced.
   const auto key = fmt::format("control:{}:{}:{}", incident.id.value, channel.value, task.ref);
-  const auto posted = post_once(work, channel, message, key, task.attempts > 1, incident.declared_at);
+  const auto posted = post_once(work, channel, message, key, task.lease > 1, incident.declared_at);
   if (!posted) return ornament_failed(work, task, posted.error());
   return ornament_shown(work, task, message_key(posted->channel, posted->ts), hash);
 }

@@ -15,17 +15,11 @@
 #include "bot/response_urls.h"
 #include "bot/urgent.h"
 #include "bot/views/views.h"
+#include "core/overloaded.h"
 
 namespace muster::bot {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 const Ack empty_ok{200, {}};
 
@@ -67,7 +61,7 @@ std::string not_saved_yet() {
 }  // namespace
 
 std::string_view kind_of(const slack::Request& request) {
-  return std::visit(Overloaded{
+  return std::visit(core::Overloaded{
                         [](const slack::SslCheck&) { return "ssl_check"; },
                         [](const slack::UrlVerification&) { return "url_verification"; },
                         [](const slack::SlashCommand&) { return "slash"; },
@@ -110,7 +104,7 @@ void Router::handle(Envelope envelope, Reply reply) {
       log::warn("request of nobody", {{"request", envelope.request_id}});
       return safe({400, {}});
     }
-    std::visit(Overloaded{
+    std::visit(core::Overloaded{
                    [&](const slack::SslCheck&) { safe(empty_ok); },
                    [&](const slack::UrlVerification& u) {
                      safe({200, nlohmann::json{{"challenge", u.challenge}}.dump(

@@ -9,17 +9,11 @@
 #include <utility>
 
 #include "core/debrief_text.h"
+#include "core/overloaded.h"
 
 namespace muster::core {
 
 namespace {
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-template <class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 /// The order of the configuration; what it doesn't know comes last.
 template <class Def>

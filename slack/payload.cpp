@@ -149,7 +149,8 @@ event::Person person(const Json& object) {
   }
   out.zone = words(object, "tz");
   out.deleted = flag(object, "deleted");
-  out.bot = flag(object, "is_bot");
+  // Slackbot says of itself that it is none.
+  out.bot = flag(object, "is_bot") || out.id.value == "USLACKBOT";
   out.guest = flag(object, "is_restricted") || flag(object, "is_ultra_restricted");
   out.stranger = flag(object, "is_stranger");
   return out;

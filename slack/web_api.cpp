@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "slack/json_in.h"
+#include "slack/payload.h"
 #include "slack/text.h"
 #include "slack/web_api_impl.h"
 
@@ -55,7 +55,7 @@ std::string unquoted(std::string_view text) {
 std::string detail_of(const json& answer) {
   std::string detail;
   std::size_t count = 0;
-  for (const json& message : member(member(answer, "response_metadata"), "messages")) {
+  for (const json& message : payload::member(payload::member(answer, "response_metadata"), "messages")) {
     if (!message.is_string() || ++count > max_messages) {
       continue;
     }
@@ -67,16 +67,16 @@ std::string detail_of(const json& answer) {
 
 Error error_of(const json& answer) {
   Error error;
-  error.code = string_at(answer, "error");
+  error.code = payload::text(answer, "error");
   if (!looks_like_code(error.code)) {
     error.code = "unreadable";
   }
   error.what = classify(error.code);
-  error.needed = string_at(answer, "needed");
+  error.needed = payload::text(answer, "needed");
   error.detail = detail_of(answer);
-  for (const json& entry : member(answer, "errors")) {
-    std::string user = string_at(entry, "user");
-    std::string code = string_at(entry, "error");
+  for (const json& entry : payload::member(answer, "errors")) {
+    std::string user = payload::text(entry, "user");
+    std::string code = payload::text(entry, "error");
     if (!user.empty() && looks_like_code(code)) {
       error.per_user.emplace_back(std::move(user), std::move(code));
     }
@@ -124,14 +124,14 @@ Error garbage() {
 
 void add_message(Fields& fields, const OutMessage& message) {
   const json parts = json::parse("{" + message_json(message) + "}");
-  fields.emplace_back("text", string_at(parts, "text"));
-  if (const json& blocks = member(parts, "blocks"); blocks.is_array()) {
+  fields.emplace_back("text", payload::text(parts, "text"));
+  if (const json& blocks = payload::member(parts, "blocks"); blocks.is_array()) {
     fields.emplace_back("blocks", blocks.dump());
   }
 }
 
 std::string next_cursor(const json& answer) {
-  return string_at(member(answer, "response_metadata"), "next_cursor");
+  return payload::text(payload::member(answer, "response_metadata"), "next_cursor");
 }
 
 WebApi::Impl::Impl(Transport& transport_in, WebApiOptions options_in)
@@ -207,9 +207,9 @@ void WebApi::Impl::clean(Error& error) const {
 }
 
 std::optional<Error> WebApi::Impl::judge_answer(const HttpReply& reply, json& answer) const {
-  std::optional<json> parsed = parse_json(reply.body);
-  const json& ok = parsed ? member(*parsed, "ok") : member(json(), "ok");
-  if (!ok.is_boolean() || (!ok.get<bool>() && string_at(*parsed, "error").empty())) {
+  std::optional<json> parsed = payload::read_json(reply.body);
+  const json& ok = parsed ? payload::member(*parsed, "ok") : payload::member(json(), "ok");
+  if (!ok.is_boolean() || (!ok.get<bool>() && payload::text(*parsed, "error").empty())) {
     return error_of_status(reply.status);
   }
   if (!ok.get<bool>()) {
@@ -262,8 +262,8 @@ Result<void> WebApi::Impl::send_to(std::string_view name, std::string_view url, 
   auto reply = exchange(name, {}, http, [](const HttpReply& judged) -> std::optional<Error> {
     constexpr int not_found = 404;
     const bool success = judged.status >= 200 && judged.status < 300;
-    if (const std::optional<json> parsed = parse_json(judged.body); parsed && parsed->is_object()) {
-      const json& ok = member(*parsed, "ok");
+    if (const std::optional<json> parsed = payload::read_json(judged.body); parsed && parsed->is_object()) {
+      const json& ok = payload::member(*parsed, "ok");
       if (ok.is_boolean() && !ok.get<bool>()) {
         return error_of(*parsed);
       }
@@ -303,12 +303,12 @@ Result<AuthInfo> WebApi::auth_test() {
     return tl::unexpected(answer.error());
   }
   AuthInfo info;
-  info.url = string_at(*answer, "url");
-  info.team = TeamId(string_at(*answer, "team_id"));
-  info.enterprise = EnterpriseId(string_at(*answer, "enterprise_id"));
-  info.user = UserId(string_at(*answer, "user_id"));
-  info.bot = BotId(string_at(*answer, "bot_id"));
-  info.app = string_at(*answer, "app_id");
+  info.url = payload::text(*answer, "url");
+  info.team = TeamId(payload::text(*answer, "team_id"));
+  info.enterprise = EnterpriseId(payload::text(*answer, "enterprise_id"));
+  info.user = UserId(payload::text(*answer, "user_id"));
+  info.bot = BotId(payload::text(*answer, "bot_id"));
+  info.app = payload::text(*answer, "app_id");
   for (std::string_view rest = scopes; !rest.empty();) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
     if (comma > 0) {
@@ -342,8 +342,8 @@ Result<FileId> WebApi::upload(const ChannelId& channel, std::string_view filenam
   if (!place) {
     return not_yet(place.error());
   }
-  FileId file(string_at(*place, "file_id"));
-  const std::string url = string_at(*place, "upload_url");
+  FileId file(payload::text(*place, "file_id"));
+  const std::string url = payload::text(*place, "upload_url");
   if (file.empty() || url.empty()) {
     return not_yet(garbage());
   }

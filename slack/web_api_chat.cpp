@@ -1,7 +1,7 @@
 // Messages and what hangs on them, and views: https://docs.slack.dev/reference/methods?family=chat
 #include <nlohmann/json.hpp>
 
-#include "slack/json_in.h"
+#include "slack/payload.h"
 #include "slack/text.h"
 #include "slack/web_api_impl.h"
 
@@ -51,7 +51,7 @@ Result<Posted> WebApi::post(const ChannelId& channel, const OutMessage& message,
   if (!answer) {
     return tl::unexpected(answer.error());
   }
-  Posted posted{ChannelId(string_at(*answer, "channel")), ts_at(*answer, "ts")};
+  Posted posted{ChannelId(payload::text(*answer, "channel")), payload::timestamp(*answer, "ts")};
   if (posted.channel.empty() || posted.ts.empty()) {
     return tl::unexpected(garbage());
   }
@@ -80,7 +80,7 @@ Result<std::string> WebApi::permalink(const ChannelId& channel, const Ts& ts) {
   if (!answer) {
     return tl::unexpected(answer.error());
   }
-  std::string link = string_at(*answer, "permalink");
+  std::string link = payload::text(*answer, "permalink");
   if (link.empty()) {
     return tl::unexpected(garbage());
   }
@@ -102,7 +102,7 @@ Result<BookmarkId> WebApi::add_bookmark(const ChannelId& channel, std::string_vi
   if (!answer) {
     return tl::unexpected(answer.error());
   }
-  BookmarkId id(string_at(member(*answer, "bookmark"), "id"));
+  BookmarkId id(payload::text(payload::member(*answer, "bookmark"), "id"));
   if (id.empty()) {
     return tl::unexpected(garbage());
   }
@@ -121,14 +121,14 @@ Result<std::vector<std::pair<BookmarkId, std::string>>> WebApi::bookmarks(const 
   if (!answer) {
     return tl::unexpected(answer.error());
   }
-  const json& list = member(*answer, "bookmarks");
+  const json& list = payload::member(*answer, "bookmarks");
   if (!list.is_array()) {
     return tl::unexpected(garbage());
   }
   std::vector<std::pair<BookmarkId, std::string>> found;
   for (const json& bookmark : list) {
-    if (BookmarkId id(string_at(bookmark, "id")); !id.empty()) {
-      found.emplace_back(std::move(id), string_at(bookmark, "title"));
+    if (BookmarkId id(payload::text(bookmark, "id")); !id.empty()) {
+      found.emplace_back(std::move(id), payload::text(bookmark, "title"));
     }
   }
   return found;
@@ -150,7 +150,7 @@ Result<ViewId> WebApi::Impl::show_view(std::string_view method, const TriggerId&
   if (!answer) {
     return tl::unexpected(answer.error());
   }
-  ViewId id(string_at(member(*answer, "view"), "id"));
+  ViewId id(payload::text(payload::member(*answer, "view"), "id"));
   if (id.empty()) {
     return tl::unexpected(garbage());
   }

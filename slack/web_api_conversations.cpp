@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "slack/json_in.h"
+#include "slack/payload.h"
 #include "slack/text.h"
 #include "slack/web_api_impl.h"
 
@@ -28,11 +28,24 @@ Fields paged(Fields fields, std::string_view size, std::string_view cursor) {
   return fields;
 }
 
+Channel channel_from(const json& object) {
+  Channel channel;
+  channel.id = ChannelId(payload::text(object, "id"));
+  channel.name = payload::text(object, "name");
+  channel.is_private = payload::flag(object, "is_private");
+  channel.is_archived = payload::flag(object, "is_archived");
+  channel.is_member = payload::flag(object, "is_member");
+  channel.is_ext_shared = payload::flag(object, "is_ext_shared");
+  channel.creator = UserId(payload::text(object, "creator"));
+  channel.created = payload::seconds(object, "created");
+  return channel;
+}
+
 Result<Channel> the_channel(Result<json> answer) {
   if (!answer) {
     return tl::unexpected(std::move(answer.error()));
   }
-  Channel channel = channel_from(member(*answer, "channel"));
+  Channel channel = channel_from(payload::member(*answer, "channel"));
   if (channel.id.empty()) {
     return tl::unexpected(garbage());
   }
@@ -45,7 +58,7 @@ Result<Page<T>> page_of(Result<json> answer, std::string_view key, Make make) {
   if (!answer) {
     return tl::unexpected(std::move(answer.error()));
   }
-  const json& list = member(*answer, key);
+  const json& list = payload::member(*answer, key);
   if (!list.is_array()) {
     return tl::unexpected(garbage());
   }
@@ -65,7 +78,7 @@ std::optional<Channel> known_channel(const json& element) {
 }
 
 std::optional<event::Person> known_person(const json& element) {
-  event::Person person = person_from(element);
+  event::Person person = payload::person(element);
   return person.id.empty() ? std::nullopt : std::optional(std::move(person));
 }
 
@@ -92,8 +105,8 @@ Result<void> WebApi::invite(const ChannelId& channel, std::span<const UserId> us
       impl_->call("conversations.invite", {{"channel", channel.value}, {"users", list}, {"force", "true"}});
   Error error;
   if (answer) {
-    for (const json& entry : member(*answer, "errors")) {
-      error.per_user.emplace_back(string_at(entry, "user"), string_at(entry, "error"));
+    for (const json& entry : payload::member(*answer, "errors")) {
+      error.per_user.emplace_back(payload::text(entry, "user"), payload::text(entry, "error"));
     }
   } else {
     error = answer.error();
@@ -159,7 +172,8 @@ Result<Page<Message>> WebApi::history(const HistoryQuery& query, std::string_vie
   return page_of<Message>(
       impl_->call(query.thread ? "conversations.replies" : "conversations.history", fields), "messages",
       [&](const json& element) {
-        Message message = message_from(element, query.channel);
+        Message message = payload::message(element, query.channel);
+        message.channel = query.channel;
         return message.ts.empty() ? std::nullopt : std::optional(std::move(message));
       });
 }
@@ -192,7 +206,7 @@ Result<event::Person> WebApi::user(const UserId& user) {
   if (!answer) {
     return tl::unexpected(std::move(answer.error()));
   }
-  std::optional<event::Person> person = known_person(member(*answer, "user"));
+  std::optional<event::Person> person = known_person(payload::member(*answer, "user"));
   if (!person) {
     return tl::unexpected(garbage());
   }

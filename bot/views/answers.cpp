@@ -6,17 +6,11 @@
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
 #include "core/debrief.h"
+#include "core/overloaded.h"
 
 namespace muster::bot::views {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 std::string person(const core::UserId& user, const core::UserId& reader) {
   return user == reader ? std::string("you") : slack::mention(to_slack(user));
@@ -28,7 +22,7 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
   const auto& policy = config.policy;
   const auto ref = core::reference(incident);
   return std::visit(
-      Overloaded{
+      core::Overloaded{
           [&](const core::IncidentDeclared&) {
             return fmt::format("{} is declared. I'm opening its channel and will tell you here.",
                                name_and_title(incident));

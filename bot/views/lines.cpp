@@ -3,17 +3,11 @@
 
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
+#include "core/overloaded.h"
 
 namespace muster::bot::views {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 std::string who(const core::UserId& user) {
   return user.empty() ? std::string("Muster") : slack::mention(to_slack(user));
@@ -40,7 +34,7 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
   const auto& policy = config.policy;
   const std::string mark = drill_mark(incident);
   auto line = std::visit(
-      Overloaded{
+      core::Overloaded{
           [&](const core::RoleAssigned& e) {
             const auto role = slack::escape(policy.role_name(e.role));
             if (e.asked) return fmt::format("{} asked {} to be *{}*.", who(record.actor), who(e.user), role);

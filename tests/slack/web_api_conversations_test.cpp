@@ -129,6 +129,26 @@ TEST_CASE("a topic fits") {
   CHECK(slack::length(client.transport.fields().at("topic")) <= 250);
 }
 
+TEST_CASE("what Slack says of a channel") {
+  Client client(R"({"ok":true,"channel":{"id":"C1","name":"inc-1","is_private":true,"is_archived":true,
+      "is_member":true,"is_ext_shared":true,"creator":"U1","created":1504554479}})");
+  const auto channel = client.api.info(ChannelId("C1"));
+  REQUIRE(channel);
+  CHECK(channel->id.value == "C1");
+  CHECK(channel->name == "inc-1");
+  CHECK(channel->is_private);
+  CHECK(channel->is_archived);
+  CHECK(channel->is_member);
+  CHECK(channel->is_ext_shared);
+  CHECK(channel->creator.value == "U1");
+  CHECK(channel->created == 1504554479);
+  Client terse(R"({"ok":true,"channel":{"id":"C1"}})");
+  const auto bare = terse.api.info(ChannelId("C1"));
+  REQUIRE(bare);
+  CHECK_FALSE(bare->is_private);
+  CHECK(bare->created == 0);
+}
+
 TEST_CASE("info and open_dm") {
   Client client(R"({"ok":true,"channel":{"id":"D1","is_private":true}})");
   const auto info = client.api.info(ChannelId("D1"));
@@ -186,7 +206,8 @@ TEST_CASE("pages carry their cursor there and back") {
 
 TEST_CASE("history") {
   Client client(R"({"ok":true,"messages":[{"ts":"2.000001","text":"two","user":"U1",
-      "metadata":{"event_type":"job","event_payload":{"key":"k"}}},{"text":"no ts"},{"ts":"1.000000","text":"one"}],
+      "metadata":{"event_type":"job","event_payload":{"key":"k"}}},{"text":"no ts"},
+      {"ts":"1.000000","text":"one","channel":"C9"}],
       "response_metadata":{"next_cursor":"n"}})");
   slack::HistoryQuery query;
   query.channel = ChannelId("C1");
@@ -209,6 +230,8 @@ TEST_CASE("history") {
   CHECK(page->items[0].ts == slack::Ts{2, 1});
   CHECK(page->items[0].metadata.at("key") == "k");
   CHECK(page->items[1].text == slack::decode("one"));
+  // The channel that was asked about.
+  CHECK(page->items[1].channel.value == "C1");
   CHECK(page->cursor == "n");
 
   slack::HistoryQuery replies;

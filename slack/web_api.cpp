@@ -209,7 +209,10 @@ void WebApi::Impl::clean(Error& error) const {
 std::optional<Error> WebApi::Impl::judge_answer(const HttpReply& reply, json& answer) const {
   std::optional<json> parsed = payload::read_json(reply.body);
   const json& ok = parsed ? payload::member(*parsed, "ok") : payload::member(json(), "ok");
-  if (!ok.is_boolean() || (!ok.get<bool>() && payload::text(*parsed, "error").empty())) {
+  const json& error = parsed ? payload::member(*parsed, "error") : ok;
+  // A refusal without a code in words is no answer of Slack's.
+  if (!ok.is_boolean() ||
+      (!ok.get<bool>() && (!error.is_string() || error.get_ref<const std::string&>().empty()))) {
     return error_of_status(reply.status);
   }
   if (!ok.get<bool>()) {

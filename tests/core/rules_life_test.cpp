@@ -49,7 +49,6 @@ TEST_CASE("declaring with everything") {
   World w;
   const Declare command{.title = plain("x"),
                         .severity = "SEV1",
-                        .is_private = true,
                         .drill = true,
                         .triage = true,
                         .declared_in = ChannelId("C9"),
@@ -59,7 +58,6 @@ TEST_CASE("declaring with everything") {
   const Incident& i = w.incident();
   CHECK(i.severity == "sev1");
   CHECK(i.status == "triage");
-  CHECK(i.is_private);
   CHECK(i.drill);
   CHECK(i.channel == ChannelId("C9"));
   CHECK(i.channel_usable);
@@ -67,6 +65,18 @@ TEST_CASE("declaring with everything") {
   CHECK(i.acknowledged_at == w.now);
   CHECK(i.next_update_due == w.now + minutes(30));
   CHECK(w.refused("U1", command).code == Code::already);
+}
+
+TEST_CASE("a private incident can't live where it was declared") {
+  World w;
+  CHECK(w.refused(
+             "U1",
+             Declare{.title = plain("x"), .is_private = true, .declared_in = ChannelId("C9"), .here = true})
+            .code == Code::wrong_status);
+  CHECK(
+      kinds(w.done("U1", Declare{.title = plain("x"), .is_private = true, .declared_in = ChannelId("C9")})) ==
+      "IncidentDeclared");
+  CHECK(w.incident().is_private);
 }
 
 TEST_CASE("a lead who is named by someone else is asked, also by the bot") {

@@ -137,6 +137,7 @@ TEST_CASE("a guest is told nothing of how the incidents of others are doing") {
   const auto guest = town.slack.add_person("visitor", {.guest = true});
   town.store->upsert_users(town.store->only_workspace()->id,
                            {{core::UserId(guest), "visitor", {}, false, true, false, false}});
+  town.store->probe();  // behind the writer, so that it knows the guest
   const auto answer = town.type(guest, "doctor", town.general);
   CHECK(answer.text.find("Looking") == std::string::npos);
 }
@@ -172,6 +173,7 @@ TEST_CASE("who belongs to another team is kept as external, also where Slack sha
                           {"profile", json::object()}}}}
                        .dump());
   REQUIRE(town.quiet());
+  town.store->probe();
   const auto known = town.store->user(town.store->only_workspace()->id, core::UserId("U0EXT"));
   REQUIRE(known);
   CHECK(known->external);

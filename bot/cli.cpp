@@ -96,6 +96,13 @@ int write_bytes(const std::string& output, const std::string& bytes) {
   return file ? 0 : complain(fmt::format("{} can't be written", output));
 }
 
+/// 0 when there is a database. A command line never makes one: the path is wrong, or nothing was ever served.
+int complain_without_database(const Config& config) {
+  if (std::filesystem::exists(config.database)) return 0;
+  return complain(fmt::format("there is no database at {}; MUSTER_DATABASE says where it is",
+                              std::filesystem::absolute(config.database).string()));
+}
+
 int export_incident(const std::string& config_file, const ExportOptions& options) {
   const auto config = config_or_complain(config_file);
   if (!config) return 1;
@@ -103,10 +110,7 @@ int export_incident(const std::string& config_file, const ExportOptions& options
   if (!number) return complain(fmt::format("'{}' is no incident: write INC-42, or 42", options.incident));
   const auto format = core::parse_format(options.format);
   if (!format) return complain(fmt::format("'{}' is no format: md, html, json or csv", options.format));
-  if (!std::filesystem::exists(config->database)) {
-    return complain(fmt::format("there is no database at {}; MUSTER_DATABASE says where it is",
-                                std::filesystem::absolute(config->database).string()));
-  }
+  if (const int missing = complain_without_database(*config)) return missing;
   storage::SqliteOptions store_options;
   store_options.path = std::filesystem::absolute(config->database);
   // Reading is enough, unless the export of a private incident has to be recorded.
@@ -140,6 +144,7 @@ int doctor(const std::string& config_file) {
   if (!config) return 1;
   const auto secrets = load_secrets(process_environment());
   if (const auto* problem = std::get_if<SecretsProblem>(&secrets)) return complain(problem->what);
+  if (const int missing = complain_without_database(*config)) return missing;
   storage::SqliteOptions store_options;
   store_options.path = std::filesystem::absolute(config->database);
   store_options.beside_server = true;

@@ -1,4 +1,4 @@
-// The command line: `muster serve`, `export`, `config check`, `manifest`, `doctor`, `version`.
+// The command line: `muster serve`, `export`, `config check`, `manifest`, `doctor`, `--version`.
 #pragma once
 
 namespace muster::bot {

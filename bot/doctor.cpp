@@ -132,8 +132,14 @@ std::vector<Finding> examine(App& app, const Config& config) {
   std::vector<Finding> findings;
   examine_slack(app, findings);
   examine_announcements(app, config, findings);
-  examine_store(app, findings);
-  examine_incidents(app, findings);
+  try {
+    examine_store(app, findings);
+    examine_incidents(app, findings);
+  } catch (const storage::StoreError& e) {
+    findings.push_back(
+        {Grade::bad, fmt::format("The database can't be read: {}", e.what()),
+         "Look at the disk and at the file's permissions; restore a backup if it is corrupt."});
+  }
   std::stable_sort(findings.begin(), findings.end(),
                    [](const auto& a, const auto& b) { return a.grade > b.grade; });
   return findings;

@@ -102,6 +102,7 @@ storage::Request request_for(const Ask& ask, core::Command command,
   request.now = ask.now;
   request.keys = ask.keys;
   request.policy = policy_of(ask.config);
+  request.remember_refusal = ask.origin != Origin::form;
   if (const auto* declare = std::get_if<core::Declare>(&command)) {
     // Pressing Enter twice declares once.
     request.keys.push_back(
@@ -179,7 +180,14 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
   if (const auto* later = std::get_if<Later>(&plan)) {
     show(ask, later->meanwhile, reply);
     return urgently(ask, [ask, work = later->work] {
-      tell_now(ask.app, ask.response_url, ask.channel, ask.user, work());
+      slack::OutMessage message =
+          views::say("That failed on my side; whoever operates me must look at the log.");
+      try {
+        message = work();
+      } catch (const std::exception&) {
+        log::error("slow reading failed", {{"request", ask.request_id}});
+      }
+      tell_now(ask.app, ask.response_url, ask.channel, ask.user, message);
     });
   }
   const auto& open = std::get<Open>(plan);
@@ -197,7 +205,10 @@ void perform_all(const Ask& ask, std::vector<core::Command> commands, Reply repl
   core::Command first = std::move(commands.front());
   commands.erase(commands.begin());
   auto request = request_for(ask, std::move(first), {}, block);
-  for (auto& key : request.keys) key.key += fmt::format("/{}", commands.size());
+  // Of several, each is known on its own; the last one (or the only one) by the plain keys.
+  if (!commands.empty()) {
+    for (auto& key : request.keys) key.key += fmt::format("/{}", commands.size());
+  }
   ask.app.store.execute(std::move(request), [ask, commands = std::move(commands), reply = std::move(reply),
                                              block](const storage::Result& result) mutable {
     if (result.error) return show(ask, failure_message(result.error), reply);

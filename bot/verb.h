@@ -1,4 +1,4 @@
-// A verb: one file in bot/verbs/ that makes one of these, and one line in bot/verbs/list.cpp. Help, buttons
+// A verb: one file in bot/verbs/ that makes one of these, and one line in bot/verbs/all.cpp. Help, buttons
 // and the app's manifest follow from it.
 //
 // Reading is pure: words in, either an act or Unfit, and then nothing at all is done: `status page is down`

@@ -31,8 +31,9 @@ struct Refusal {
     closed          ///< the incident is over; reopen it first
   };
   Code code{};
-  Text words;     ///< for the person
-  UserId holder;  ///< with `taken`, and with `not_held` when someone else has the role
+  Text words;          ///< for the person
+  UserId holder;       ///< with `taken`
+  std::string role{};  ///< with `taken`: its key, and with `not_held` when someone else has the role
 };
 std::string_view to_string(Refusal::Code code);
 

@@ -41,6 +41,9 @@ class Collector {
       std::visit(*this, record.event);
     }
     if (before.moments != after.moments) raise(Surface::control);
+    const bool by_person =
+        std::any_of(records.begin(), records.end(), [](const Record& r) { return !r.actor.empty(); });
+    if (by_person) try_failed_again();
   }
 
   Effects result() && {
@@ -130,6 +133,13 @@ class Collector {
     // A private incident is nobody else's business, and a drill nobody else's alarm.
     if (surface == Surface::announcement && (after_.is_private || after_.drill)) return;
     dirty_.insert(surface);
+  }
+  /// Somebody may have mended what kept these from being shown.
+  void try_failed_again() {
+    if (after_.channel.empty() && after_.channel_failed) dirty_.insert(Surface::channel);
+    for (const auto& [name, code] : after_.failing) {
+      if (const auto surface = parse_surface(name)) raise(*surface);
+    }
   }
   void raise_overview() {
     raise(Surface::control);

@@ -37,8 +37,8 @@ std::vector<Piece> way_out(Category from) {
   using enum Category;
   switch (from) {
     case triage:
-      return {std::string(" First decide whether it is an incident: "), Verb{"confirm"}, std::string(" or "),
-              Verb{"dismiss"}, std::string(".")};
+      return {std::string(" First decide whether it is an incident: give it an active status with "),
+              Verb{"status"}, std::string(", or dismiss it.")};
     case active:
       return {std::string(" From here it can be mitigated, resolved, stood down or merged; to close it, "),
               Verb{"resolve"}, std::string(" it first.")};
@@ -46,7 +46,7 @@ std::vector<Piece> way_out(Category from) {
       return {std::string(" From here it can be resolved with "), Verb{"resolve"},
               std::string(", or go back to work with an active status.")};
     case resolved:
-      return {std::string(" From here it can be closed with "), Verb{"close"},
+      return {std::string(" From here it can be closed with "), Verb{"status closed"},
               std::string(", or opened again with "), Verb{"reopen"}, std::string(".")};
     case closed:
     case stood_down:

@@ -23,6 +23,12 @@ bool gives_away(const Case& c, const Command& command, const std::string& role) 
   return key && *key == role;
 }
 
+tl::unexpected<Refusal> taken(const std::string& role, const UserId& holder, std::vector<Piece> sentence) {
+  auto refusal = refuse(Code::taken, std::move(sentence), holder);
+  refusal.value().role = role;
+  return refusal;
+}
+
 }  // namespace
 
 void confirm_asked_roles(Case& c, const Command& command) {
@@ -60,15 +66,11 @@ Verdict judge(Case& c, const AssignRole& command) {
                                                   "be taken at once.",
                                                   name)});
   if (holder && changed_meanwhile)
-    return refuse(
-        Code::taken,
-        {holder->user, fmt::format(" was faster and has {} now. You can take it over from them.", name)},
-        present);
+    return taken(*role, present,
+                 {present, fmt::format(" was faster and has {} now. You can take it over from them.", name)});
   if (holder && !command.take_over)
-    return refuse(
-        Code::taken,
-        {holder->user, fmt::format(" has {}. Confirm that it is to be taken over from them.", name)},
-        present);
+    return taken(*role, present,
+                 {present, fmt::format(" has {}. Confirm that it is to be taken over from them.", name)});
   c.happened(RoleAssigned{*role, command.user, present, command.user != c.context.actor});
   return {};
 }

@@ -84,6 +84,9 @@ struct Request {
   core::Command command;
   core::Time now{};
   std::vector<InboxKey> keys;  ///< any one known: nothing is done
+  /// Whether a refusal makes the request known, too. Not for a form: it stays open, and is sent again once
+  /// mended.
+  bool remember_refusal = true;
   std::shared_ptr<const core::Policy> policy;
   /// Called on the writer thread, perhaps more than once (a retry); its last answer counts. May be empty.
   std::function<Answer(const Outcome&)> answer;

@@ -11,7 +11,7 @@ slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::st
   modal.callback_id = "update";
   modal.title = fmt::format("Update {}", core::reference(incident));
   modal.submit = "Post";
-  modal.private_metadata = encode({incident.number, ask.channel, {}});
+  modal.private_metadata = encode({incident.number, ask.channel, incident.status + " " + incident.severity});
   modal.blocks.input("What should everybody know?",
                      slack::TextInput{std::string(value_action), "What we know, what we do, what comes next",
                                       std::string(words), true, core::max_words},
@@ -45,16 +45,18 @@ slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::st
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, const slack::View& view) {
   core::PostUpdate update;
   update.words = core::plain(value_of(view, "words"));
   if (core::is_blank(update.words))
     return tl::unexpected(FormErrors{{"words", "Say what changed, in a line."}});
-  // What the form still shows as it was is not a wish to change it.
+  // What the form still says as it was opened is no wish to change it, whatever others did meanwhile.
+  const auto opened = decode_form_context(view.private_metadata).extra;
+  const auto space = opened.find(' ');
   const auto status = value_of(view, "status");
   const auto severity = value_of(view, "severity");
-  if (ask.incident && status != ask.incident->status) update.status = status;
-  if (ask.incident && severity != ask.incident->severity) update.severity = severity;
+  if (status != opened.substr(0, space)) update.status = status;
+  if (space != std::string::npos && severity != opened.substr(space + 1)) update.severity = severity;
   if (const auto next = value_of(view, "next"); !next.empty()) update.next = core::parse_duration(next);
   return Commands{{std::move(update)}, "words"};
 }

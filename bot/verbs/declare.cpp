@@ -18,6 +18,9 @@ ReadResult read(Reading r) {
     if (!def) return unfit("`--sev` takes one of the severities, as in `--sev 2`.");
     declare.severity = def->key;
   }
+  if (declare.is_private && declare.here) {
+    return unfit("A private incident gets a private channel of its own: leave `--here` out.");
+  }
   declare.title = r.line.text();
   if (form || core::is_blank(declare.title)) {
     return Act(

@@ -103,12 +103,10 @@ slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& in
   auto message = say(mrkdwn(refusal.words));
   using Code = core::Refusal::Code;
   std::vector<slack::Element> ways;
-  if (refusal.code == Code::taken && !refusal.holder.empty() && incident.number > 0) {
-    for (const auto& [key, holder] : incident.roles) {
-      if (holder.user != refusal.holder) continue;
-      ways.emplace_back(run(fmt::format("Take over {}", config.policy.role_name(key)),
-                            line_for(incident, "role", key + " --take-over --expect " + holder.user.value)));
-    }
+  if (refusal.code == Code::taken && !refusal.role.empty() && incident.number > 0) {
+    ways.emplace_back(
+        run(fmt::format("Take over {}", config.policy.role_name(refusal.role)),
+            line_for(incident, "role", refusal.role + " --take-over --expect " + refusal.holder.value)));
   }
   if (refusal.code == Code::closed && incident.number > 0)
     ways.emplace_back(run("Reopen", line_for(incident, "reopen")));

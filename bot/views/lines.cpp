@@ -140,8 +140,9 @@ slack::OutMessage declare_failed(const core::Incident& incident, const core::Rec
       "is one; every "
       "command works with its name: `/incident status {}`. `/incident doctor` says what to mend.",
       name_and_title(incident), slack::escape(event ? event->code : std::string("unknown")),
-      incident.declared_in.empty() ? std::string("without a channel")
-                                   : "in " + slack::mention(to_slack(incident.declared_in)),
+      incident.is_private            ? std::string("here, between us,")
+      : incident.declared_in.empty() ? std::string("without a channel")
+                                     : "in " + slack::mention(to_slack(incident.declared_in)),
       core::reference(incident));
   return say(std::move(text));
 }

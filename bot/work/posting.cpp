@@ -47,7 +47,9 @@ slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const sla
 
 slack::ChannelId home_of(const core::Incident& incident) {
   if (!incident.channel.empty()) return to_slack(incident.channel);
-  return incident.channel_failed ? to_slack(incident.declared_in) : slack::ChannelId();
+  if (!incident.channel_failed) return {};
+  // Private means private: never into the channel where it was typed. A user's id is the messages with them.
+  return incident.is_private ? slack::ChannelId(incident.declared_by.value) : to_slack(incident.declared_in);
 }
 
 std::string content_hash(std::string_view content) {

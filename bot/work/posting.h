@@ -20,7 +20,8 @@ slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId&
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message);
 
-/// The channel in which an incident is shown: its own, else where it was declared; empty if there is neither.
+/// The channel in which an incident is shown: its own; else where it was declared, or for a private one the
+/// declarer's id (their direct messages); empty if there is none.
 slack::ChannelId home_of(const core::Incident& incident);
 
 /// After a call that keeps a surface from being shown: records that an ornament fails (once for each code),

@@ -273,7 +273,7 @@ Executed execute(Connection& db, const Request& request, const Salt& salt) {
   Answer answer;
   if (request.answer) answer = request.answer(outcome);
   executed.made_work = queue_work(db, request, outcome, answer, salt);
-  remember(db, request, answer.body);
+  if (!outcome.refusal || request.remember_refusal) remember(db, request, answer.body);
   result.answer = std::move(answer.body);
   return executed;
 }

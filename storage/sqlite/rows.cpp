@@ -88,6 +88,8 @@ std::optional<Workspace> load_workspace(Connection& db, core::WorkspaceId id) {
 
 std::optional<std::string> place_of(const core::Incident& incident) {
   if (!incident.channel.empty()) return incident.channel.value;
+  // A private one is nobody else's business: it lives in the messages with its declarer.
+  if (incident.channel_failed && incident.is_private) return incident.declared_by.value;
   if (incident.channel_failed && !incident.declared_in.empty()) return incident.declared_in.value;
   return std::nullopt;
 }

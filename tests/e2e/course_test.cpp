@@ -165,3 +165,33 @@ TEST_CASE("guests see and do only what belongs to incidents whose channel they a
   REQUIRE(town.quiet());
   CHECK(town.type(guest, "scribe", channel).text.find("You are *Scribe*") != std::string::npos);
 }
+
+TEST_CASE("a form that was refused can be mended and sent again") {
+  Town town;
+  const auto channel = town.declare("checkout is down", "--sev 1");
+  town.press(town.ada, "Update", channel);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  const std::string too_long(3500, 'x');
+  const auto refused = town.slack.people().submit(town.ada, {{"words", {too_long}}});
+  CHECK(town.incident(1).updates == 0);
+  REQUIRE(town.slack.screen(town.ada).form() != nullptr);
+  town.slack.people().submit(town.ada, {{"words", {"shorter"}}});
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).updates == 1);
+  (void)refused;
+}
+
+TEST_CASE("an update form doesn't undo what others did while it was open") {
+  Town town;
+  const auto channel = town.declare("checkout is down", "--sev 2");
+  town.press(town.ada, "Update", channel);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  town.type(town.grace, "status INC-1 monitoring", town.general);
+  town.type(town.grace, "severity INC-1 1", town.general);
+  const auto sent = town.slack.people().submit(town.ada, {{"words", {"all is under way"}}});
+  INFO(sent.body);
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).updates == 1);
+  CHECK(town.incident(1).status == "monitoring");
+  CHECK(town.incident(1).severity == "sev1");
+}

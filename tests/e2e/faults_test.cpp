@@ -133,3 +133,26 @@ TEST_CASE("no message or form that was sent is against Slack's rules") {
     CHECK(call.result.find("invalid") == std::string::npos);
   }
 }
+
+TEST_CASE(
+    "a private incident whose channel can't be made lives with its declarer, and nobody else hears of it") {
+  Town town;
+  town.slack.people().invite(town.ada, town.general, town.slack.bot_user());
+  town.slack.faults().next("conversations.create", Fault::error("restricted_action"), 3);
+  town.type(town.ada, "declare payroll leaked --private", town.general);
+  REQUIRE(town.until([&] { return town.incident(1).channel_failed; }));
+  town.type(town.ada, "status INC-1 fixing", town.general);
+  REQUIRE(town.until([&] { return town.all_that(town.ada).find("payroll") != std::string::npos; }));
+  CHECK(town.all_that(town.grace).find("payroll") == std::string::npos);
+  CHECK(town.all_that(town.linus).find("payroll") == std::string::npos);
+
+  SECTION("once it may, the next thing that somebody does makes the channel") {
+    town.slack.faults().clear();
+    town.type(town.ada, "status INC-1 monitoring", town.general);
+    REQUIRE(town.until([&] { return !town.incident(1).channel.empty(); }));
+    REQUIRE(town.quiet());
+    CHECK_FALSE(town.incident(1).channel_failed);
+    CHECK(town.slack.screen(town.ada).channel(town.incident(1).channel.value)->is_private);
+    CHECK(town.all_that(town.grace).find("payroll") == std::string::npos);
+  }
+}

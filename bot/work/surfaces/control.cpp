@@ -18,9 +18,11 @@ SurfaceResult control(const Work& work, const storage::SurfaceTask& task) {
   const auto hash = content_hash(slack::message_json(message));
 
   const auto [shown_in, ts] = split_message_key(task.ref);
-  if (!ts.empty() && shown_in == channel) {
+  const bool direct =
+      incident.channel.empty() && incident.is_private;  // Slack answers with the id of the messages
+  if (!ts.empty() && (shown_in == channel || (direct && shown_in.value.starts_with('D')))) {
     if (hash == task.hash) return ornament_shown(work, task, task.ref, hash);
-    const auto updated = work.app.web.update(channel, ts, message);
+    const auto updated = work.app.web.update(shown_in, ts, message);
     if (updated) return ornament_shown(work, task, task.ref, hash);
     if (updated.error().what != slack::Error::What::missing || updated.error().code == "channel_not_found") {
       return ornament_failed(work, task, updated.error());

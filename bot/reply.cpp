@@ -31,11 +31,15 @@ Reply Patience::wrap(Reply reply, Ack meanwhile, std::function<void(Ack)> after)
   pending->reply = std::move(reply);
   pending->meanwhile = std::move(meanwhile);
   pending->after = std::move(after);
+  bool first = false;
   {
     const std::lock_guard lock(mutex_);
+    // Those that were answered leave here: waking the thread for each request would cost more than the rest.
+    while (!waiting_.empty() && waiting_.front().second->answered) waiting_.pop_front();
+    first = waiting_.empty();
     waiting_.emplace_back(std::chrono::steady_clock::now() + limit_, pending);
   }
-  wake_.notify_one();
+  if (first) wake_.notify_one();
   return [pending](Ack ack) {
     if (!pending->answered.exchange(true)) {
       pending->reply(std::move(ack));
@@ -48,7 +52,7 @@ Reply Patience::wrap(Reply reply, Ack meanwhile, std::function<void(Ack)> after)
 void Patience::loop() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    // Answered ones leave in order; the list is as long as what 2.5 s of requests make.
+    // Answered ones leave in order; the list is at most as long as what 2.5 s of requests make.
     while (!waiting_.empty() && waiting_.front().second->answered) waiting_.pop_front();
     if (waiting_.empty()) {
       wake_.wait(lock);

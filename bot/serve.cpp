@@ -76,7 +76,7 @@ int run(const Config& config, BotOptions options, const sigset_t& signals,
     exit_code = 1;
     kill(getpid(), SIGTERM);
   };
-  Bot bot(*store, *transport, std::move(options));
+  Bot bot(*store, *transport, options);
   for (;;) {
     const int signal = wait_for_signal(signals, std::chrono::hours(24));
     if (signal == SIGHUP) reload(bot, config_file, environment);

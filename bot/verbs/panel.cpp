@@ -12,7 +12,7 @@ Verb panel() {
           .examples = {},
           .shown = Verb::Shown::never,
           .bare_shows = true,
-          .read = [](Reading r) -> ReadResult {
+          .read = [](const Reading& r) -> ReadResult {
             if (!no_words(r)) return unfit("`panel` takes no words.");
             return Act([](const Ask& ask) -> Plan {
               const auto moments = moments_of(ask.app.store, *ask.incident);

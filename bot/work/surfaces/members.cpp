@@ -25,6 +25,7 @@ SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
   std::optional<slack::Error> problem;
   if (!wanted.empty()) {
     std::vector<slack::UserId> users;
+    users.reserve(wanted.size());
     for (const auto& user : wanted) users.push_back(to_slack(user));
     auto invited = work.app.web.invite(channel, users);
     if (!invited && users.size() > 1 &&

@@ -167,9 +167,10 @@ TEST_CASE("a private incident and a drill are marked at the top of every format"
 }
 
 TEST_CASE("an incident of which only the declaration is known can be exported") {
+  const Policy unset;
+  const DebriefInput nothing;
   for (const Format format : formats) {
-    DebriefInput nothing;
-    CHECK_FALSE(render_debrief(nothing, Policy{}, format).empty());
+    CHECK_FALSE(render_debrief(nothing, unset, format).empty());
     CHECK_FALSE(render_debrief(muster::core::testing::bare(), sample_policy(), format).empty());
   }
 }

@@ -35,7 +35,11 @@ std::shared_ptr<const Config> config_or_complain(const std::string& file) {
   auto loaded = load_config(file, process_environment());
   for (const auto& m : loaded.mistakes) {
     const auto name = file.empty() ? process_environment()("MUSTER_CONFIG").value_or("configuration") : file;
-    fmt::print(stderr, "{}:{}:{}: {}\n", name, m.line, m.column, m.what);
+    if (m.line == 0) {
+      fmt::print(stderr, "muster: {}\n", m.what);
+    } else {
+      fmt::print(stderr, "{}:{}:{}: {}\n", name, m.line, m.column, m.what);
+    }
   }
   return loaded.config;
 }

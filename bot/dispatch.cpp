@@ -33,9 +33,12 @@ void offer_declaring(std::vector<slack::Element>& buttons, const Ask& ask) {
 }
 
 /// The words could be a title as well as a command: nothing is done, both are offered.
-slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& words, const std::string& hint,
+slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& words, const Unfit& unfit,
                                 const std::optional<core::Incident>& incident) {
-  auto message = views::say(fmt::format("I did nothing yet. {}", hint));
+  auto message = views::say(fmt::format(
+      "I did nothing yet. {}{}.", unfit.takes,
+      unfit.example.empty() ? std::string()
+                            : fmt::format(", as in `{} {}`", ask.config->command, unfit.example)));
   std::vector<slack::Element> buttons;
   if (incident) {
     const auto ref = core::reference(*incident);
@@ -213,7 +216,7 @@ void run_line(Ask ask, Reply reply, const std::string& block) {
     return show(ask, guests_cannot_declare(), reply);
   }
 
-  if (!act) return show(ask, both_readings(ask, *verb, line, act.error().hint, ask.incident), reply);
+  if (!act) return show(ask, both_readings(ask, *verb, line, act.error(), ask.incident), reply);
   perform(ask, (*act)(ask), std::move(reply), block);
 }
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "bot/convert.h"
-#include "bot/forms/form.h"
 #include "bot/log.h"
 #include "bot/urgent.h"
 #include "bot/views/views.h"
@@ -200,20 +199,20 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
   urgently(ask, [ask, open] { open_form(ask, open); });
 }
 
-void perform_all(const Ask& ask, std::vector<core::Command> commands, Reply reply, const std::string& block) {
+void perform_all(const Ask& ask, Commands commands, Reply reply) {
   if (commands.empty()) return reply({200, {}});
-  core::Command first = std::move(commands.front());
+  FormCommand first = std::move(commands.front());
   commands.erase(commands.begin());
-  auto request = request_for(ask, std::move(first), {}, block);
+  auto request = request_for(ask, std::move(first.command), {}, first.block);
   // Of several, each is known on its own; the last one (or the only one) by the plain keys.
   if (!commands.empty()) {
     for (auto& key : request.keys) key.key += fmt::format("/{}", commands.size());
   }
-  ask.app.store.execute(std::move(request), [ask, commands = std::move(commands), reply = std::move(reply),
-                                             block](const storage::Result& result) mutable {
+  ask.app.store.execute(std::move(request), [ask, commands = std::move(commands), reply = std::move(reply)](
+                                                const storage::Result& result) mutable {
     if (result.error) return show(ask, failure_message(result.error), reply);
     if (!result.answer.empty() || commands.empty()) return reply({200, result.answer});
-    perform_all(ask, std::move(commands), std::move(reply), block);
+    perform_all(ask, std::move(commands), std::move(reply));
   });
 }
 

@@ -213,8 +213,7 @@ void Router::submission(const Envelope& envelope, const slack::ViewSubmission& s
     ask.line = std::move(line->line);
     return run_line(std::move(ask), std::move(patient), line->block);
   }
-  auto& commands = std::get<Commands>(*read);
-  perform_all(ask, std::move(commands.commands), std::move(patient), commands.block);
+  perform_all(ask, std::get<Commands>(std::move(*read)), std::move(patient));
 }
 
 void Router::shortcut(const Envelope& envelope, const slack::Shortcut& shortcut, Reply reply) {

@@ -76,9 +76,10 @@ struct Later {
 };
 using Plan = std::variant<Write, Show, Open, Later>;
 
-/// The words after a verb aren't such as it takes. `hint` says what it does take.
+/// The words after a verb aren't such as it takes. `takes` says in half a sentence what it does take;
+/// `example` is a line that would do, without the command itself, which is configured; or empty.
 struct Unfit {
-  std::string hint;
+  std::string takes, example;
 };
 
 /// What reading may know.
@@ -124,6 +125,6 @@ ReadResult writes(core::Command command);
 inline bool no_words(const Reading& r) {
   return r.line.empty();
 }
-tl::unexpected<Unfit> unfit(std::string hint);
+tl::unexpected<Unfit> unfit(std::string takes, std::string example = {});
 
 }  // namespace muster::bot

@@ -44,7 +44,7 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
       if (option == "drill") declare.drill = true;
     }
   }
-  return Commands{{std::move(declare)}, "title"};
+  return Commands{{std::move(declare), "title"}};
 }
 
 }  // namespace

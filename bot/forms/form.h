@@ -17,11 +17,13 @@
 
 namespace muster::bot {
 
-/// What a submitted form asks for: commands on one incident (the first refusal stops), or a command line.
-struct Commands {
-  std::vector<core::Command> commands;  ///< Declare: one, and no incident
-  std::string block;                    ///< the input at which a refusal is shown
+/// What a submitted form asks for: commands on one incident, in turn until one is refused, or a command line.
+/// Each with the input at which a refusal of it is shown.
+struct FormCommand {
+  core::Command command;  ///< Declare: the only one, and no incident
+  std::string block;
 };
+using Commands = std::vector<FormCommand>;
 struct CommandLine {
   std::string line;
   std::string block;

@@ -23,11 +23,10 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
     const core::UserId before(block.substr(colon + 1));
     const core::UserId wanted(value_of(view, block));
     if (wanted == before || !ask.policy().role(role)) continue;
-    if (commands.block.empty()) commands.block = block;
     if (wanted.empty()) {
-      commands.commands.emplace_back(core::LeaveRole{role});
+      commands.push_back({core::LeaveRole{role}, block});
     } else {
-      commands.commands.emplace_back(core::AssignRole{role, wanted, before, !before.empty()});
+      commands.push_back({core::AssignRole{role, wanted, before, !before.empty()}, block});
     }
   }
   return commands;

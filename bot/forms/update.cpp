@@ -58,7 +58,7 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, c
   if (status != opened.substr(0, space)) update.status = status;
   if (space != std::string::npos && severity != opened.substr(space + 1)) update.severity = severity;
   if (const auto next = value_of(view, "next"); !next.empty()) update.next = core::parse_duration(next);
-  return Commands{{std::move(update)}, "words"};
+  return Commands{{std::move(update), "words"}};
 }
 
 }  // namespace

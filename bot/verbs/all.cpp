@@ -74,8 +74,8 @@ ReadResult writes(core::Command command) {
   return Act([command = std::move(command)](const Ask&) -> Plan { return Write{command, {}}; });
 }
 
-tl::unexpected<Unfit> unfit(std::string hint) {
-  return tl::unexpected(Unfit{std::move(hint)});
+tl::unexpected<Unfit> unfit(std::string takes, std::string example) {
+  return tl::unexpected(Unfit{std::move(takes), std::move(example)});
 }
 
 }  // namespace muster::bot

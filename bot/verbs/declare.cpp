@@ -15,11 +15,11 @@ ReadResult read(Reading r) {
   const bool form = r.line.take_flag("--form");  // what a button says that opens the form with this title
   if (const auto severity = r.line.take_option("--sev")) {
     const auto* def = r.policy.severity(*severity);
-    if (!def) return unfit("`--sev` takes one of the severities, as in `--sev 2`.");
+    if (!def) return unfit("`--sev` takes one of the severities, as in `--sev 2`");
     declare.severity = def->key;
   }
   if (declare.is_private && declare.here) {
-    return unfit("A private incident gets a private channel of its own: leave `--here` out.");
+    return unfit("A private incident gets a private channel of its own: leave `--here` out");
   }
   declare.title = r.line.text();
   if (form || core::is_blank(declare.title)) {

@@ -14,7 +14,7 @@ Verb doctor() {
           .needs_incident = false,
           .bare_shows = true,
           .read = [](const Reading& r) -> ReadResult {
-            if (!no_words(r)) return unfit("`doctor` takes no words.");
+            if (!no_words(r)) return unfit("`doctor` takes no words");
             return Act([](const Ask& ask) -> Plan {
               if (ask.limited) {
                 return Show{views::say("Only members of this workspace can ask how I am doing.")};

@@ -15,8 +15,7 @@ ReadResult read(const Reading& r) {
     const auto word = words.substr(begin, end == std::string::npos ? end : end - begin);
     if (!word.empty()) {
       const auto format = core::parse_format(word);
-      if (!format)
-        return unfit("`export` takes formats, as in `/incident export md,html`: md, html, json, csv.");
+      if (!format) return unfit("`export` takes formats (md, html, json, csv)", "export md,html");
       command.formats.emplace_back(core::extension(*format));
     }
     if (end == std::string::npos) break;

@@ -45,8 +45,7 @@ ReadResult read(Reading r) {
   const bool more = r.line.take_flag("--more");
   if (r.line.empty()) return Act([more](const Ask& ask) -> Plan { return Show{overview(ask, more)}; });
   const Verb* verb = r.line.size() == 1 ? find_verb(r.line.front()) : nullptr;
-  if (!verb || verb->shown == Verb::Shown::never)
-    return unfit("`help` takes a verb, as in `/incident help note`.");
+  if (!verb || verb->shown == Verb::Shown::never) return unfit("`help` takes a verb", "help note");
   return Act([verb](const Ask& ask) -> Plan { return Show{about(*verb, ask)}; });
 }
 

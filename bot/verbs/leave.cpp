@@ -10,8 +10,7 @@ Verb leave() {
           .examples = {"leave scribe"},
           .read = [](const Reading& r) -> ReadResult {
             const auto* role = r.line.size() == 1 ? r.policy.role(r.line.front()) : nullptr;
-            if (!role)
-              return unfit("`leave` takes the role that you give up, as in `/incident leave scribe`.");
+            if (!role) return unfit("`leave` takes the role that you give up", "leave scribe");
             return writes(core::LeaveRole{role->key});
           }};
 }

@@ -14,7 +14,7 @@ ReadResult read(Reading r) {
   if (const auto option = r.line.take_option("--before")) {
     std::from_chars(option->data(), option->data() + option->size(), before);
   }
-  if (!no_words(r)) return unfit("`list` takes no words.");
+  if (!no_words(r)) return unfit("`list` takes no words");
   return Act([before](const Ask& ask) -> Plan {
     storage::IncidentFilter filter;
     filter.visible_to = ask.user;

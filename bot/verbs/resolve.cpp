@@ -12,7 +12,7 @@ Verb resolve() {
           .read = [](const Reading& r) -> ReadResult {
             // "resolve dns timeouts" may as well be a title: ask which it is.
             if (!r.line.empty() && !r.explicit_verb)
-              return unfit("Resolving tells everybody, so say which you mean.");
+              return unfit("Resolving tells everybody, so say which you mean");
             return writes(core::Resolve{r.line.text()});
           }};
 }
@@ -24,7 +24,7 @@ Verb reopen() {
           .help = "It isn't over: go on with the same record",
           .examples = {"reopen"},
           .read = [](const Reading& r) -> ReadResult {
-            if (!no_words(r)) return unfit("`reopen` takes no words.");
+            if (!no_words(r)) return unfit("`reopen` takes no words");
             return writes(core::Reopen{});
           }};
 }

@@ -15,8 +15,7 @@ ReadResult read_person(Reading r, const std::string& key) {
   if (!r.line.empty()) {
     given = Line::person(r.line.front());
     if (!given || r.line.size() > 1) {
-      return unfit(
-          fmt::format("`{0}` takes one person, as in `/incident {0} @ada`, or nothing: then it's you.", key));
+      return unfit(fmt::format("`{}` takes one person, or nothing (then it's you)", key), key + " @ada");
     }
   }
   return Act([=](const Ask& ask) -> Plan {
@@ -35,17 +34,14 @@ Verb shortcut(std::string key, std::string help, Verb::Shown shown) {
           .shown = shown,
           .bare_shows = false,
           .read = [key](Reading r) -> ReadResult {
-            if (!r.policy.role(key))
-              return unfit("This role isn't configured; `roles` shows those that are.");
+            if (!r.policy.role(key)) return unfit("This role isn't configured; `roles` shows those that are");
             return read_person(std::move(r), key);
           }};
 }
 
 ReadResult read_role(Reading r) {
-  const std::string hint = "`role` takes a role and perhaps a person, as in `/incident role scribe @ada`.";
-  if (r.line.empty()) return unfit(hint);
-  const auto* def = r.policy.role(r.line.front());
-  if (!def) return unfit(hint + " `/incident roles` shows the roles.");
+  const auto* def = r.line.empty() ? nullptr : r.policy.role(r.line.front());
+  if (!def) return unfit("`role` takes a role (`roles` shows them) and perhaps a person", "role scribe @ada");
   const auto key = def->key;
   r.line.pop_front();
   return read_person(std::move(r), key);

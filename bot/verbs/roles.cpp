@@ -13,7 +13,7 @@ Verb roles() {
           .bare_shows = true,
           .read = [](Reading r) -> ReadResult {
             const bool form = r.line.take_flag("--form");
-            if (!no_words(r)) return unfit("`roles` takes no words.");
+            if (!no_words(r)) return unfit("`roles` takes no words");
             return Act([form](const Ask& ask) -> Plan {
               if (form)
                 return Open{roles_form(ask, *ask.incident), "roles " + core::reference(*ask.incident), {}};

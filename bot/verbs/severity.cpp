@@ -13,8 +13,7 @@ ReadResult read(Reading r) {
     return Act([](const Ask& ask) -> Plan { return Show{views::severities(*ask.incident, *ask.config)}; });
   }
   const auto* severity = r.policy.severity(r.line.front());
-  if (!severity)
-    return unfit("`severity` takes one of the severities and perhaps why, as in `/incident severity 1`.");
+  if (!severity) return unfit("`severity` takes one of the severities and perhaps why", "severity 1");
   const auto key = severity->key;
   const auto name = severity->name;
   r.line.pop_front();

@@ -11,7 +11,7 @@ ReadResult read(const Reading& r) {
   }
   // The whole of the words must be a status: "status page is down" is none.
   const auto* status = r.policy.status(core::to_plain(r.line.text()));
-  if (!status) return unfit("`status` takes one of the statuses, as in `/incident status monitoring`.");
+  if (!status) return unfit("`status` takes one of the statuses", "status monitoring");
   return writes(core::ChangeStatus{status->key, {}});
 }
 

@@ -24,7 +24,7 @@ ReadResult read_timeline(Reading r) {
   core::EntryId before;
   if (const auto option = r.line.take_option("--before"))
     before = entry_id(*option).value_or(core::EntryId());
-  if (!no_words(r)) return unfit("`timeline` takes no words.");
+  if (!no_words(r)) return unfit("`timeline` takes no words");
   return Act([before](const Ask& ask) -> Plan {
     const auto page = ask.app.store.entries(ask.incident->id, before, page_size, true);
     return Show{views::timeline(*ask.incident, page, *ask.config)};
@@ -50,7 +50,7 @@ Plan retime_form(const Ask& ask, core::EntryId id) {
 }
 
 ReadResult read_entry(Reading r) {
-  const auto usage = [] { return unfit("`entry` takes a number and one of hide, show, edit, retime."); };
+  const auto usage = [] { return unfit("`entry` takes a number and one of hide, show, edit, retime"); };
   if (r.line.size() < 2) return usage();
   const auto id = entry_id(r.line.front());
   r.line.pop_front();
@@ -66,7 +66,7 @@ ReadResult read_entry(Reading r) {
   if (what == "retime") {
     if (no_words(r)) return Act([id = *id](const Ask& ask) { return retime_form(ask, id); });
     const auto at = r.line.size() == 1 ? core::latest_wall_time(r.line.front(), r.zone, r.now) : std::nullopt;
-    if (!at) return unfit("A time of day is needed, as in 14:05.");
+    if (!at) return unfit("A time of day is needed, as in 14:05");
     return writes(core::RetimeEntry{*id, *at});
   }
   return usage();

@@ -12,7 +12,7 @@ ReadResult read(Reading r) {
   core::PostUpdate update;
   if (const auto next = r.line.take_option("--next")) {
     update.next = core::parse_duration(*next);
-    if (!update.next) return unfit("`--next` takes a duration, as in `--next 30m`.");
+    if (!update.next) return unfit("`--next` takes a duration, as in `--next 30m`");
   }
   const bool promised = update.next.has_value();
   if (r.line.empty()) {
@@ -24,7 +24,7 @@ ReadResult read(Reading r) {
   update.words = r.line.text();
   if (r.explicit_verb || promised) return writes(std::move(update));
   // Everybody is told, and "update service crashed" may as well be a title: ask which it is.
-  return unfit("An update tells everybody, so say which you mean.");
+  return unfit("An update tells everybody, so say which you mean");
 }
 
 }  // namespace

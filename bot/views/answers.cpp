@@ -30,8 +30,9 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           [&](const core::ChannelOpened&) { return fmt::format("It lives in {}.", place(incident)); },
           [&](const core::StatusChanged& e) {
             if (e.to_category == core::Category::resolved) {
-              return fmt::format("{} is resolved after {}. `/incident export` hands over the debrief.", ref,
-                                 core::format_duration(record.occurred_at - incident.declared_at));
+              return fmt::format("{} is resolved after {}. `{} export` hands over the debrief.", ref,
+                                 core::format_duration(record.occurred_at - incident.declared_at),
+                                 config.command);
             }
             return fmt::format("{} is now *{}*.", ref, slack::escape(policy.status_name(e.to)));
           },
@@ -48,8 +49,9 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             return fmt::format("You are *{}* of {}.", slack::escape(policy.role_name(e.role)), ref);
           },
           [&](const core::RoleVacated& e) {
-            return fmt::format("You are no longer *{}* of {}. Nobody is: `/incident {}` takes it.",
-                               slack::escape(policy.role_name(e.role)), ref, slack::escape(e.role));
+            return fmt::format("You are no longer *{}* of {}. Nobody is: `{} role {}` takes it.",
+                               slack::escape(policy.role_name(e.role)), ref, config.command,
+                               slack::escape(e.role));
           },
           [&](const core::EntryNoted&) {
             return fmt::format("Noted in {} at {}.", ref, when(record.occurred_at));
@@ -112,7 +114,8 @@ slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& in
 }
 
 slack::OutMessage list(std::span<const core::Incident> incidents, bool more, const Config& config) {
-  if (incidents.empty()) return say("Nothing is open. `/incident declare <title>` opens one.");
+  if (incidents.empty())
+    return say(fmt::format("Nothing is open. `{} declare &lt;title&gt;` opens one.", config.command));
   slack::OutMessage message;
   message.text = fmt::format("{} open", incidents.size());
   for (const auto& incident : incidents) {
@@ -137,7 +140,8 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
   message.text = fmt::format("Timeline of {}", core::reference(incident));
   message.blocks.section(fmt::format("*Timeline of {}*, latest first", core::reference(incident)));
   if (page.entries.empty())
-    message.blocks.section("Nothing is there yet. `/incident note <text>` adds to it.");
+    message.blocks.section(
+        fmt::format("Nothing is there yet. `{} note &lt;text&gt;` adds to it.", config.command));
   for (const auto& entry : page.entries) {
     const auto id = std::to_string(entry.id.value);
     slack::Overflow menu;

@@ -127,17 +127,18 @@ slack::OutMessage ready(const core::Incident& incident, const Config&) {
   return say(fmt::format("{} is ready: {}", name_and_title(incident), place(incident)));
 }
 
-slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record, const Config&) {
+slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record,
+                                 const Config& config) {
   const auto* event = std::get_if<core::ChannelFailed>(&record.event);
   auto text = fmt::format(
       "{} is declared and on record, but Slack didn't let me make its channel ({}). It lives {} until there "
       "is one; every "
-      "command works with its name: `/incident status {}`. `/incident doctor` says what to mend.",
+      "command works with its name: `{} status {}`. `{} doctor` says what to mend.",
       name_and_title(incident), slack::escape(event ? event->code : std::string("unknown")),
       incident.is_private            ? std::string("in your messages with me")
       : incident.declared_in.empty() ? std::string("without a channel")
                                      : "in " + slack::mention(to_slack(incident.declared_in)),
-      core::reference(incident));
+      config.command, core::reference(incident), config.command);
   return say(std::move(text));
 }
 

@@ -195,3 +195,21 @@ TEST_CASE("an update form doesn't undo what others did while it was open") {
   CHECK(town.incident(1).status == "monitoring");
   CHECK(town.incident(1).severity == "sev1");
 }
+
+TEST_CASE("a workspace that calls the command otherwise is never told to type /incident") {
+  muster::e2e::TownOptions options;
+  options.configure = [](muster::bot::Config& config) { config.command = "/outage"; };
+  Town town(options);
+  const auto channel = town.declare("checkout is down");
+  for (const auto* line : {"status page is down", "severity INC-1 9", "role INC-1 cook", "lead INC-1 now",
+                           "help fire", "export INC-1 pdf", "leave INC-1", "list", "timeline INC-1",
+                           "lead INC-1", "leave INC-1 lead", "resolve INC-1", "help", "statsu x"}) {
+    INFO(line);
+    const auto answer = town.type(town.ada, line, channel);
+    REQUIRE(answer.ok());
+    INFO(answer.body);
+    CHECK(answer.body.find("/incident") == std::string::npos);
+  }
+  REQUIRE(town.quiet());
+  CHECK(town.all_that(town.ada).find("/incident") == std::string::npos);
+}

@@ -111,3 +111,18 @@ TEST_CASE("roles in the form, several at once") {
   CHECK(incident.roles.at("scribe").user.value == town.linus);
   CHECK(incident.roles.at("lead").user.value == town.grace);
 }
+
+TEST_CASE("what the roles form can't do is said at the field that it is about, and what went before stays") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.type(town.grace, "lead INC-1", channel);
+  town.type(town.ada, "roles INC-1 --form", channel);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  // Nobody gives up a role for somebody else.
+  const auto sent = town.slack.people().submit(town.ada, {{"Comms", {town.linus}}, {"Lead", {}}});
+  INFO(sent.body);
+  REQUIRE(sent.errors.size() == 1);
+  CHECK(sent.errors.begin()->first == "lead:" + town.grace);
+  CHECK(town.incident(1).roles.at("lead").user.value == town.grace);
+  CHECK(town.incident(1).roles.at("comms").user.value == town.linus);
+}

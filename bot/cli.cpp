@@ -15,6 +15,7 @@
 #include "bot/doctor.h"
 #include "bot/export.h"
 #include "bot/line.h"
+#include "bot/operate.h"
 #include "bot/response_urls.h"
 #include "bot/serve.h"
 #include "bot/urgent.h"
@@ -143,6 +144,31 @@ int export_incident(const std::string& config_file, const ExportOptions& options
                      core::render_debrief(debrief_input(*store, *incident), config->policy, *format));
 }
 
+/// Runs something on the database of the configuration, and prints what it tells.
+template <class F>
+int on_database(const std::string& config_file, F&& operate) {
+  const auto config = config_or_complain(config_file);
+  if (!config) return 1;
+  if (const int missing = complain_without_database(*config)) return missing;
+  const Told told = operate(std::filesystem::absolute(config->database));
+  fmt::print("{}", told.text);
+  return told.code;
+}
+
+struct VerifyOptions {
+  std::string incident, against;
+};
+
+int verify(const std::string& config_file, const VerifyOptions& options) {
+  std::optional<int> number;
+  if (!options.incident.empty()) {
+    number = incident_number(options.incident);
+    if (!number) return complain(fmt::format("'{}' is no incident: write INC-42, or 42", options.incident));
+  }
+  return on_database(
+      config_file, [&](const auto& database) { return verify_database(database, number, options.against); });
+}
+
 int doctor(const std::string& config_file) {
   const auto config = config_or_complain(config_file);
   if (!config) return 1;
@@ -196,7 +222,17 @@ int run_cli(int argc, char** argv) {
   export_command->add_option("-o,--output", export_options.output, "A file; else standard output");
   export_command->add_flag("--include-private", export_options.include_private,
                            "Also a private incident; that is recorded");
-  for (auto* sub : {serve_command, manifest_command, doctor_command, export_command, config_command})
+  auto* verify_command = cli.add_subcommand("verify", "Check that the record is what was written");
+  VerifyOptions verify_options;
+  verify_command->add_option("incident", verify_options.incident, "INC-42, or 42; else all of them");
+  verify_command->add_option("--against", verify_options.against,
+                             "A hash that was posted or printed: does a log still hold it?");
+  auto* backup_command = cli.add_subcommand(
+      "backup", "Copy the database to a new file while the server runs, and check the copy");
+  std::string backup_file;
+  backup_command->add_option("file", backup_file, "The copy; it must not exist yet")->required();
+  for (auto* sub : {serve_command, manifest_command, doctor_command, export_command, verify_command,
+                    backup_command, config_command})
     sub->fallthrough();
   check_command->fallthrough();
 
@@ -210,6 +246,11 @@ int run_cli(int argc, char** argv) {
     if (*check_command) return config_check(check_file.empty() ? config_file : check_file);
     if (*manifest_command) return manifest(config_file);
     if (*doctor_command) return doctor(config_file);
+    if (*verify_command) return verify(config_file, verify_options);
+    if (*backup_command) {
+      return on_database(config_file,
+                         [&](const auto& database) { return back_up_database(database, backup_file); });
+    }
     return export_incident(config_file, export_options);
   } catch (const std::exception& e) {
     return complain(e.what());

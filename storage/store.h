@@ -160,6 +160,12 @@ struct IncidentFilter {
   int limit = 20;
 };
 
+/// Where an event stands: the seq-th of an incident's log.
+struct EventPlace {
+  core::IncidentId incident;
+  std::int64_t seq = 0;
+};
+
 struct EntryPage {
   std::vector<core::Entry> entries;  ///< latest first
   bool more = false;
@@ -213,6 +219,11 @@ class Store {
   virtual std::vector<core::Record> log(core::IncidentId incident) = 0;
   /// Hex, of the last event's hash; empty for no such incident.
   virtual std::string chain_head(core::IncidentId incident) = 0;
+  /// Hex, of the log up to and with its event `seq`; empty for no such event.
+  virtual std::string chain_at(core::IncidentId incident, std::int64_t seq) = 0;
+  /// The event whose hash begins with these hexadecimal digits (12 or more); none when no log has it. Looks
+  /// at every event: for the command line.
+  virtual std::optional<EventPlace> find_hash(std::string_view digits) = 0;
   /// Every incident of the file, of every workspace, private ones too: for verifying (storage/verify.h).
   virtual std::vector<core::IncidentId> all_incidents() = 0;
   /// Faults of the stored log itself: gaps, a broken hash chain, texts that are not those of their digests.

@@ -30,7 +30,7 @@ std::string quoted(const core::Words& words) {
 }  // namespace
 
 std::optional<slack::OutMessage> channel_line(const core::Incident& incident, const core::Record& record,
-                                              const Config& config) {
+                                              const std::string& chain, const Config& config) {
   const auto& policy = config.policy;
   const std::string mark = drill_mark(incident);
   auto line = std::visit(
@@ -78,7 +78,11 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
       },
       record.event);
   if (line.empty()) return std::nullopt;
-  return say(mark + line);
+  auto message = say(mark + line);
+  const auto* status = std::get_if<core::StatusChanged>(&record.event);
+  if (status && status->to_category == core::Category::resolved && !chain.empty())
+    message.blocks.context({fmt::format("The record so far: `{}`", chain)});
+  return message;
 }
 
 slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,

@@ -32,9 +32,10 @@ std::string topic(const core::Incident& incident, const Config& config,
 
 // --- one-shots
 // ---------------------------------------------------------------------------------------------------
-/// One line in the channel about an event; none when the event has none (any more).
+/// One line in the channel about an event; none when the event has none (any more). `chain` is the hash of
+/// the log up to it: posted when the incident is resolved, so that `muster verify --against` means something.
 std::optional<slack::OutMessage> channel_line(const core::Incident& incident, const core::Record& record,
-                                              const Config& config);
+                                              const std::string& chain, const Config& config);
 slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,
                                  const Config& config);
 slack::OutMessage role_taken_over(const core::Incident& incident, const core::Record& record,

@@ -11,38 +11,13 @@
 #include <system_error>
 
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/files.h"
 
 namespace muster::storage::sqlite {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void fail_io(std::string_view doing, const fs::path& path) {
-  const int error = errno;
-  const auto kind = error == ENOSPC   ? StoreError::Kind::full
-                    : error == EACCES ? StoreError::Kind::read_only
-                    : error == EROFS  ? StoreError::Kind::read_only
-                                      : StoreError::Kind::io;
-  throw StoreError(
-      kind, fmt::format("cannot {} {}: {}", doing, path.string(), std::generic_category().message(error)));
-}
-
-/// A file descriptor that closes itself.
-struct Descriptor {
-  int fd;
-  explicit Descriptor(int f) : fd(f) {}
-  ~Descriptor() {
-    if (fd >= 0) ::close(fd);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-};
-
-void sync_to_disk(const fs::path& path, int flags) {
-  const Descriptor file(::open(path.c_str(), flags | O_CLOEXEC));
-  if (file.fd < 0 || ::fsync(file.fd) != 0) fail_io("write", path);
-}
 
 std::int64_t pragma(Connection& db, std::string_view sql) {
   Query query(db, sql);
@@ -54,9 +29,7 @@ void back_up(Connection& db, const fs::path& target) {
   fs::path partial = target;
   partial += ".partial";
   fs::remove(partial);
-  run(db, "VACUUM INTO ?1", partial.string());
-  fs::permissions(partial, fs::perms::owner_read | fs::perms::owner_write);
-  sync_to_disk(partial, O_RDWR);
+  copy_whole(db, partial);
   fs::rename(partial, target);
   sync_to_disk(target.parent_path(), O_RDONLY | O_DIRECTORY);
 }

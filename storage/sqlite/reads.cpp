@@ -137,6 +137,21 @@ std::string chain_head(Connection& db, core::IncidentId incident) {
   return row.step() ? hex(row.blob(0)) : std::string();
 }
 
+std::string chain_at(Connection& db, core::IncidentId incident, std::int64_t seq) {
+  Query row(db, "SELECT hash FROM event WHERE incident = ?1 AND seq = ?2", incident, seq);
+  return row.step() ? hex(row.blob(0)) : std::string();
+}
+
+std::optional<EventPlace> find_hash(Connection& db, std::string_view digits) {
+  constexpr std::size_t fewest = 12;
+  if (digits.size() < fewest) return std::nullopt;
+  Query row(
+      db, "SELECT incident, seq FROM event WHERE substr(lower(hex(hash)), 1, length(?1)) = lower(?1) LIMIT 1",
+      digits);
+  if (!row.step()) return std::nullopt;
+  return EventPlace{core::IncidentId(row.integer(0)), row.integer(1)};
+}
+
 std::vector<std::pair<core::UserId, int>> message_counts(Connection& db, core::IncidentId incident) {
   std::vector<std::pair<core::UserId, int>> counts;
   Query row(db,

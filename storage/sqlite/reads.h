@@ -26,6 +26,8 @@ std::vector<core::Entry> all_entries(Connection& db, core::IncidentId incident);
 std::optional<core::Record> record(Connection& db, core::IncidentId incident, std::int64_t seq);
 std::vector<core::Record> log(Connection& db, core::IncidentId incident);
 std::string chain_head(Connection& db, core::IncidentId incident);
+std::string chain_at(Connection& db, core::IncidentId incident, std::int64_t seq);
+std::optional<EventPlace> find_hash(Connection& db, std::string_view digits);
 std::vector<std::pair<core::UserId, int>> message_counts(Connection& db, core::IncidentId incident);
 int bot_posts(Connection& db, core::IncidentId incident);
 std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core::UserId& id);

@@ -126,6 +126,12 @@ class SqliteStore final : public Store {
   std::string chain_head(core::IncidentId incident) override {
     return readers_.read([&](Connection& db) { return reads::chain_head(db, incident); });
   }
+  std::string chain_at(core::IncidentId incident, std::int64_t seq) override {
+    return readers_.read([&](Connection& db) { return reads::chain_at(db, incident, seq); });
+  }
+  std::optional<EventPlace> find_hash(std::string_view digits) override {
+    return readers_.read([&](Connection& db) { return reads::find_hash(db, digits); });
+  }
   std::vector<std::string> audit(core::IncidentId incident) override {
     return readers_.read([&](Connection& db) { return reads::audit(db, incident); });
   }

@@ -22,6 +22,12 @@ struct SqliteOptions {
   bool beside_server = false;
 };
 
+/// Copies the database, as it is at one moment, to a file that must not exist yet, readable for its owner
+/// alone. Nobody who writes or reads meanwhile waits. The copy is whole and has been looked through (SQLite's
+/// own check and storage/verify.h) before it gets its name; a copy that fails is taken away again. Throws
+/// StoreError.
+void backup_sqlite(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// Opens, locks, checks and migrates the file (a copy `<file>.before-v<N>` is made first); makes it when it
 /// is missing. Throws StoreError with words for the operator: locked by another instance, newer than this
 /// program, not a Muster database, not writable.

@@ -2,6 +2,9 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <atomic>
+#include <thread>
+
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/catch.h"
 #include "tests/storage/support/world.h"
@@ -113,6 +116,42 @@ TEST_CASE("erased texts are shown as such, and everything verifies as before") {
   world.note(sample.id, "life goes on");
   // A new text never gets an erased one's row.
   CHECK(core::to_plain(core::shown(world->entry(sample.id, core::EntryId(4))->words)) == "[erased]");
+}
+
+TEST_CASE("an incident that is written to while it is looked at has no fault") {
+  const TempDir dir;
+  World world([&] {
+    SqliteOptions options;
+    options.path = dir / "muster.db";
+    return open_sqlite(options);
+  });
+  const auto id = world.declare("Checkout is down");
+  std::atomic<bool> enough = false;
+  std::thread writer([&] {
+    // Few enough that one look falls between two of them.
+    for (int i = 0; i < 40 && !enough; ++i) world.note(id, "again");
+  });
+  const auto found = verify(*world, id);
+  enough = true;
+  writer.join();
+  CHECK(found.faults.empty());
+  CHECK(found.name == "INC-1");
+}
+
+TEST_CASE("a hash says which log it stands for, and how far") {
+  const Sample sample;
+  const auto store = sample.open();
+  const auto third = store->chain_at(sample.id, 3);
+  REQUIRE(third.size() == 64);
+  const auto place = store->find_hash(third);
+  REQUIRE(place);
+  CHECK(place->incident == sample.id);
+  CHECK(place->seq == 3);
+  CHECK(store->find_hash(third.substr(0, 12))->seq == 3);
+  CHECK_FALSE(store->find_hash(third.substr(0, 11)));
+  CHECK_FALSE(store->find_hash(std::string(64, '0')));
+  CHECK(store->chain_at(sample.id, 99).empty());
+  CHECK(verify(*store, sample.id).head == store->chain_head(sample.id));
 }
 
 }  // namespace muster::storage::testing

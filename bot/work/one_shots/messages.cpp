@@ -52,7 +52,8 @@ OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
     // The channel is being made; the line waits for it.
     return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
   }
-  const auto line = views::channel_line(work.incident, *record, *work.config);
+  const auto line = views::channel_line(work.incident, *record,
+                                        work.app.store.chain_at(work.incident.id, record->seq), *work.config);
   if (!line) return storage::Done{};
   return send_once(work, task, channel, *line);
 }

@@ -1,0 +1,90 @@
+#include "bot/operate.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "storage/sqlite/sqlite_store.h"
+#include "storage/verify.h"
+
+namespace muster::bot {
+
+namespace {
+
+std::unique_ptr<storage::Store> open_to_read(const std::filesystem::path& database) {
+  storage::SqliteOptions options;
+  options.path = database;
+  options.read_only = true;
+  return storage::open_sqlite(std::move(options));
+}
+
+std::string counted(std::int64_t count, std::string_view one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+bool is_hash(const std::string& digits) {
+  return digits.size() >= 12 && digits.size() <= 64 &&
+         std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
+/// Where a hash that somebody kept stands, if it stands anywhere.
+Told place_of(storage::Store& store, const std::string& hash) {
+  if (!is_hash(hash)) return {2, fmt::format("'{}' is no hash: 12 to 64 hexadecimal digits\n", hash)};
+  const auto place = store.find_hash(hash);
+  if (!place) {
+    return {1,
+            fmt::format("No log holds {}: it is another database's, or what it stood for was changed or cut "
+                        "off.\n",
+                        hash)};
+  }
+  const auto found = storage::verify(store, place->incident);
+  return {0, fmt::format("{} is the log of {} up to event {} of {}.\n", hash, found.name, place->seq,
+                         found.events)};
+}
+
+}  // namespace
+
+Told verify_database(const std::filesystem::path& database, std::optional<int> number,
+                     const std::string& against) {
+  const auto store = open_to_read(database);
+  std::vector<core::IncidentId> incidents;
+  if (number) {
+    const auto workspace = store->only_workspace();
+    const auto incident = workspace ? store->by_number(workspace->id, *number) : std::nullopt;
+    if (!incident) return {1, fmt::format("There is no INC-{} in {}.\n", *number, database.string())};
+    incidents.push_back(incident->id);
+  } else {
+    incidents = store->all_incidents();
+  }
+  Told told;
+  std::int64_t faults = 0;
+  for (const auto id : incidents) {
+    const auto found = storage::verify(*store, id);
+    told.text += fmt::format("{:<4}  {:<8}  {:>6}  {}\n", found.faults.empty() ? "ok" : "BAD", found.name,
+                             found.events, found.head);
+    for (const auto& fault : found.faults) told.text += fmt::format("      {}\n", fault);
+    faults += static_cast<std::int64_t>(found.faults.size());
+  }
+  told.text += fmt::format("{}, {}.\n", counted(static_cast<std::int64_t>(incidents.size()), "incident"),
+                           faults == 0 ? std::string("no fault") : counted(faults, "fault"));
+  if (faults > 0) {
+    told.code = 1;
+    told.text += "Keep this file as it is, and restore a backup that verifies.\n";
+  }
+  if (!against.empty()) {
+    const auto where = place_of(*store, against);
+    told.text += where.text;
+    told.code = std::max(told.code, where.code);
+  }
+  return told;
+}
+
+Told back_up_database(const std::filesystem::path& database, const std::filesystem::path& file) {
+  storage::backup_sqlite(database, file);
+  const auto incidents = open_to_read(file)->all_incidents().size();
+  return {0, fmt::format("{}: {}, checked.\n", std::filesystem::absolute(file).string(),
+                         counted(static_cast<std::int64_t>(incidents), "incident"))};
+}
+
+}  // namespace muster::bot

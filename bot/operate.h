@@ -1,0 +1,25 @@
+// What an operator does with the database from the command line, beside a running server or without one.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace muster::bot {
+
+/// What to print, and the exit code that says it to a script.
+struct Told {
+  int code = 0;
+  std::string text;
+};
+
+/// Checks every incident's record (or one's): a line each, with the hash of its log. Code 1 when there is a
+/// fault. `against`: a hash that was posted or printed, 12 digits or more; code 1 when no log holds it.
+/// Nobody's words are printed. Throws storage::StoreError when the database can't be read.
+Told verify_database(const std::filesystem::path& database, std::optional<int> number,
+                     const std::string& against);
+
+/// Copies the database to a new file (storage::backup_sqlite) and says what is in it.
+Told back_up_database(const std::filesystem::path& database, const std::filesystem::path& file);
+
+}  // namespace muster::bot

@@ -109,6 +109,7 @@ struct SurfaceTask {
   std::string ref;   ///< what the platform calls it: "C1", "C1:171234.000100", "Bk1"; empty: not made yet
   std::string hash;  ///< of the content that is shown
   int attempts = 0;  ///< this one included
+  int waits = 0;     ///< how often in a row it was put off (Again::waited)
   std::int64_t lease = 0;  ///< token of the claim: 1 for the first ever, counted on for ever
 };
 
@@ -121,6 +122,7 @@ struct OneShotTask {
   std::string response_url;  ///< a secret; empty when there is none, or it is used or too old
   core::Time created_at{};
   int attempts = 0;  ///< this one included
+  int waits = 0;
   std::int64_t lease = 0;
 };
 
@@ -129,7 +131,8 @@ struct Done {};
 struct Again {
   core::Time due{};
   std::string error;    ///< a code, never a text of a person
-  bool counted = true;  ///< false: the attempt was not made after all (pacing)
+  bool counted = true;  ///< false: the attempt was not made after all (pacing, no connection)
+  bool waited = false;  ///< put off for a reason that may last: the next pause is longer
 };
 struct Parked {
   std::string error;
@@ -145,11 +148,13 @@ struct QueueStats {
   std::optional<core::Time> oldest_due;
 };
 struct ParkedTask {
+  std::string id;    ///< for unpark(); the same as long as it is parked
   std::string what;  ///< surface or one-shot kind
   core::IncidentId incident;
   std::string error;
   int attempts = 0;
 };
+enum class Unpark { retry, drop };
 
 struct IncidentFilter {
   bool open_only = true;
@@ -171,6 +176,10 @@ struct EntryPage {
   bool more = false;
 };
 
+/// Called once, from the writer's thread, after the commit, or with the StoreError for which it was not
+/// saved.
+using Saved = std::function<void(std::exception_ptr)>;
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -180,13 +189,15 @@ class Store {
   /// One transaction: inbox, load, decide, append, apply, surfaces, one-shots. `done` gets the result.
   virtual void execute(Request request, std::function<void(Result)> done) = 0;
   /// The same for a caller that may wait. Never called from the writer thread.
-  Result execute(Request request);
+  virtual Result execute(Request request);
 
   /// Counts a message in an incident's channel, without its words. Not acknowledged by anyone; may be
   /// batched.
   virtual void count_activity(core::IncidentId incident, core::UserId person, core::Time at) = 0;
-  virtual void set_member(core::IncidentId incident, core::UserId person, bool member, core::Time at) = 0;
-  virtual void upsert_users(core::WorkspaceId workspace, std::vector<User> users) = 0;
+  /// `at`: when it happened; what happened before it counts no more, whenever it comes.
+  virtual void set_member(core::IncidentId incident, core::UserId person, bool member, core::Time at,
+                          Saved done = {}) = 0;
+  virtual void upsert_users(core::WorkspaceId workspace, std::vector<User> users, Saved done = {}) = 0;
   /// Counts a message that the bot posted about an incident.
   virtual void count_bot_post(core::IncidentId incident) = 0;
 
@@ -250,10 +261,16 @@ class Store {
   virtual void finish(const OneShotTask& task, const std::variant<Done, Again, Parked>& result) = 0;
   /// Raises surfaces again, without an event: something outside changed them.
   virtual void raise(core::IncidentId incident, std::span<const core::Surface> kinds, core::Time now) = 0;
+  /// The same for a caller that can't wait.
+  virtual void raise(core::IncidentId incident, std::vector<core::Surface> kinds, core::Time now,
+                     Saved done) = 0;
   /// When the next task is due; none when nothing waits.
   virtual std::optional<core::Time> next_due() = 0;
   virtual QueueStats queue_stats() = 0;
   virtual std::vector<ParkedTask> parked(int limit) = 0;
+  /// Has it tried again from the first attempt on, or given up for good (a surface: until the incident's next
+  /// change). False when nothing of this id is parked.
+  virtual bool unpark(const std::string& id, Unpark how, core::Time now) = 0;
 
   // --- housekeeping
   // ----------------------------------------------------------------------------------------------

@@ -40,8 +40,8 @@ class Connection {
     read_write,  ///< makes the file's journal a WAL
     read_only
   };
-  /// Throws SQLite::Exception.
-  Connection(const std::filesystem::path& path, Mode mode);
+  /// `vfs`: the SQLite VFS that the file lives in; empty: the system's. Throws SQLite::Exception.
+  Connection(const std::filesystem::path& path, Mode mode, const std::string& vfs = {});
 
   /// Statements without parameters and rows.
   void exec(const std::string& sql) { db_.exec(sql); }

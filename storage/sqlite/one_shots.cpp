@@ -70,7 +70,7 @@ constexpr std::string_view claim_sql =
     "WHERE id = (SELECT id FROM one_shot WHERE state = 3 AND priority = ?1 AND due <= ?2 "
     "ORDER BY due, id LIMIT 1) "
     "RETURNING id, key, workspace, incident, kind, seq, person, channel, ts, payload, response_url, "
-    "url_at, created_at, attempts, lease";
+    "url_at, created_at, attempts, lease, waits";
 
 }  // namespace
 
@@ -126,6 +126,7 @@ std::optional<OneShotTask> claim_one_shot(Connection& db, core::Time now, core::
     task.created_at = row.time(12);
     task.attempts = static_cast<int>(row.integer(13));
     task.lease = row.integer(14);
+    task.waits = static_cast<int>(row.integer(15));
     return task;
   }
   return std::nullopt;
@@ -141,8 +142,9 @@ void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Ag
   }
   if (const auto* again = std::get_if<Again>(&result)) {
     run(db,
-        "UPDATE one_shot SET lease = 0, due = ?2, error = ?3, attempts = MAX(0, attempts - ?4) WHERE id = ?1",
-        task.id, again->due, again->error, again->counted ? 0 : 1);
+        "UPDATE one_shot SET lease = 0, due = ?2, error = ?3, attempts = MAX(0, attempts - ?4), "
+        "waits = CASE ?5 WHEN 1 THEN waits + 1 ELSE waits END WHERE id = ?1",
+        task.id, again->due, again->error, again->counted ? 0 : 1, again->waited);
     return;
   }
   if (const auto* parked = std::get_if<Parked>(&result)) {

@@ -1,5 +1,6 @@
 #include "storage/sqlite/open.h"
 
+#include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -109,6 +110,11 @@ fs::path canonical_path(const fs::path& path) {
 
 namespace {
 
+void take_back_half_done(const fs::path& path, const std::string& vfs) {
+  SQLite::Database db(path.string(), SQLite::OPEN_READWRITE, 0, vfs);
+  db.execAndGet("PRAGMA schema_version");
+}
+
 void release_leases(Connection& db) {
   run(db, "UPDATE surface SET lease = 0, due = raised_at WHERE state = 3 AND due >= 0 AND lease <> 0");
   run(db, "UPDATE one_shot SET lease = 0, due = created_at WHERE state = 3 AND priority >= 0 AND lease <> 0");
@@ -121,7 +127,7 @@ std::unique_ptr<InstanceLock> prepare_file(const fs::path& path, const SqliteOpt
   const int newest = migrations.back().version;
   if (options.read_only) {
     try {
-      Connection db(path, Connection::Mode::read_only);
+      Connection db(path, Connection::Mode::read_only, options.vfs);
       if (version_of(db, path, newest) == newest) return nullptr;
     } catch (const SQLite::Exception& e) {
       throw not_openable(path, e);
@@ -131,31 +137,39 @@ std::unique_ptr<InstanceLock> prepare_file(const fs::path& path, const SqliteOpt
         fmt::format("{} has an older version; start the server once to bring it up to date", path.string()));
   }
 
-  auto lock = InstanceLock::try_lock(path);
-  if (!lock && !options.beside_server) {
+  const bool is_on_disk = options.vfs.empty();
+  auto lock = is_on_disk ? InstanceLock::try_lock(path) : nullptr;
+  const bool is_alone = lock || !is_on_disk;
+  if (!is_alone && !options.beside_server) {
     throw StoreError(StoreError::Kind::busy, fmt::format("another Muster is using {}", path.string()));
   }
-  if (!fs::exists(path)) {
+  if (is_on_disk && !fs::exists(path)) {
     // It holds what people said, and secrets: nobody else may read it. Made before SQLite opens it, for the
     // reason given at the lock.
     const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
     if (file.fd < 0) fail_io("make", path);
   }
   try {
-    {
-      // Looked at before anything is changed in it.
-      Connection db(path, Connection::Mode::read_only);
+    // Looked at before anything is changed in it.
+    try {
+      Connection db(path, Connection::Mode::read_only, options.vfs);
+      version_of(db, path, newest);
+    } catch (const SQLite::Exception& e) {
+      if (e.getErrorCode() != SQLITE_READONLY) throw;
+      // The power failed while it was being made: who only reads can't take back what was half done.
+      take_back_half_done(path, options.vfs);
+      Connection db(path, Connection::Mode::read_only, options.vfs);
       version_of(db, path, newest);
     }
-    Connection db(path, Connection::Mode::read_write);
+    Connection db(path, Connection::Mode::read_write, options.vfs);
     const int version = version_of(db, path, newest);
     if (version < newest) {
-      if (!lock) {
+      if (!is_alone) {
         throw StoreError(StoreError::Kind::busy,
                          fmt::format("{} has an older version and a server is using it; restart the server",
                                      path.string()));
       }
-      if (version > 0) {
+      if (version > 0 && is_on_disk) {
         fs::path copy = path;
         copy += fmt::format(".before-v{}", newest);
         back_up(db, copy);
@@ -165,7 +179,7 @@ std::unique_ptr<InstanceLock> prepare_file(const fs::path& path, const SqliteOpt
       }
     }
     // The lock is ours, so whoever took these leases is gone: what they had begun goes on at once.
-    if (lock && !options.beside_server) release_leases(db);
+    if (is_alone && !options.beside_server) release_leases(db);
   } catch (const SQLite::Exception& e) {
     throw not_openable(path, e);
   } catch (const fs::filesystem_error& e) {

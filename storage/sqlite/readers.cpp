@@ -5,11 +5,11 @@
 
 namespace muster::storage::sqlite {
 
-Readers::Readers(const std::filesystem::path& path, int count) {
+Readers::Readers(const std::filesystem::path& path, int count, const std::string& vfs) {
   // Room for all, so that giving one back never allocates.
   idle_.reserve(static_cast<std::size_t>(std::max(count, 1)));
   for (int i = 0; i < std::max(count, 1); ++i) {
-    idle_.push_back(std::make_unique<Connection>(path, Connection::Mode::read_only));
+    idle_.push_back(std::make_unique<Connection>(path, Connection::Mode::read_only, vfs));
   }
 }
 

@@ -14,7 +14,7 @@ namespace muster::storage::sqlite {
 class Readers {
  public:
   /// At least one. Throws SQLite::Exception.
-  Readers(const std::filesystem::path& path, int count);
+  Readers(const std::filesystem::path& path, int count, const std::string& vfs = {});
 
   /// Runs `f(Connection&)` on a snapshot that holds everything that was committed before. Waits while all
   /// connections are lent. Throws StoreError.

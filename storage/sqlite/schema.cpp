@@ -186,7 +186,13 @@ CREATE TABLE inbox(
 CREATE INDEX inbox_expires ON inbox(expires_at);
 )sql";
 
-constexpr std::array<Migration, 1> list{{{1, version_1}}};
+// waits: how often in a row it was put off without a try that counts, so that the pauses grow.
+constexpr const char* version_2 = R"sql(
+ALTER TABLE surface ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE one_shot ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<Migration, 2> list{{{1, version_1}, {2, version_2}}};
 
 }  // namespace
 

@@ -22,17 +22,26 @@ namespace {
 
 class SqliteStore final : public Store {
  public:
-  SqliteStore(SqliteOptions options, std::unique_ptr<InstanceLock> lock)
+  SqliteStore(SqliteOptions options, std::unique_ptr<InstanceLock> lock, Writer::Runs runs)
       : path_(std::move(options.path)),
         salt_(options.salt ? std::move(options.salt) : Salt([] { return random_bytes(16); })),
         lock_(std::move(lock)),
-        writer_(options.read_only ? nullptr
-                                  : std::make_unique<Writer>(
-                                        std::make_unique<Connection>(path_, Connection::Mode::read_write),
-                                        options.max_batch)),
-        readers_(path_, options.readers) {}
+        writer_(options.read_only
+                    ? nullptr
+                    : std::make_unique<Writer>(
+                          std::make_unique<Connection>(path_, Connection::Mode::read_write, options.vfs),
+                          options.max_batch, runs)),
+        readers_(path_, options.readers, options.vfs),
+        is_on_disk_(options.vfs.empty()) {}
 
-  using Store::execute;
+  Result execute(Request request) override {
+    if (!writer_ || !writer_->is_stepped()) return Store::execute(std::move(request));
+    Result result;
+    execute(std::move(request), [&result](Result r) { result = std::move(r); });
+    while (writer_->step()) {
+    }
+    return result;
+  }
   void execute(Request request, std::function<void(Result)> done) override {
     if (!writer_) {
       Result refused;
@@ -63,13 +72,14 @@ class SqliteStore final : public Store {
   void count_activity(core::IncidentId incident, core::UserId person, core::Time at) override {
     submit([=](Connection& db) { writes::count_activity(db, incident, person, at); });
   }
-  void set_member(core::IncidentId incident, core::UserId person, bool member, core::Time at) override {
-    submit([=](Connection& db) { writes::set_member(db, incident, person, member, at); });
+  void set_member(core::IncidentId incident, core::UserId person, bool member, core::Time at,
+                  Saved done) override {
+    submit([=](Connection& db) { writes::set_member(db, incident, person, member, at); }, std::move(done));
   }
-  void upsert_users(core::WorkspaceId workspace, std::vector<User> users) override {
-    submit([workspace, users = std::move(users)](Connection& db) {
-      writes::upsert_users(db, workspace, users);
-    });
+  void upsert_users(core::WorkspaceId workspace, std::vector<User> users, Saved done) override {
+    submit(
+        [workspace, users = std::move(users)](Connection& db) { writes::upsert_users(db, workspace, users); },
+        std::move(done));
   }
   void count_bot_post(core::IncidentId incident) override {
     submit([=](Connection& db) { writes::count_bot_post(db, incident); });
@@ -170,10 +180,24 @@ class SqliteStore final : public Store {
     if (!writer_) throw read_only_error();
     writer_->wait_for([&](Connection& db) { return raise_outdated(db, incident, kinds, now); });
   }
+  void raise(core::IncidentId incident, std::vector<core::Surface> kinds, core::Time now,
+             Saved done) override {
+    if (!writer_) return done(std::make_exception_ptr(read_only_error()));
+    writer_->submit({[incident, kinds = std::move(kinds), now](Connection& db) {
+                       return raise_outdated(db, incident, kinds, now);
+                     },
+                     std::move(done)});
+  }
   std::optional<core::Time> next_due() override { return readers_.read(sqlite::next_due); }
   QueueStats queue_stats() override { return readers_.read(sqlite::queue_stats); }
   std::vector<ParkedTask> parked(int limit) override {
     return readers_.read([&](Connection& db) { return sqlite::parked(db, limit); });
+  }
+  bool unpark(const std::string& id, Unpark how, core::Time now) override {
+    if (!writer_) throw read_only_error();
+    bool found = false;
+    writer_->wait_for([&](Connection& db) { return found = sqlite::unpark(db, id, how, now); });
+    return found;
   }
 
   void tidy(core::Time now) override {
@@ -182,6 +206,7 @@ class SqliteStore final : public Store {
   void probe() override {
     // A transaction for writing, without anything written; and room for what comes next.
     call([](Connection& /*db*/) {});
+    if (!is_on_disk_) return;
     struct statvfs disk {};
     constexpr std::uint64_t enough = std::uint64_t{1} << 20U;
     if (::statvfs(path_.c_str(), &disk) == 0 &&
@@ -190,19 +215,24 @@ class SqliteStore final : public Store {
     }
   }
 
+  /// There is none in a store for reading only.
+  Writer& writer() { return *writer_; }
+
  private:
   static StoreError read_only_error() {
     return {StoreError::Kind::read_only, "the database was opened for reading only"};
   }
 
-  /// Nobody waits for it.
-  void submit(std::function<void(Connection&)> work) {
-    if (!writer_) return;
+  void submit(std::function<void(Connection&)> work, Saved done = {}) {
+    if (!writer_) {
+      if (done) done(std::make_exception_ptr(read_only_error()));
+      return;
+    }
     writer_->submit({[work = std::move(work)](Connection& db) {
                        work(db);
                        return false;
                      },
-                     {}});
+                     std::move(done)});
   }
   template <class F>
   auto call(F&& work) -> std::invoke_result_t<F, Connection&> {
@@ -216,16 +246,22 @@ class SqliteStore final : public Store {
   const std::unique_ptr<InstanceLock> lock_;
   const std::unique_ptr<Writer> writer_;
   Readers readers_;
+  const bool is_on_disk_;
 };
+
+std::unique_ptr<SqliteStore> open_as(SqliteOptions options, std::span<const Migration> history,
+                                     Writer::Runs runs) {
+  return with_store_errors([&] {
+    if (options.vfs.empty()) options.path = canonical_path(options.path);
+    auto lock = prepare_file(options.path, options, history);
+    return std::make_unique<SqliteStore>(std::move(options), std::move(lock), runs);
+  });
+}
 
 }  // namespace
 
 std::unique_ptr<Store> open_with(SqliteOptions options, std::span<const Migration> history) {
-  return with_store_errors([&]() -> std::unique_ptr<Store> {
-    options.path = canonical_path(options.path);
-    auto lock = prepare_file(options.path, options, history);
-    return std::make_unique<SqliteStore>(std::move(options), std::move(lock));
-  });
+  return open_as(std::move(options), history, Writer::Runs::on_a_thread);
 }
 
 }  // namespace muster::storage::sqlite
@@ -234,6 +270,12 @@ namespace muster::storage {
 
 std::unique_ptr<Store> open_sqlite(SqliteOptions options) {
   return sqlite::open_with(std::move(options), sqlite::migrations());
+}
+
+SteppedStore open_sqlite_stepped(SqliteOptions options) {
+  auto store = sqlite::open_as(std::move(options), sqlite::migrations(), sqlite::Writer::Runs::stepped);
+  auto& writer = store->writer();
+  return {std::move(store), [&writer] { writer.step(); }, [&writer] { return writer.waiting(); }};
 }
 
 }  // namespace muster::storage

@@ -20,6 +20,18 @@ struct SqliteOptions {
   bool read_only = false;
   /// Takes no instance lock, but writes: for a command line beside a running server.
   bool beside_server = false;
+  /// Name of the SQLite VFS that the file lives in; empty: the system's. In another one there is no instance
+  /// lock, nothing is made beside the file, and the path is taken as it stands: for simulated disks.
+  std::string vfs{};
+};
+
+/// A store without a thread: what is written waits for `step`. For simulations, which are one thread.
+struct SteppedStore {
+  std::unique_ptr<Store> store;
+  /// Commits what waits, in one batch, and calls the callbacks. Writes that wait for their commit do it by
+  /// themselves.
+  std::function<void()> step;
+  std::function<bool()> waiting;
 };
 
 /// Copies the database, as it is at one moment, to a file that must not exist yet, readable for its owner
@@ -32,5 +44,7 @@ void backup_sqlite(const std::filesystem::path& from, const std::filesystem::pat
 /// is missing. Throws StoreError with words for the operator: locked by another instance, newer than this
 /// program, not a Muster database, not writable.
 std::unique_ptr<Store> open_sqlite(SqliteOptions options);
+/// The same, stepped. The functions must not be called once the store is gone.
+SteppedStore open_sqlite_stepped(SqliteOptions options);
 
 }  // namespace muster::storage

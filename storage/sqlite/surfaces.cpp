@@ -122,8 +122,8 @@ void unblock_pointers(Connection& db, core::IncidentId incident) {
 void finish_shown(Connection& db, const SurfaceTask& task, const Shown& shown, const Claimed& now) {
   const bool again = now.wanted > shown.version || now.dirty;
   run(db,
-      "UPDATE surface SET shown = MAX(shown, ?3), ref = ?4, hash = ?5, lease = 0, attempts = 0, error = '', "
-      "state = ?6, due = CASE ?6 WHEN 3 THEN raised_at END WHERE incident = ?1 AND kind = ?2",
+      "UPDATE surface SET shown = MAX(shown, ?3), ref = ?4, hash = ?5, lease = 0, attempts = 0, waits = 0, "
+      "error = '', state = ?6, due = CASE ?6 WHEN 3 THEN raised_at END WHERE incident = ?1 AND kind = ?2",
       task.incident, core::to_string(task.kind), shown.version, shown.ref,
       now.dirty ? std::string() : shown.hash, static_cast<int>(again ? TaskState::due : TaskState::settled));
   if (task.kind == Surface::control && !shown.ref.empty()) {
@@ -184,10 +184,11 @@ std::optional<SurfaceTask> claim_surface(Connection& db, core::Time now, core::D
     task.kind = core::parse_surface(next.text(1)).value();
     task.workspace = core::WorkspaceId(next.integer(2));
   }
-  Query row(db,
-            "UPDATE surface SET attempts = attempts + 1, claims = claims + 1, lease = claims + 1, dirty = 0, "
-            "due = ?3 WHERE incident = ?1 AND kind = ?2 RETURNING wanted, shown, ref, hash, attempts, lease",
-            task.incident, core::to_string(task.kind), now + lease);
+  Query row(
+      db,
+      "UPDATE surface SET attempts = attempts + 1, claims = claims + 1, lease = claims + 1, dirty = 0, "
+      "due = ?3 WHERE incident = ?1 AND kind = ?2 RETURNING wanted, shown, ref, hash, attempts, lease, waits",
+      task.incident, core::to_string(task.kind), now + lease);
   row.step();
   task.wanted = row.integer(0);
   task.shown = row.integer(1);
@@ -195,6 +196,7 @@ std::optional<SurfaceTask> claim_surface(Connection& db, core::Time now, core::D
   task.hash = row.text(3);
   task.attempts = static_cast<int>(row.integer(4));
   task.lease = row.integer(5);
+  task.waits = static_cast<int>(row.integer(6));
   return task;
 }
 
@@ -208,9 +210,9 @@ void finish(Connection& db, const SurfaceTask& task, const std::variant<Shown, A
   const auto kind = core::to_string(task.kind);
   if (const auto* again = std::get_if<Again>(&result)) {
     run(db,
-        "UPDATE surface SET lease = 0, due = ?3, error = ?4, attempts = MAX(0, attempts - ?5) "
-        "WHERE incident = ?1 AND kind = ?2",
-        task.incident, kind, again->due, again->error, again->counted ? 0 : 1);
+        "UPDATE surface SET lease = 0, due = ?3, error = ?4, attempts = MAX(0, attempts - ?5), "
+        "waits = CASE ?6 WHEN 1 THEN waits + 1 ELSE waits END WHERE incident = ?1 AND kind = ?2",
+        task.incident, kind, again->due, again->error, again->counted ? 0 : 1, again->waited);
     return;
   }
   // What was raised while it was tried may succeed where this failed.

@@ -53,6 +53,8 @@ void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Ag
 /// The first line and the first upload of an incident that has a place now. Part of `unblock`.
 bool unblock_lines(Connection& db, const core::Incident& incident, core::Time now);
 
+bool unpark(Connection& db, const std::string& id, Unpark how, core::Time now);
+
 /// For readers.
 std::optional<core::Time> next_due(Connection& db);
 QueueStats queue_stats(Connection& db);

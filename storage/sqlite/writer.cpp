@@ -37,10 +37,17 @@ bool loses_transaction(const std::exception_ptr& error) {
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Connection> db, std::size_t max_batch)
-    : db_(std::move(db)), max_batch_(std::max<std::size_t>(max_batch, 1)), thread_([this] { loop(); }) {}
+Writer::Writer(std::unique_ptr<Connection> db, std::size_t max_batch, Runs runs)
+    : db_(std::move(db)), max_batch_(std::max<std::size_t>(max_batch, 1)) {
+  if (runs == Runs::on_a_thread) thread_ = std::thread([this] { loop(); });
+}
 
 Writer::~Writer() {
+  if (is_stepped()) {
+    while (step()) {
+    }
+    return;
+  }
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -72,12 +79,16 @@ void Writer::wait_for(std::function<bool(Connection&)> work) {
             failure = std::move(error);
             committed->set_value();
           }});
+  if (is_stepped()) {
+    while (step()) {
+    }
+  }
   future.get();
   if (failure) std::rethrow_exception(std::move(failure));
 }
 
 void Writer::refuse_own_thread() const {
-  if (std::this_thread::get_id() == thread_.get_id()) {
+  if (stepping_ || std::this_thread::get_id() == thread_.get_id()) {
     throw std::logic_error("a waiting write was called from the writer's own thread");
   }
 }
@@ -89,13 +100,35 @@ void Writer::loop() {
       std::unique_lock lock(mutex_);
       waiting_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), max_batch_));
-      batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-      queue_.erase(queue_.begin(), end);
+      take_batch(batch);
     }
     run_batch(batch);
     batch.clear();
   }
+}
+
+void Writer::take_batch(std::vector<Job>& batch) {
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), max_batch_));
+  batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+  queue_.erase(queue_.begin(), end);
+}
+
+bool Writer::step() {
+  std::vector<Job> batch;
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.empty()) return false;
+    take_batch(batch);
+  }
+  stepping_ = true;
+  run_batch(batch);
+  stepping_ = false;
+  return true;
+}
+
+bool Writer::waiting() {
+  const std::lock_guard lock(mutex_);
+  return !queue_.empty();
 }
 
 void Writer::run_batch(std::vector<Job>& batch) {
@@ -129,6 +162,7 @@ void Writer::run_batch(std::vector<Job>& batch) {
 }
 
 bool Writer::run_together(std::vector<Job>& batch, std::vector<std::exception_ptr>& errors, bool& made_work) {
+  roll_back();  // of what a roll-back that failed itself has left open
   try {
     run(*db_, "BEGIN IMMEDIATE");
   } catch (...) {

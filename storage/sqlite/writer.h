@@ -1,4 +1,5 @@
-// The one thread that writes. Whoever waits is committed together: one fsync for all of them.
+// The one that writes, on a thread of its own or stepped. Whoever waits is committed together: one fsync for
+// all of them.
 #pragma once
 
 #include <condition_variable>
@@ -28,7 +29,11 @@ class Writer {
     std::function<void(std::exception_ptr)> done;
   };
 
-  Writer(std::unique_ptr<Connection> db, std::size_t max_batch);
+  enum class Runs {
+    on_a_thread,  ///< of its own
+    stepped       ///< by whoever calls step(): one thread does everything (simulations)
+  };
+  Writer(std::unique_ptr<Connection> db, std::size_t max_batch, Runs runs = Runs::on_a_thread);
   /// Finishes what was accepted.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -36,6 +41,11 @@ class Writer {
 
   void submit(Job job);
   void on_work(std::function<void()> wake);
+
+  /// Commits what waits, a batch at most; false when nothing waits. Only where the writer is stepped.
+  bool step();
+  bool waiting();
+  bool is_stepped() const { return !thread_.joinable(); }
 
   /// Submits a job and waits for its commit. Throws StoreError. Not from the writer's thread, which would
   /// wait for itself.
@@ -61,6 +71,8 @@ class Writer {
 
  private:
   void refuse_own_thread() const;
+  /// Moves the next batch out of the queue. The lock is held.
+  void take_batch(std::vector<Job>& batch);
   void loop();
   void run_batch(std::vector<Job>& batch);
   /// False when the transaction is lost, and everybody in it.
@@ -75,7 +87,8 @@ class Writer {
   std::deque<Job> queue_;
   std::function<void()> wake_;
   bool stopping_ = false;
-  std::thread thread_;
+  bool stepping_ = false;  ///< inside step()
+  std::thread thread_;     ///< none where it is stepped
 };
 
 }  // namespace muster::storage::sqlite

@@ -3,7 +3,6 @@
 #include <SQLiteCpp/Database.h>
 #include <fmt/core.h>
 
-#include <array>
 #include <fstream>
 
 #include "tests/catch.h"
@@ -46,9 +45,15 @@ std::int64_t ask(const fs::path& file, const std::string& sql) {
   return db.execAndGet(sql).getInt64();
 }
 
+int newest() {
+  return sqlite::migrations().back().version;
+}
+
 /// The history of a later program.
-std::array<sqlite::Migration, 2> later(const char* sql) {
-  return {sqlite::migrations().front(), sqlite::Migration{2, sql}};
+std::vector<sqlite::Migration> later(const char* sql) {
+  std::vector<sqlite::Migration> history(sqlite::migrations().begin(), sqlite::migrations().end());
+  history.push_back({newest() + 1, sql});
+  return history;
 }
 
 }  // namespace
@@ -178,22 +183,38 @@ TEST_CASE("an older file is copied before it is migrated") {
   {
     World(([&] { return open_sqlite(options_for(file)); })).declare("before the upgrade");
   }
-  std::ofstream(dir / "muster.db.before-v2.partial") << "left over from a crash";
+  const auto copy = dir / ("muster.db.before-v" + std::to_string(newest() + 1));
+  const auto partial = copy.string() + ".partial";
+  std::ofstream(partial) << "left over from a crash";
   const auto history = later("ALTER TABLE user ADD COLUMN pronouns TEXT NOT NULL DEFAULT ''");
   {
     const auto store = sqlite::open_with(options_for(file), history);
     CHECK(store->all_incidents().size() == 1);
   }
-  CHECK(ask(file, "PRAGMA user_version") == 2);
+  CHECK(ask(file, "PRAGMA user_version") == newest() + 1);
   CHECK(ask(file, "SELECT COUNT(*) FROM pragma_table_info('user') WHERE name = 'pronouns'") == 1);
-  const auto copy = dir / "muster.db.before-v2";
-  CHECK_FALSE(fs::exists(dir / "muster.db.before-v2.partial"));
+  CHECK_FALSE(fs::exists(partial));
   CHECK((fs::status(copy).permissions() & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
-  CHECK(ask(copy, "PRAGMA user_version") == 1);
+  CHECK(ask(copy, "PRAGMA user_version") == newest());
   // The copy is a whole database that the older program opens.
   CHECK(open_sqlite(options_for(copy))->all_incidents().size() == 1);
   // Which in turn doesn't open the migrated one.
   CHECK(says(refusal(options_for(file)), "newer"));
+}
+
+TEST_CASE("a file of the first version is brought up to date, with all that is in it") {
+  const TempDir dir;
+  const auto file = dir / "muster.db";
+  {
+    SqliteOptions options = options_for(file);
+    const auto first = sqlite::migrations().first(1);
+    sqlite::open_with(options, first);
+    change(file,
+           "INSERT INTO workspace(team, enterprise, app, bot_user, bot, url) VALUES('T1','','','U','B','')");
+  }
+  REQUIRE(ask(file, "PRAGMA user_version") == 1);
+  CHECK(open_sqlite(options_for(file))->only_workspace()->team == "T1");
+  CHECK(ask(file, "PRAGMA user_version") == newest());
 }
 
 TEST_CASE("a migration that fails leaves the version before it") {
@@ -202,7 +223,7 @@ TEST_CASE("a migration that fails leaves the version before it") {
   REQUIRE(refusal(options_for(file)).empty());
   const auto broken = later("CREATE TABLE half(a); CREATE TABLE half(a);");
   CHECK_FALSE(refusal(options_for(file), broken).empty());
-  CHECK(ask(file, "PRAGMA user_version") == 1);
+  CHECK(ask(file, "PRAGMA user_version") == newest());
   CHECK(ask(file, "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'half'") == 0);
   CHECK(refusal(options_for(file)).empty());
 }
@@ -218,7 +239,7 @@ TEST_CASE("nobody but the server migrates while it runs") {
   SqliteOptions reading = options_for(file);
   reading.read_only = true;
   CHECK(says(refusal(reading, history), "older version"));
-  CHECK(ask(file, "PRAGMA user_version") == 1);
+  CHECK(ask(file, "PRAGMA user_version") == newest());
 }
 
 }  // namespace muster::storage::testing

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,10 @@ namespace muster::bot {
 using Clock = std::function<core::Time()>;
 core::Time system_now();
 
+/// Random bits, to spread what would come at once. Any thread.
+using Random = std::function<std::uint32_t()>;
+std::uint32_t random_bits();
+
 /// The configuration in force. A reload replaces it whole; readers keep the one they took. Any thread.
 class Settings {
  public:
@@ -36,6 +41,7 @@ inline std::shared_ptr<const core::Policy> policy_of(const std::shared_ptr<const
   return {config, &config->policy};
 }
 
+class Recent;
 class ResponseUrls;
 class Urgent;
 
@@ -46,8 +52,10 @@ struct App {
   Metrics& metrics;
   Urgent& urgent;
   ResponseUrls& response_urls;
+  Recent& counted;  ///< messages
   Clock clock;
   storage::Workspace workspace;
+  Random random = random_bits;
 };
 
 }  // namespace muster::bot

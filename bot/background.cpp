@@ -62,6 +62,7 @@ void Background::fetch_people(core::Time now) {
   if (!page) {
     people_due_ = now + std::max<core::Duration>(page.error().retry_after, after_failure);
     if (page.error().what != slack::Error::What::later) {
+      people_cursor_.clear();  // it may be what is wrong
       log::warn("people not fetched", {{"code", page.error().code}, {"needed", page.error().needed}});
     }
     return;

@@ -6,12 +6,9 @@
 #include <utility>
 
 #include "bot/background.h"
+#include "bot/engine.h"
 #include "bot/http/server.h"
-#include "bot/ingress.h"
 #include "bot/log.h"
-#include "bot/response_urls.h"
-#include "bot/router.h"
-#include "bot/urgent.h"
 #include "bot/work/work.h"
 
 namespace muster::bot {
@@ -21,17 +18,6 @@ namespace {
 constexpr std::chrono::seconds drain{8};
 constexpr std::chrono::milliseconds first_wait{500};
 constexpr std::chrono::seconds longest_wait{30};
-
-slack::WebApiOptions observed(slack::WebApiOptions options, Metrics& metrics) {
-  options.observe = [&metrics](const slack::CallSeen& seen) {
-    metrics.slack_call(seen.method, seen.code, seen.took);
-    if (seen.code != "ok") {
-      log::debug("slack call",
-                 {{"method", seen.method}, {"code", seen.code}, {"slack_request", seen.request_id}});
-    }
-  };
-  return options;
-}
 
 void admin(App& app, const HttpRequest& request, const Respond& respond) {
   if (request.path == "/metrics") return respond({200, "text/plain; version=0.0.4", app.metrics.text(), {}});
@@ -50,56 +36,41 @@ std::string address(const std::string& listen, int port) {
 
 }  // namespace
 
-// In the order in which they depend on each other; taken apart the other way round.
+// What it is made of, and what runs that. Taken apart the other way round.
 struct Bot::Impl {
-  Metrics metrics;
-  slack::WebApi web;
-  Settings settings;
-  Urgent urgent;
-  ResponseUrls response_urls;
-  App app;
-  Patience patience;
-  Router router;
-  Ingress ingress;
+  Engine engine;
   WorkerPool workers;
   BackgroundThread background;
   std::unique_ptr<HttpServer> admin_server;
   std::unique_ptr<HttpServer> front;
 
   Impl(storage::Store& store, slack::Transport& transport, const BotOptions& options)
-      : web(transport, observed(web_options(*options.config, options.secrets), metrics)),
-        settings(options.config),
-        app{store,
-            web,
-            settings,
-            metrics,
-            urgent,
-            response_urls,
-            options.clock ? options.clock : Clock(system_now),
-            options.workspace.value_or(storage::Workspace())},
-        router(app, patience),
-        ingress(router, metrics, options.secrets.signing_secrets, app.clock),
-        workers(app, options.config->workers),
+      : engine(store, transport, options),
+        workers(engine.app, options.config->workers),
         background(
-            app, options.on_fatal ? options.on_fatal : [](const std::string&) {}) {
+            engine.app, options.on_fatal ? options.on_fatal : [](const std::string&) {}) {
     store.on_work([this] { workers.wake(); });
     admin_server = serve_http(
         options.config->admin_listen,
-        [this](const HttpRequest& request, const Respond& respond) { admin(app, request, respond); });
+        [this](const HttpRequest& request, const Respond& respond) { admin(engine.app, request, respond); });
     front = serve_http(options.config->listen, [this](HttpRequest request, Respond respond) {
-      ingress(std::move(request), std::move(respond));
+      engine.ingress(std::move(request), std::move(respond));
     });
     log::info("admin on " + address(options.config->admin_listen, admin_server->port()));
     log::info("listening on " + address(options.config->listen, front->port()));
   }
-  ~Impl() { app.store.on_work({}); }
+  ~Impl() {
+    engine.app.store.on_work({});
+    // Answers of what the front accepted may still wait for their commit, and use the engine.
+    try {
+      engine.app.store.probe();
+    } catch (const storage::StoreError&) {
+      log::warn("the database can't be written at the end");
+    }
+  }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 };
-
-core::Time system_now() {
-  return std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
-}
 
 Bot::Bot(storage::Store& store, slack::Transport& transport, const BotOptions& options)
     : impl_(std::make_unique<Impl>(store, transport, options)) {}
@@ -116,7 +87,7 @@ int Bot::admin_port() const {
 }
 
 void Bot::reload(std::shared_ptr<const Config> config) {
-  if (impl_) impl_->settings.set(std::move(config));
+  if (impl_) impl_->engine.settings.set(std::move(config));
 }
 
 void Bot::stop(std::chrono::milliseconds patience) {

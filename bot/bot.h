@@ -17,7 +17,10 @@ namespace muster::bot {
 struct BotOptions {
   std::shared_ptr<const Config> config;
   Secrets secrets;
-  Clock clock;  ///< system_now when empty
+  Clock clock;    ///< system_now when empty
+  Random random;  ///< random_bits when empty
+  /// For each call of Slack's.
+  std::chrono::milliseconds slack_deadline{10000};
   /// The workspace's identity, when the caller knows it already; else it is asked for (see know_workspace).
   std::optional<storage::Workspace> workspace;
   /// The token belongs to another workspace: called once, from a thread of the bot; the caller should stop

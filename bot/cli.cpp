@@ -13,13 +13,13 @@
 #include "bot/bot.h"
 #include "bot/config.h"
 #include "bot/doctor.h"
+#include "bot/engine.h"
 #include "bot/export.h"
 #include "bot/line.h"
 #include "bot/operate.h"
-#include "bot/response_urls.h"
 #include "bot/serve.h"
-#include "bot/urgent.h"
 #include "bot/verb.h"
+#include "bot/without_slack.h"
 #include "slack/manifest.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -144,15 +144,27 @@ int export_incident(const std::string& config_file, const ExportOptions& options
                      core::render_debrief(debrief_input(*store, *incident), config->policy, *format));
 }
 
-/// Runs something on the database of the configuration, and prints what it tells.
+/// Runs something that needs the configuration and its database, and prints what it tells.
 template <class F>
-int on_database(const std::string& config_file, F&& operate) {
+int with_config(const std::string& config_file, F&& operate) {
   const auto config = config_or_complain(config_file);
   if (!config) return 1;
   if (const int missing = complain_without_database(*config)) return missing;
-  const Told told = operate(std::filesystem::absolute(config->database));
+  const Told told = operate(config);
   fmt::print("{}", told.text);
   return told.code;
+}
+template <class F>
+int on_database(const std::string& config_file, F&& operate) {
+  return with_config(
+      config_file, [&](const auto& config) { return operate(std::filesystem::absolute(config->database)); });
+}
+
+/// Words as the shell parted them, as one line.
+std::string joined(const std::vector<std::string>& words) {
+  std::string line;
+  for (const auto& word : words) line += (line.empty() ? "" : " ") + word;
+  return line;
 }
 
 struct VerifyOptions {
@@ -180,14 +192,12 @@ int doctor(const std::string& config_file) {
   store_options.beside_server = true;
   const auto store = storage::open_sqlite(store_options);
   const auto transport = slack::make_transport(transport_options(*config, process_environment()));
-  slack::WebApi web(*transport, web_options(*config, std::get<Secrets>(secrets)));
-  Settings settings(config);
-  Metrics metrics;
-  Urgent urgent(1);
-  ResponseUrls response_urls;
-  App app{*store, web,           settings,   metrics,
-          urgent, response_urls, system_now, store->only_workspace().value_or(storage::Workspace())};
-  const auto findings = examine(app, *config);
+  BotOptions options;
+  options.config = config;
+  options.secrets = std::get<Secrets>(secrets);
+  options.workspace = store->only_workspace();
+  Engine engine(*store, *transport, options);
+  const auto findings = examine(engine.app, *config);
   fmt::print("{}", doctor_text(findings));
   for (const auto& finding : findings) {
     if (finding.grade == Finding::Grade::bad) return 1;
@@ -231,8 +241,19 @@ int run_cli(int argc, char** argv) {
       "backup", "Copy the database to a new file while the server runs, and check the copy");
   std::string backup_file;
   backup_command->add_option("file", backup_file, "The copy; it must not exist yet")->required();
-  for (auto* sub : {serve_command, manifest_command, doctor_command, export_command, verify_command,
-                    backup_command, config_command})
+  auto* jobs_command = cli.add_subcommand("jobs", "What Slack has not got yet, and what was given up");
+  JobsWanted jobs_wanted;
+  jobs_command->add_option("--retry", jobs_wanted.retry, "Try this one again; or all");
+  jobs_command->add_option("--drop", jobs_wanted.drop, "Forget this one; or all");
+  auto* do_command = cli.add_subcommand("do", "Do what one would type in Slack, when Slack is down");
+  std::string do_user;
+  do_command->allow_extras();  // the line has options of its own
+  do_command->add_option("--as", do_user, "Whose act it is: their id in Slack, as in their profile")
+      ->required();
+  auto* callsheet_command =
+      cli.add_subcommand("callsheet", "Open incidents, who does what, and whom to call");
+  for (auto* sub : {serve_command, jobs_command, do_command, callsheet_command, manifest_command,
+                    doctor_command, export_command, verify_command, backup_command, config_command})
     sub->fallthrough();
   check_command->fallthrough();
 
@@ -247,6 +268,20 @@ int run_cli(int argc, char** argv) {
     if (*manifest_command) return manifest(config_file);
     if (*doctor_command) return doctor(config_file);
     if (*verify_command) return verify(config_file, verify_options);
+    if (*do_command && do_command->remaining().empty()) return complain("nothing to do: muster do --help");
+    if (*do_command) {
+      return with_config(config_file, [&](const auto& config) {
+        return do_as(config, do_user, joined(do_command->remaining()));
+      });
+    }
+    if (*callsheet_command) {
+      return with_config(config_file, [&](const auto& config) { return callsheet(*config, system_now()); });
+    }
+    if (*jobs_command) {
+      return on_database(config_file, [&](const auto& database) {
+        return jobs_of_database(database, jobs_wanted, system_now());
+      });
+    }
     if (*backup_command) {
       return on_database(config_file,
                          [&](const auto& database) { return back_up_database(database, backup_file); });

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <climits>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -39,6 +40,7 @@ struct Value {
 class Reader {
  public:
   std::vector<ConfigMistake> mistakes;
+  std::set<std::string, std::less<>> broken;  ///< sections that have one: the whole of them can't be judged
 
   void mistake(Place at, std::string what) { mistakes.push_back({at.line, at.column, std::move(what)}); }
   void mistake(const Value& value, std::string_view what) {
@@ -151,6 +153,12 @@ const std::vector<Field<core::StatusDef>> status_fields{
      }},
 };
 
+const std::vector<Field<Contact>> contact_fields{
+    {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::contact); }},
+    {"name", true, [](auto& r, auto& v, auto& d) { r.text(v, d.name, rules::name); }},
+    {"phone", true, [](auto& r, auto& v, auto& d) { r.text(v, d.phone, rules::phone); }},
+};
+
 template <class List>
 std::vector<std::string> names(const List& list) {
   std::vector<std::string> out(std::size(list));
@@ -176,7 +184,7 @@ const Key* find_key(std::string_view section, std::string_view name) {
 }
 
 std::vector<std::string> sections() {
-  std::vector<std::string> out{"roles", "severities", "statuses"};
+  std::vector<std::string> out{"roles", "severities", "statuses", "contacts"};
   for (const Key& key : keys)
     if (std::find(out.begin(), out.end(), key.section) == out.end()) out.emplace_back(key.section);
   return out;
@@ -295,28 +303,45 @@ void check_whole(Reader& reader, const toml::table& root, const Config& config) 
   const auto has = [](const auto& defs, std::string_view key) {
     return std::any_of(defs.begin(), defs.end(), [&](const auto& def) { return def.key == key; });
   };
+  const auto judged = [&](std::string_view section) { return !reader.broken.contains(section); };
   for (const auto category : {core::Category::triage, core::Category::active, core::Category::mitigated,
                               core::Category::resolved, core::Category::closed, core::Category::dismissed,
                               core::Category::merged, core::Category::stood_down})
-    if (std::none_of(policy.statuses.begin(), policy.statuses.end(),
-                     [&](const auto& status) { return status.category == category; }))
+    if (judged("statuses") && std::none_of(policy.statuses.begin(), policy.statuses.end(),
+                                           [&](const auto& status) { return status.category == category; }))
       reader.mistake(place_in(root, "statuses"),
                      fmt::format("no status has the category \"{}\"; each needs one", to_string(category)));
-  if (!has(policy.roles, "lead"))
+  if (judged("roles") && !has(policy.roles, "lead"))
     reader.mistake(place_in(root, "roles"), "no role has the key \"lead\"; an incident needs one who leads");
+  if (!judged("severities")) return;
   if (policy.severities.size() > 9)
     reader.mistake(place_in(root, "severities"), "more than nine severities; they are typed as one digit");
   if (has(policy.severities, policy.unsure_severity))
     reader.mistake(
         place_in(root, "severities"),
         fmt::format("the key \"{}\" means that nobody is sure yet; take another", policy.unsure_severity));
-  if (!has(policy.severities, policy.unsure_cadence)) {
+  if (judged("unsure") && !has(policy.severities, policy.unsure_cadence)) {
     std::vector<std::string> known;
     for (const auto& severity : policy.severities) known.push_back(severity.key);
     reader.mistake(place_in(root, root.contains("unsure") ? "unsure" : "severities", "cadence"),
                    fmt::format("unsure.cadence is \"{}\", which is no severity's key; set it to one of: {}",
                                policy.unsure_cadence, fmt::join(known, ", ")));
   }
+}
+
+void read_part(Reader& reader, const toml::key& key, const toml::node& node, Config& config) {
+  if (key == "roles")
+    read_list(reader, key, node, role_fields, config.policy.roles);
+  else if (key == "severities")
+    read_list(reader, key, node, severity_fields, config.policy.severities);
+  else if (key == "statuses")
+    read_list(reader, key, node, status_fields, config.policy.statuses);
+  else if (key == "contacts")
+    read_list(reader, key, node, contact_fields, config.contacts);
+  else if (!names_in(key.str()).empty())
+    read_section(reader, key, node, config);
+  else
+    reader.unknown(key, "", sections());
 }
 
 void read_file(Reader& reader, std::string_view text, Config& config) {
@@ -327,18 +352,11 @@ void read_file(Reader& reader, std::string_view text, Config& config) {
     return reader.mistake(place_of(e.source()), std::string(e.description()));
   }
   for (const auto& [key, node] : root) {
-    if (key == "roles")
-      read_list(reader, key, node, role_fields, config.policy.roles);
-    else if (key == "severities")
-      read_list(reader, key, node, severity_fields, config.policy.severities);
-    else if (key == "statuses")
-      read_list(reader, key, node, status_fields, config.policy.statuses);
-    else if (!names_in(key.str()).empty())
-      read_section(reader, key, node, config);
-    else
-      reader.unknown(key, "", sections());
+    const auto before = reader.mistakes.size();
+    read_part(reader, key, node, config);
+    if (reader.mistakes.size() > before) reader.broken.insert(std::string(key.str()));
   }
-  if (reader.mistakes.empty()) check_whole(reader, root, config);
+  check_whole(reader, root, config);
 }
 
 void read_environment(Reader& reader, const Environment& environment, Config& config) {
@@ -406,6 +424,7 @@ std::vector<std::string> config_keys() {
   for (const auto& field : role_fields) out.push_back(fmt::format("roles.{}", field.name));
   for (const auto& field : severity_fields) out.push_back(fmt::format("severities.{}", field.name));
   for (const auto& field : status_fields) out.push_back(fmt::format("statuses.{}", field.name));
+  for (const auto& field : contact_fields) out.push_back(fmt::format("contacts.{}", field.name));
   for (const auto* name : {"per_minute", "burst"})
     out.push_back(fmt::format("slack.pacing.<method>.{}", name));
   return out;

@@ -16,6 +16,13 @@
 
 namespace muster::bot {
 
+/// Somebody to call when nothing else works: for `muster callsheet`.
+struct Contact {
+  std::string key;    ///< a Slack user's id, so that roles show it; or any short name
+  std::string name;   ///< of a person, a team, a supplier
+  std::string phone;  ///< as it is dialled
+};
+
 struct Config {
   core::Policy policy;  ///< roles, severities, statuses, zone
 
@@ -45,6 +52,9 @@ struct Config {
   std::string ca_file;
   slack::PacingTable pacing = slack::slack_pacing();
   int attempts = 8;  ///< before a task is parked
+
+  // [[contacts]]
+  std::vector<Contact> contacts;
 };
 
 /// From the environment, or from the file that `<NAME>_FILE` names. Never in Config, so that no dump shows

@@ -108,6 +108,19 @@ std::optional<std::string> key(std::string_view value) {
   return std::nullopt;
 }
 
+std::optional<std::string> contact(std::string_view value) {
+  if (value.empty() || value.size() > 24 || !made_of(value, {kUpper, kLower, kDigits, "_-"}))
+    return "must be a Slack user's id, as U024BE7LH, or a short name: letters, digits, - or _, 24 at most";
+  return std::nullopt;
+}
+
+std::optional<std::string> phone(std::string_view value) {
+  const bool has_digit = value.find_first_of("0123456789") != std::string_view::npos;
+  if (!has_digit || value.size() > 40 || !made_of(value, {kDigits, " +-()/.,x#*"}))
+    return "must be a phone number as it is dialled, for example +44 20 7946 0000";
+  return std::nullopt;
+}
+
 std::optional<std::string> emoji(std::string_view value) {
   if (value.empty() || value.size() > 100 || !made_of(value, {kLower, kDigits, "_-+'"}))
     return "must be an emoji's name without colons, for example pushpin";

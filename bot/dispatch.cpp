@@ -32,29 +32,11 @@ void offer_declaring(std::vector<slack::Element>& buttons, const Ask& ask) {
   if (!ask.limited) offer(buttons, fmt::format("Declare “{}”", title_of(ask.line)), "declare " + ask.line);
 }
 
-/// The words could be a title as well as a command: nothing is done, both are offered.
-slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& words, const Unfit& unfit,
-                                const std::optional<core::Incident>& incident) {
-  auto message = views::say(fmt::format(
-      "I did nothing yet. {}{}.", unfit.takes,
-      unfit.example.empty() ? std::string()
-                            : fmt::format(", as in `{} {}`", ask.config->command, unfit.example)));
-  std::vector<slack::Element> buttons;
-  if (incident) {
-    const auto ref = core::reference(*incident);
-    Reading again{words, ask.policy(), ask.zone, ask.now, true};
-    if (!words.empty() && verb.read(again)) {
-      offer(buttons, fmt::format("{} {}", verb.name == "resolve" ? "Resolve" : "Post it in", ref),
-            fmt::format("{} {} {}", verb.name, ref, words.rest()), slack::Style::primary);
-    } else if (verb.bare_shows) {
-      offer(buttons, fmt::format("Show {}", verb.name), fmt::format("{} {}", verb.name, ref));
-    }
-  } else if (verb.bare_shows && !verb.needs_incident) {
-    offer(buttons, fmt::format("Show {}", verb.name), verb.name);
-  }
-  offer_declaring(buttons, ask);
-  message.blocks.actions(buttons);
-  return message;
+/// `declare` itself had options that don't fit: the form asks for them, and keeps the title.
+void offer_form(std::vector<slack::Element>& buttons, Line words) {
+  for (const auto* flag : {"--private", "--drill", "--triage", "--here", "--form"}) words.take_flag(flag);
+  words.take_option("--sev");
+  offer(buttons, "Open the form", fmt::format("declare --form {}", words.rest()), slack::Style::primary);
 }
 
 std::vector<core::Incident> open_ones(const Ask& ask, int limit) {
@@ -63,6 +45,44 @@ std::vector<core::Incident> open_ones(const Ask& ask, int limit) {
   filter.insiders_only = ask.limited;
   filter.limit = limit;
   return ask.app.store.list(ask.app.workspace.id, filter);
+}
+
+std::string act_of(const Verb& verb, const core::Incident& incident) {
+  return fmt::format("{} {}", verb.name == "resolve" ? "Resolve" : "Post it in", core::reference(incident));
+}
+
+/// The words could be a title as well as a command: nothing is done, both are offered.
+slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& words, const Unfit& unfit,
+                                const std::optional<core::Incident>& incident) {
+  auto message = views::say(fmt::format(
+      "I did nothing yet. {}{}.", unfit.takes,
+      unfit.example.empty() ? std::string()
+                            : fmt::format(", as in `{} {}`", ask.config->command, unfit.example)));
+  std::vector<slack::Element> buttons;
+  const bool reads_when_meant =
+      !words.empty() && verb.read({words, ask.policy(), ask.zone, ask.now, true}).has_value();
+  if (incident) {
+    const auto ref = core::reference(*incident);
+    if (reads_when_meant) {
+      offer(buttons, act_of(verb, *incident), fmt::format("{} {} {}", verb.name, ref, words.rest()),
+            slack::Style::primary);
+    } else if (verb.bare_shows) {
+      offer(buttons, fmt::format("Show {}", verb.name), fmt::format("{} {}", verb.name, ref));
+    }
+  } else if (verb.bare_shows && !verb.needs_incident) {
+    offer(buttons, fmt::format("Show {}", verb.name), verb.name);
+  } else if (verb.needs_incident && reads_when_meant) {
+    for (const auto& open : open_ones(ask, offered_incidents))
+      offer(buttons, act_of(verb, open),
+            fmt::format("{} {} {}", verb.name, core::reference(open), words.rest()));
+  }
+  if (verb.name == "declare") {
+    if (!ask.limited) offer_form(buttons, words);
+  } else if (!words.empty()) {
+    offer_declaring(buttons, ask);
+  }
+  message.blocks.actions(buttons);
+  return message;
 }
 
 /// No incident was named and the channel has none, or has several.
@@ -146,7 +166,7 @@ void run_title(const Ask& ask, const Reply& reply, const std::string& block) {
 bool may_see(const Ask& ask, const core::Incident& incident) {
   if (!incident.is_private && !ask.limited) return true;
   // Whoever types or presses in its channel is in it.
-  if (!incident.channel.empty() && incident.channel.value == ask.channel.value) return true;
+  if (ask.is_there && !incident.channel.empty() && incident.channel.value == ask.channel.value) return true;
   return ask.app.store.is_insider(incident, ask.user);
 }
 
@@ -174,7 +194,7 @@ void run_line(Ask ask, Reply reply, const std::string& block) {
     if (named) line.pop_front();
     if (const auto channel = !named && !line.empty() ? Line::channel(line.front()) : std::nullopt) {
       const auto there = ask.app.store.in_channel(ask.app.workspace.id, *channel);
-      if (there.size() == 1) {
+      if (there.size() == 1 && may_see(ask, there.front())) {
         named = there.front().number;
         line.pop_front();
       }

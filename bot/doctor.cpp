@@ -15,6 +15,8 @@ namespace {
 
 using Grade = Finding::Grade;
 
+constexpr std::chrono::seconds tolerable_skew{30};
+
 void examine_slack(App& app, std::vector<Finding>& findings) {
   const auto info = app.web.auth_test();
   if (!info) {
@@ -27,6 +29,19 @@ void examine_slack(App& app, std::vector<Finding>& findings) {
     return;
   }
   findings.push_back({Grade::good, fmt::format("Slack knows the token: workspace {}", info->team.value), {}});
+  if (info->date) {
+    const auto ahead = core::to_seconds(app.clock()) - *info->date;
+    const auto skew = std::chrono::seconds(ahead < 0 ? -ahead : ahead);
+    if (skew > tolerable_skew) {
+      findings.push_back(
+          {Grade::bad,
+           fmt::format("This machine's clock is {} {} Slack's", core::format_duration(skew),
+                       ahead < 0 ? "behind" : "ahead of"),
+           "Set it right (timedatectl): beyond five minutes no request of Slack's is accepted."});
+    } else {
+      findings.push_back({Grade::good, "The clock agrees with Slack's", {}});
+    }
+  }
   if (!info->scopes.empty()) {
     std::string missing;
     for (const auto& scope : slack::bot_scopes()) {
@@ -43,6 +58,14 @@ void examine_slack(App& app, std::vector<Finding>& findings) {
   }
 }
 
+void examine_people(App& app, std::vector<Finding>& findings) {
+  // The bot itself is in the list, so it is known once the list is.
+  if (app.store.user(app.workspace.id, core::UserId(app.workspace.bot_user))) return;
+  findings.push_back(
+      {Grade::warning, "The list of people was not fetched yet: until then a guest counts as a member",
+       "It is fetched at the start and once a day. If this stays, look at the scope users:read."});
+}
+
 void examine_announcements(App& app, const Config& config, std::vector<Finding>& findings) {
   if (config.announce.empty()) {
     findings.push_back({Grade::warning, "No announcement channel is configured",
@@ -57,6 +80,9 @@ void examine_announcements(App& app, const Config& config, std::vector<Finding>&
                         "Correct announce in [channels]; invite the bot if the channel is private."});
   } else if (channel->is_archived) {
     findings.push_back({Grade::bad, "The announcement channel is archived", "Choose another in [channels]."});
+  } else if (channel->is_private && !channel->is_member) {
+    findings.push_back({Grade::bad, "The bot is not in the announcement channel, which is private",
+                        "Invite it there: /invite @muster."});
   } else {
     findings.push_back({Grade::good, fmt::format("Announcements go to #{}", channel->name), {}});
   }
@@ -87,7 +113,8 @@ void examine_store(App& app, std::vector<Finding>& findings) {
         {Grade::bad,
          fmt::format("Given up after {} attempts: {} of {} ({})", task.attempts, task.what,
                      incident ? core::reference(*incident) : std::string("an incident"), task.error),
-         "Mend what the code says; the next change of the incident tries again."});
+         fmt::format("Mend what the code says, then `muster jobs --retry {}` on the machine that runs me.",
+                     task.id)});
   }
 }
 
@@ -133,6 +160,7 @@ std::vector<Finding> examine(App& app, const Config& config) {
   examine_slack(app, findings);
   examine_announcements(app, config, findings);
   try {
+    examine_people(app, findings);
     examine_store(app, findings);
     examine_incidents(app, findings);
   } catch (const storage::StoreError& e) {

@@ -1,11 +1,12 @@
 // What happens in channels and to people. An event of a channel without an incident ends before any commit.
 #include <fmt/core.h>
 
-#include <array>
 #include <utility>
+#include <vector>
 
 #include "bot/convert.h"
 #include "bot/log.h"
+#include "bot/recent.h"
 #include "bot/router.h"
 
 namespace muster::bot {
@@ -26,7 +27,10 @@ class Handler {
     if (!incident || user.empty() || is_me(user) || !e.message.bot.empty() || is_system(e.message.subtype)) {
       return done();
     }
-    app_.store.count_activity(incident->id, to_core(user), time_of(e.message.ts));
+    // However often Slack delivers it, under however many ids.
+    if (app_.counted.first(message_key(e.message.channel, e.message.ts))) {
+      app_.store.count_activity(incident->id, to_core(user), time_of(e.message.ts));
+    }
     // Whoever was asked to take a role and now says something here has come.
     for (const auto& [key, holder] : incident->roles) {
       if (holder.asked && holder.user.value == user.value) {
@@ -53,8 +57,9 @@ class Handler {
     const auto [channel, ts] =
         split_message_key(app_.store.surface_ref(incident->id, core::Surface::control));
     if (channel == e.channel && ts == e.ts) {
-      app_.store.raise(incident->id, std::array{core::Surface::control}, envelope_.received_at);
-      return done();
+      app_.store.raise(incident->id, std::vector{core::Surface::control}, envelope_.received_at,
+                       when_saved());
+      return;
     }
     if (!app_.store.entry_of(incident->id, ref)) return done();
     execute(*incident, {}, core::WithdrawMessage{ref});
@@ -105,8 +110,9 @@ class Handler {
     }
     // Only its own channel's members are in it.
     if (incident->channel.value != e.channel.value) return done();
-    app_.store.set_member(incident->id, to_core(e.user), e.joined, envelope_.received_at);
-    done();
+    // In the order in which it happened, however late Slack's second try of the first of two comes.
+    const auto at = e.at ? time_of(*e.at) : core::from_millis(callback_.time * 1000);
+    app_.store.set_member(incident->id, to_core(e.user), e.joined, at, when_saved());
   }
 
   void operator()(const slack::event::ChannelArchived& e) {
@@ -133,8 +139,7 @@ class Handler {
   }
 
   void operator()(const slack::event::UserChanged& e) {
-    app_.store.upsert_users(app_.workspace.id, {to_user(e.person, app_.workspace)});
-    done();
+    app_.store.upsert_users(app_.workspace.id, {to_user(e.person, app_.workspace)}, when_saved());
   }
 
   void operator()(const slack::event::TokensRevoked& e) {
@@ -156,6 +161,10 @@ class Handler {
 
  private:
   void done() { reply_(seen); }
+  /// Slack sends an event that failed again.
+  storage::Saved when_saved() const {
+    return [reply = reply_](const std::exception_ptr& error) { reply(error ? again : seen); };
+  }
 
   bool is_me(const slack::UserId& user) const {
     return !user.empty() && user.value == app_.workspace.bot_user;
@@ -193,10 +202,8 @@ class Handler {
     request.now = envelope_.received_at;
     request.policy = policy_of(app_.settings.get());
     if (!callback_.id.empty()) request.keys.push_back({"event:" + callback_.id.value});
-    app_.store.execute(std::move(request), [reply = reply_](const storage::Result& result) {
-      // Slack sends an event that failed again.
-      reply(result.error ? again : seen);
-    });
+    app_.store.execute(std::move(request),
+                       [saved = when_saved()](const storage::Result& result) { saved(result.error); });
   }
 
   App& app_;

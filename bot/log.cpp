@@ -219,6 +219,7 @@ void configure(std::string_view format, std::string_view level) {
   logger().set_level(level == "debug"   ? spdlog::level::debug
                      : level == "warn"  ? spdlog::level::warn
                      : level == "error" ? spdlog::level::err
+                     : level == "off"   ? spdlog::level::off
                                         : spdlog::level::info);
 }
 

@@ -11,8 +11,8 @@ namespace muster::bot::log {
 
 enum class Level { debug, info, warn, error };
 
-/// Process-wide; before threads start, and again at a reload. `format`: text or json; `level`: debug, info,
-/// warn, error.
+/// Process-wide; before threads start, and again at a reload. `format`: text or json; `level`: off, debug,
+/// info, warn, error.
 void configure(std::string_view format, std::string_view level);
 
 struct Field {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/debrief.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "storage/verify.h"
 
@@ -12,10 +13,19 @@ namespace muster::bot {
 
 namespace {
 
+constexpr int most_jobs = 1000;
+
 std::unique_ptr<storage::Store> open_to_read(const std::filesystem::path& database) {
   storage::SqliteOptions options;
   options.path = database;
   options.read_only = true;
+  return storage::open_sqlite(std::move(options));
+}
+
+std::unique_ptr<storage::Store> open_beside_server(const std::filesystem::path& database) {
+  storage::SqliteOptions options;
+  options.path = database;
+  options.beside_server = true;
   return storage::open_sqlite(std::move(options));
 }
 
@@ -85,6 +95,44 @@ Told back_up_database(const std::filesystem::path& database, const std::filesyst
   const auto incidents = open_to_read(file)->all_incidents().size();
   return {0, fmt::format("{}: {}, checked.\n", std::filesystem::absolute(file).string(),
                          counted(static_cast<std::int64_t>(incidents), "incident"))};
+}
+
+Told jobs_of_database(const std::filesystem::path& database, const JobsWanted& wanted, core::Time now) {
+  const auto store =
+      wanted.retry.empty() && wanted.drop.empty() ? open_to_read(database) : open_beside_server(database);
+  Told told;
+  const auto act = [&](const std::vector<std::string>& ids, storage::Unpark how, std::string_view done) {
+    std::vector<std::string> all;
+    for (const auto& id : ids) {
+      if (id != "all") {
+        all.push_back(id);
+        continue;
+      }
+      for (const auto& task : store->parked(most_jobs)) all.push_back(task.id);
+    }
+    for (const auto& id : all) {
+      const bool found = store->unpark(id, how, now);
+      told.text += found ? fmt::format("{} {}\n", id, done) : fmt::format("nothing is parked as {}\n", id);
+      if (!found) told.code = 1;
+    }
+  };
+  act(wanted.retry, storage::Unpark::retry, "is tried again");
+  act(wanted.drop, storage::Unpark::drop, "is dropped");
+
+  const auto stats = store->queue_stats();
+  told.text += fmt::format("{} and {} wait for Slack", counted(stats.surfaces_behind, "surface"),
+                           counted(stats.one_shots_waiting, "message"));
+  if (stats.oldest_due && *stats.oldest_due < now)
+    told.text += fmt::format(", the oldest for {}", core::format_duration(now - *stats.oldest_due));
+  told.text += fmt::format("; {} given up.\n", stats.parked);
+  for (const auto& task : store->parked(most_jobs)) {
+    const auto incident = store->incident(task.incident);
+    told.text += fmt::format("  {:<14}  {:<16}  {:<8}  {}, {}\n", task.id, task.what,
+                             incident ? core::reference(*incident) : std::string("-"),
+                             counted(task.attempts, "attempt"), task.error);
+  }
+  if (stats.parked > 0) told.text += "`muster jobs --retry ID` tries one again, `--drop ID` forgets it.\n";
+  return told;
 }
 
 }  // namespace muster::bot

@@ -4,6 +4,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include "core/time.h"
 
 namespace muster::bot {
 
@@ -21,5 +24,12 @@ Told verify_database(const std::filesystem::path& database, std::optional<int> n
 
 /// Copies the database to a new file (storage::backup_sqlite) and says what is in it.
 Told back_up_database(const std::filesystem::path& database, const std::filesystem::path& file);
+
+/// `muster jobs`: what Slack has not got yet, and what was given up, with its id. `retry` and `drop` hold ids,
+/// or `all`.
+struct JobsWanted {
+  std::vector<std::string> retry, drop;
+};
+Told jobs_of_database(const std::filesystem::path& database, const JobsWanted& wanted, core::Time now);
 
 }  // namespace muster::bot

@@ -41,19 +41,20 @@ slack::OutMessage not_saved(const storage::StoreError& error) {
           "Nothing was saved: my database can't be written. Whoever operates me must look at it.");
     default:
       return views::say(
-          "Nothing was saved: my database failed. Do it again; if it stays so, whoever operates me must "
-          "look at it.");
+          "That may not be saved: my database failed. Look at the timeline before you do it again; if it "
+          "stays "
+          "so, whoever operates me must look at it.");
   }
 }
 
-slack::OutMessage failure_message(const std::exception_ptr& error) {
+slack::OutMessage failure_message(const Ask& ask, const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const storage::StoreError& e) {
-    log::error("not saved", {{"reason", e.what()}});
+    log::error("not saved", {{"request", ask.request_id}, {"reason", e.what()}});
     return not_saved(e);
   } catch (const std::exception&) {
-    log::error("not saved", {{"reason", "unexpected"}});
+    log::error("not saved", {{"request", ask.request_id}, {"reason", "unexpected"}});
     return views::say(
         "Nothing was saved: something went wrong on my side. Do it again; if it stays so, whoever operates "
         "me must look at the log.");
@@ -70,7 +71,7 @@ storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, boo
       answer.body = slack::response_json(message);
       break;
     case Origin::command_line:
-      answer.body = message.text;
+      answer.body = views::plain(message);
       break;
     case Origin::form:
       // Closing says that it is done; a refusal stays where it can be mended.
@@ -145,7 +146,10 @@ void tell_now(App& app, const std::string& response_url, const slack::ChannelId&
     // Only what was certainly not delivered may go another way.
     if (sent.error().what == slack::Error::What::ambiguous) return;
   }
-  if (!channel.empty() && app.web.post_ephemeral(channel, to_slack(user), message)) return;
+  if (!channel.empty()) {
+    const auto sent = app.web.post_ephemeral(channel, to_slack(user), message);
+    if (sent || sent.error().what == slack::Error::What::ambiguous) return;
+  }
   if (const auto sent = app.web.post(slack::ChannelId(user.value), message); !sent) {
     log::warn("answer not delivered", {{"code", sent.error().code}});
   }
@@ -156,7 +160,7 @@ void show(const Ask& ask, const slack::OutMessage& message, const Reply& reply) 
     case Origin::slash:
       return reply({200, slack::response_json(message)});
     case Origin::command_line:
-      return reply({200, message.text});
+      return reply({200, views::plain(message)});
     case Origin::form:
       return reply({200, slack::view_update_json(message_modal(message))});
     case Origin::button:
@@ -170,13 +174,14 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
   if (auto* write = std::get_if<Write>(&plan)) {
     ask.app.store.execute(request_for(ask, std::move(write->command), std::move(write->tell), block),
                           [ask, reply = std::move(reply)](const storage::Result& result) {
-                            if (result.error) return show(ask, failure_message(result.error), reply);
+                            if (result.error) return show(ask, failure_message(ask, result.error), reply);
                             reply({200, result.answer});
                           });
     return;
   }
   if (const auto* shown = std::get_if<Show>(&plan)) return show(ask, shown->message, reply);
   if (const auto* later = std::get_if<Later>(&plan)) {
+    if (ask.origin == Origin::command_line) return show(ask, later->work(), reply);
     show(ask, later->meanwhile, reply);
     return urgently(ask, [ask, work = later->work] {
       slack::OutMessage message =
@@ -190,6 +195,11 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
     });
   }
   const auto& open = std::get<Open>(plan);
+  if (ask.origin == Origin::command_line) {
+    return show(ask,
+                views::say("I did nothing: in Slack this opens a form. Here, add the words to the line."),
+                reply);
+  }
   if (ask.origin == Origin::form) return reply({200, slack::view_update_json(open.modal)});
   if (open.aside) {
     show(ask, *open.aside, reply);
@@ -204,13 +214,14 @@ void perform_all(const Ask& ask, Commands commands, Reply reply) {
   FormCommand first = std::move(commands.front());
   commands.erase(commands.begin());
   auto request = request_for(ask, std::move(first.command), {}, first.block);
-  // Of several, each is known on its own; the last one (or the only one) by the plain keys.
-  if (!commands.empty()) {
-    for (auto& key : request.keys) key.key += fmt::format("/{}", commands.size());
+  // Of several, each is known on its own: sent again after one was refused and mended, or taken back, those
+  // that were done are not done twice.
+  if (!first.key.empty()) {
+    for (auto& key : request.keys) key.key += "/" + first.key;
   }
   ask.app.store.execute(std::move(request), [ask, commands = std::move(commands), reply = std::move(reply)](
                                                 const storage::Result& result) mutable {
-    if (result.error) return show(ask, failure_message(result.error), reply);
+    if (result.error) return show(ask, failure_message(ask, result.error), reply);
     if (!result.answer.empty() || commands.empty()) return reply({200, result.answer});
     perform_all(ask, std::move(commands), std::move(reply));
   });

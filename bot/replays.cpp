@@ -46,6 +46,7 @@ void Replays::settle(const std::string& key, const Ack& ack) {
     waiting = std::move(found->second.waiting);
     if (ack.status >= 500) {
       known_.erase(found);  // it did not work: the same request may try again
+      std::erase(order_, key);
     } else {
       bytes_ += ack.body.size();
       found->second.ack = ack;

@@ -15,9 +15,14 @@ struct Patience::Pending {
   std::atomic<bool> answered{false};  ///< whoever sets it calls `reply`
 };
 
-Patience::Patience(std::chrono::milliseconds limit) : limit_(limit), thread_([this] { loop(); }) {}
+Patience::Patience(std::chrono::milliseconds limit)
+    : now_(&std::chrono::steady_clock::now), limit_(limit), thread_([this] { loop(); }) {}
+
+Patience::Patience(std::function<Moment()> now, std::chrono::milliseconds limit)
+    : now_(std::move(now)), limit_(limit) {}
 
 Patience::~Patience() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -37,7 +42,7 @@ Reply Patience::wrap(Reply reply, Ack meanwhile, std::function<void(Ack)> after)
     // Those that were answered leave here: waking the thread for each request would cost more than the rest.
     while (!waiting_.empty() && waiting_.front().second->answered) waiting_.pop_front();
     first = waiting_.empty();
-    waiting_.emplace_back(std::chrono::steady_clock::now() + limit_, pending);
+    waiting_.emplace_back(now_() + limit_, pending);
   }
   if (first) wake_.notify_one();
   return [pending](Ack ack) {
@@ -49,20 +54,13 @@ Reply Patience::wrap(Reply reply, Ack meanwhile, std::function<void(Ack)> after)
   };
 }
 
-void Patience::loop() {
+std::optional<Patience::Moment> Patience::step() {
   std::unique_lock lock(mutex_);
-  while (!stopping_) {
+  for (;;) {
     // Answered ones leave in order; the list is at most as long as what 2.5 s of requests make.
     while (!waiting_.empty() && waiting_.front().second->answered) waiting_.pop_front();
-    if (waiting_.empty()) {
-      wake_.wait(lock);
-      continue;
-    }
-    const auto deadline = waiting_.front().first;
-    if (std::chrono::steady_clock::now() < deadline) {
-      wake_.wait_until(lock, deadline);
-      continue;
-    }
+    if (waiting_.empty()) return std::nullopt;
+    if (now_() < waiting_.front().first) return waiting_.front().first;
     const auto pending = std::move(waiting_.front().second);
     waiting_.pop_front();
     lock.unlock();
@@ -75,6 +73,19 @@ void Patience::loop() {
       }
     }
     lock.lock();
+  }
+}
+
+void Patience::loop() {
+  for (;;) {
+    const auto next = step();
+    std::unique_lock lock(mutex_);
+    if (stopping_) return;
+    if (next) {
+      wake_.wait_until(lock, *next);
+    } else if (waiting_.empty()) {
+      wake_.wait(lock);
+    }
   }
 }
 

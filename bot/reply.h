@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -36,7 +37,12 @@ struct Envelope {
 /// afterwards. (product rule 1)
 class Patience {
  public:
+  using Moment = std::chrono::steady_clock::time_point;
+
   explicit Patience(std::chrono::milliseconds limit = std::chrono::milliseconds(2500));
+  /// On somebody else's clock and without a thread: whoever made it calls step().
+  explicit Patience(std::function<Moment()> now,
+                    std::chrono::milliseconds limit = std::chrono::milliseconds(2500));
   ~Patience();
   Patience(const Patience&) = delete;
   Patience& operator=(const Patience&) = delete;
@@ -44,16 +50,18 @@ class Patience {
   /// A Reply that passes the answer on if it comes within the limit. Else `meanwhile` is passed on at the
   /// limit, and the answer, when it comes, goes to `after` (which may be empty).
   Reply wrap(Reply reply, Ack meanwhile, std::function<void(Ack)> after);
+  /// Answers those whose limit has come; when the next one's does, or none while nobody waits.
+  std::optional<Moment> step();
 
  private:
   struct Pending;
   void loop();
 
+  const std::function<Moment()> now_;
   const std::chrono::milliseconds limit_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::pair<std::chrono::steady_clock::time_point, std::shared_ptr<Pending>>>
-      waiting_;  ///< by deadline
+  std::deque<std::pair<Moment, std::shared_ptr<Pending>>> waiting_;  ///< by deadline
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -146,6 +146,7 @@ void Router::handle(Envelope envelope, Reply reply) {
 void Router::slash(const Envelope& envelope, const slack::SlashCommand& command, Reply reply) {
   Ask ask = ask_of(envelope, command.source, Origin::slash);
   ask.channel = command.channel;
+  ask.is_there = true;
   ask.trigger = command.trigger;
   ask.response_url = command.response_url;
   ask.line = command.text;
@@ -163,6 +164,7 @@ void Router::actions(const Envelope& envelope, const slack::BlockActions& action
   if (slack::base_action_id(action.action_id) != "do" || !action.input.value) return reply(empty_ok);
   Ask ask = ask_of(envelope, actions.source, Origin::button);
   ask.channel = actions.channel;
+  ask.is_there = !actions.channel.empty();
   ask.trigger = actions.trigger;
   ask.response_url = actions.response_url;
   ask.line = *action.input.value;
@@ -226,6 +228,7 @@ void Router::shortcut(const Envelope& envelope, const slack::Shortcut& shortcut,
 void Router::message_action(const Envelope& envelope, const slack::MessageAction& action, Reply reply) {
   Ask ask = ask_of(envelope, action.source, Origin::button);
   ask.channel = action.channel;
+  ask.is_there = true;
   ask.trigger = action.trigger;
   ask.response_url = action.response_url;
   const auto here = app_.store.in_channel(app_.workspace.id, to_core(action.channel));

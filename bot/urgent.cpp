@@ -33,21 +33,35 @@ bool Urgent::run(std::function<void()> task) {
   return true;
 }
 
+bool Urgent::step() {
+  std::function<void()> task;
+  {
+    const std::lock_guard lock(mutex_);
+    if (tasks_.empty()) return false;
+    task = std::move(tasks_.front());
+    tasks_.pop_front();
+  }
+  try {
+    task();
+  } catch (...) {
+    log::error("urgent task threw");
+  }
+  return true;
+}
+
+bool Urgent::waiting() {
+  const std::lock_guard lock(mutex_);
+  return !tasks_.empty();
+}
+
 void Urgent::loop() {
   for (;;) {
-    std::function<void()> task;
     {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
       if (stopping_) return;
-      task = std::move(tasks_.front());
-      tasks_.pop_front();
     }
-    try {
-      task();
-    } catch (...) {
-      log::error("urgent task threw");
-    }
+    step();
   }
 }
 

@@ -15,6 +15,7 @@ namespace muster::bot {
 
 class Urgent {
  public:
+  /// No threads: whoever made it calls step().
   explicit Urgent(int threads = 4);
   /// Runs what was begun to its end, drops the rest.
   ~Urgent();
@@ -24,6 +25,9 @@ class Urgent {
   /// Runs `task` soon on a thread of the lane. Any thread; never blocks. A full lane (256 waiting) drops it
   /// and says so with false.
   bool run(std::function<void()> task);
+  /// Runs one task; false when none waits.
+  bool step();
+  bool waiting();
 
  private:
   void loop();

@@ -39,6 +39,7 @@ struct Ask {
   bool limited =
       false;  ///< a guest or someone of another organisation: only incidents whose channel they are in
   slack::ChannelId channel{};  ///< where it was typed or pressed; may be empty
+  bool is_there = false;       ///< Slack says that they are in it now; a form only says where it was opened
   slack::TriggerId trigger{};  ///< a secret, 3 s
   std::string response_url{};  ///< a secret, 30 min
   slack::ViewId view{};        ///< the form that holds the button or was submitted; may be empty

@@ -51,6 +51,10 @@ struct Context {
 tl::expected<std::vector<Record>, Refusal> decide(const State& state, const Command& command,
                                                   const Policy& policy, const Context& context);
 
+/// Whether the table of statuses lets an incident go from one category to another (or stay in it with another
+/// status).
+bool may_become(Category from, Category to);
+
 /// Longest texts, in code points.
 inline constexpr std::size_t max_title = 150;
 inline constexpr std::size_t max_words = 3000;

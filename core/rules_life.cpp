@@ -5,10 +5,7 @@
 
 #include "core/rules.h"
 
-namespace muster::core::rules {
-namespace {
-
-constexpr Duration longest_promise = std::chrono::days(366);
+namespace muster::core {
 
 /// The table of statuses. A change within a category is one of its cells: only active has it.
 bool may_become(Category from, Category to) {
@@ -31,6 +28,11 @@ bool may_become(Category from, Category to) {
   }
   return false;
 }
+
+namespace rules {
+namespace {
+
+constexpr Duration longest_promise = std::chrono::days(366);
 
 /// Ends a refusal: what can be done from here instead.
 std::vector<Piece> way_out(Category from) {
@@ -247,4 +249,5 @@ Verdict judge(Case& c, const Rename& command) {
   return set_fact<TitleChanged>(c, std::move(*accepted), c.incident.title, "The title");
 }
 
-}  // namespace muster::core::rules
+}  // namespace rules
+}  // namespace muster::core

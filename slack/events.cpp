@@ -100,7 +100,8 @@ std::optional<Event> pin(const Json& event) {
 
 template <bool joined>
 std::optional<Event> membership(const Json& event) {
-  return event::Member{joined, UserId(id(event, "user")), channel_of(event), UserId(id(event, "inviter"))};
+  return event::Member{joined, UserId(id(event, "user")), channel_of(event), UserId(id(event, "inviter")),
+                       Ts::parse(id(event, "event_ts"))};
 }
 
 template <bool archived>

@@ -181,6 +181,7 @@ struct Member {
   UserId user;
   ChannelId channel;
   UserId inviter;
+  std::optional<Ts> at;  ///< event_ts: when it happened
 };
 struct ChannelArchived {
   bool archived = true;

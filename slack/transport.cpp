@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <csignal>
+#include <ctime>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -137,6 +138,14 @@ std::string printable(std::string text, std::size_t max) {
   std::erase_if(text, [](char c) { return c <= 0x20 || c >= 0x7f; });
   text.resize(std::min(text.size(), max));
   return text;
+}
+
+/// `Sat, 21 Nov 2026 06:07:22 GMT` (RFC 9110, 5.6.7), the only form that a server may send.
+std::optional<std::int64_t> parse_http_date(const std::string& text) {
+  std::tm parts{};
+  const char* end = ::strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  if (end == nullptr || *end != '\0') return std::nullopt;
+  return static_cast<std::int64_t>(::timegm(&parts));
 }
 
 std::optional<std::chrono::seconds> parse_retry_after(std::string_view text) {
@@ -273,6 +282,7 @@ class HttpTransport final : public Transport {
     reply.retry_after = parse_retry_after(response.get_header_value("Retry-After"));
     reply.request_id = printable(response.get_header_value("x-slack-req-id"), max_request_id);
     reply.scopes = printable(response.get_header_value("x-oauth-scopes"), max_scopes);
+    reply.date = parse_http_date(response.get_header_value("Date"));
   }
 
   static std::string code_of(httplib::Error error, const Lane& lane, const Cutoff::Call& timed) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -26,8 +27,9 @@ struct HttpReply {
   int status = 0;
   std::string body;
   std::optional<std::chrono::seconds> retry_after;
-  std::string request_id;  ///< x-slack-req-id, for the log; printable ASCII without spaces
-  std::string scopes;      ///< x-oauth-scopes: what the token may do, parted by commas
+  std::string request_id;              ///< x-slack-req-id, for the log; printable ASCII without spaces
+  std::string scopes;                  ///< x-oauth-scopes: what the token may do, parted by commas
+  std::optional<std::int64_t> date{};  ///< Date, in unix seconds: the other side's clock
 };
 struct HttpFailure {
   enum class When {

@@ -223,7 +223,7 @@ std::optional<Error> WebApi::Impl::judge_answer(const HttpReply& reply, json& an
 }
 
 Result<json> WebApi::Impl::call(std::string_view method, const Fields& fields, std::string_view channel,
-                                std::optional<milliseconds> deadline, std::string* scopes) {
+                                std::optional<milliseconds> deadline, HttpReply* said) {
   HttpCall http;
   http.url = options.base_url + std::string(method);
   http.content_type = form;
@@ -236,8 +236,9 @@ Result<json> WebApi::Impl::call(std::string_view method, const Fields& fields, s
   if (!reply) {
     return tl::unexpected(std::move(reply.error()));
   }
-  if (scopes != nullptr) {
-    *scopes = std::move(reply->scopes);
+  if (said != nullptr) {
+    said->scopes = std::move(reply->scopes);
+    said->date = reply->date;
   }
   return answer;
 }
@@ -300,8 +301,8 @@ WebApi::WebApi(Transport& transport, WebApiOptions options)
 WebApi::~WebApi() = default;
 
 Result<AuthInfo> WebApi::auth_test() {
-  std::string scopes;
-  const auto answer = impl_->call("auth.test", {}, {}, std::nullopt, &scopes);
+  HttpReply said;
+  const auto answer = impl_->call("auth.test", {}, {}, std::nullopt, &said);
   if (!answer) {
     return tl::unexpected(answer.error());
   }
@@ -312,7 +313,8 @@ Result<AuthInfo> WebApi::auth_test() {
   info.user = UserId(payload::text(*answer, "user_id"));
   info.bot = BotId(payload::text(*answer, "bot_id"));
   info.app = payload::text(*answer, "app_id");
-  for (std::string_view rest = scopes; !rest.empty();) {
+  info.date = said.date;
+  for (std::string_view rest = said.scopes; !rest.empty();) {
     const std::size_t comma = std::min(rest.find(','), rest.size());
     if (comma > 0) {
       info.scopes.emplace_back(rest.substr(0, comma));

@@ -37,6 +37,7 @@ struct AuthInfo {
   BotId bot;
   std::string app;                  ///< its id
   std::vector<std::string> scopes;  ///< granted, from the x-oauth-scopes header where the transport brings it
+  std::optional<std::int64_t> date;  ///< Slack's clock, in unix seconds, from the Date header
 };
 struct Channel {
   ChannelId id;

@@ -25,10 +25,10 @@ struct WebApi::Impl {
   Impl(Transport& transport_in, WebApiOptions options_in);
 
   /// Calls a method, with the token; every argument is a form field. The answer is an object with `ok: true`.
-  /// `channel` is for pacing alone. `scopes` gets the granted ones.
+  /// `channel` is for pacing alone. `said` gets what stands in the reply's head.
   Result<nlohmann::json> call(std::string_view method, const Fields& fields, std::string_view channel = {},
                               std::optional<std::chrono::milliseconds> deadline = std::nullopt,
-                              std::string* scopes = nullptr);
+                              HttpReply* said = nullptr);
   /// The same where the answer holds nothing more.
   Result<void> run(std::string_view method, const Fields& fields);
 

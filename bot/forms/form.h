@@ -22,6 +22,7 @@ namespace muster::bot {
 struct FormCommand {
   core::Command command;  ///< Declare: the only one, and no incident
   std::string block;
+  std::string key{};  ///< of several: what tells this wish from the others of the form, and from a mended one
 };
 using Commands = std::vector<FormCommand>;
 struct CommandLine {

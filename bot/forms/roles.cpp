@@ -24,9 +24,10 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
     const core::UserId wanted(value_of(view, block));
     if (wanted == before || !ask.policy().role(role)) continue;
     if (wanted.empty()) {
-      commands.push_back({core::LeaveRole{role}, block});
+      commands.push_back({core::LeaveRole{role}, block, block});
     } else {
-      commands.push_back({core::AssignRole{role, wanted, before, !before.empty()}, block});
+      commands.push_back(
+          {core::AssignRole{role, wanted, before, !before.empty()}, block, block + ":" + wanted.value});
     }
   }
   return commands;

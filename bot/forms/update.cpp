@@ -2,6 +2,7 @@
 
 #include "bot/convert.h"
 #include "bot/forms/form.h"
+#include "core/decide.h"
 
 namespace muster::bot {
 
@@ -18,8 +19,10 @@ slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::st
                      "words");
   std::vector<slack::Option> statuses;
   for (const auto& def : policy.statuses) {
-    if (def.key == incident.status || core::is_open(def.category) ||
-        def.category == core::Category::resolved) {
+    using C = core::Category;
+    const bool can = core::may_become(incident.category, def.category) &&
+                     (core::is_open(def.category) || def.category == C::resolved);
+    if (def.key == incident.status || can) {
       statuses.push_back({def.name, def.key, {}});
     }
   }

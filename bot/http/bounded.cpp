@@ -323,6 +323,9 @@ struct Connection {
   bool keep = false;
   std::string out;
   std::size_t written = 0;
+  std::size_t in_handlers = 0;  ///< bytes of the request that is being answered
+  std::size_t counted = 0;      ///< of this connection in buffered_
+  bool skipped_line = false;    ///< the empty line before a request
   std::chrono::system_clock::time_point received_at;
   std::optional<Clock::time_point> deadline;
   std::optional<Clock::time_point> idle_since;
@@ -362,6 +365,7 @@ class BoundedFront final : public HttpServer {
   static constexpr ConnectionId kOutlet = 0, kListener = 1;
   static constexpr std::chrono::milliseconds kLinger{2000};
   static constexpr std::chrono::milliseconds kAcceptPause{100};
+  static constexpr std::chrono::milliseconds kGrace{1000};
 
   void watch(int operation, int fd, std::uint32_t events, ConnectionId id) {
     epoll_event event{};
@@ -461,24 +465,61 @@ class BoundedFront final : public HttpServer {
     }
   }
 
-  /// Closes who has been idle for longest, else who has the least time left. False when all are being
-  /// answered.
+  /// Closes who has been idle for longest, else whose request has been on its way for longest. One that has
+  /// just come, or has sent something that was not read yet, may be Slack's: it goes last. False when all are
+  /// being answered.
   bool make_room() {
-    if (!idle_.empty()) {
-      close(idle_.begin()->second);
+    int looks = 16;
+    for (const auto& [since, id] : idle_) {
+      if (since + kGrace > now_ || --looks == 0) break;
+      char peeked = 0;
+      if (::recv(connections_.at(id).fd.get(), &peeked, 1, MSG_PEEK | MSG_DONTWAIT) > 0) continue;
+      close(id);
       return true;
     }
-    if (!deadlines_.empty()) {
-      close(deadlines_.begin()->second);
+    for (const auto& [due, id] : deadlines_) {
+      const auto& c = connections_.at(id);
+      if (c.idle_since) continue;
+      close(id);
       return true;
     }
-    return false;
+    if (idle_.empty()) return false;
+    close(idle_.begin()->second);
+    return true;
   }
+
+  /// Keeps the sum of what is buffered.
+  void count(Connection& c) {
+    const auto now = c.in.size() + c.in_handlers;
+    buffered_ += now - c.counted;
+    c.counted = now;
+  }
+
+  /// Too much is on its way: the largest request that isn't complete is refused, so that small ones, as
+  /// Slack's are, go on. Looks at every connection, but only then.
+  void shed() {
+    while (buffered_ > limits_.buffered) {
+      auto largest = connections_.end();
+      for (auto it = connections_.begin(); it != connections_.end(); ++it) {
+        if (it->second.phase != Phase::reading) continue;
+        if (largest == connections_.end() || it->second.in.size() > largest->second.in.size()) largest = it;
+      }
+      if (largest == connections_.end() || largest->second.in.empty()) return;
+      const auto id = largest->first;
+      release(largest->second.in);
+      count(largest->second);
+      guarded(id, [&](Connection& c) { refuse(id, c, 503); });
+    }
+  }
+
+  /// Gives the memory back, too.
+  static void release(std::string& bytes) { std::string().swap(bytes); }
 
   void close(ConnectionId id) {
     const auto found = connections_.find(id);
     if (found == connections_.end()) return;
     no_deadline(id, found->second);
+    buffered_ -= found->second.counted;
     connections_.erase(found);
   }
 
@@ -560,7 +601,10 @@ class BoundedFront final : public HttpServer {
   void wait_for_request(ConnectionId id, Connection& c) {
     c.phase = Phase::reading;
     c.frame.reset();
-    c.continued = false;
+    c.continued = c.skipped_line = false;
+    c.in_handlers = 0;
+    if (c.in.empty()) release(c.in);  // a long body is no reason to hold on to its memory
+    count(c);
     watch(EPOLL_CTL_MOD, c.fd.get(), EPOLLIN, id);
     if (c.in.empty()) {
       set_deadline(id, c, limits_.idle);
@@ -577,16 +621,21 @@ class BoundedFront final : public HttpServer {
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (n <= 0) return close(id);
     c.received_at = std::chrono::system_clock::now();
-    if (c.in.empty()) set_deadline(id, c, limits_.request);
+    if (c.idle_since) set_deadline(id, c, limits_.request);
     c.in.append(buffer, static_cast<std::size_t>(n));
+    count(c);
     look(id, c);
+    shed();
   }
 
   /// Is a request complete in `in`?
   void look(ConnectionId id, Connection& c) {
     if (!c.frame) {
-      // An empty line before a request is to be overlooked (RFC 9112, 2.2).
-      if (c.in.starts_with("\r\n")) c.in.erase(0, 2);
+      // One empty line before a request is to be overlooked (RFC 9112, 2.2); more would be a way to stay.
+      if (!c.skipped_line && c.in.starts_with("\r\n")) {
+        c.skipped_line = true;
+        c.in.erase(0, 2);
+      }
       const Framing framing = frame_request(c.in, limits_);
       if (const auto* refused = std::get_if<Refused>(&framing)) return refuse(id, c, refused->status);
       if (const auto* frame = std::get_if<Frame>(&framing))
@@ -612,6 +661,7 @@ class BoundedFront final : public HttpServer {
     job.peer = c.peer;
     job.received_at = c.received_at;
     c.in.erase(0, size);
+    c.in_handlers = size;
     c.phase = Phase::answering;
     no_deadline(id, c);
     watch(EPOLL_CTL_MOD, c.fd.get(), 0, id);
@@ -652,14 +702,15 @@ class BoundedFront final : public HttpServer {
   }
 
   void finish(ConnectionId id, Connection& c) {
-    std::string().swap(c.out);
+    release(c.out);
     if (c.keep) {
       wait_for_request(id, c);
       if (!c.in.empty()) look(id, c);  // the client didn't wait for the answer
       return;
     }
     if (::shutdown(c.fd.get(), SHUT_WR) != 0) return close(id);
-    std::string().swap(c.in);
+    release(c.in);
+    count(c);
     c.phase = Phase::lingering;
     set_deadline(id, c, kLinger);
     watch(EPOLL_CTL_MOD, c.fd.get(), EPOLLIN, id);
@@ -681,6 +732,7 @@ class BoundedFront final : public HttpServer {
   std::unordered_map<ConnectionId, Connection> connections_;
   std::set<std::pair<Clock::time_point, ConnectionId>> deadlines_;
   std::set<std::pair<Clock::time_point, ConnectionId>> idle_;
+  std::size_t buffered_ = 0;
   std::optional<Clock::time_point> accept_again_;
   std::thread thread_;
 };

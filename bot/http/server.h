@@ -38,8 +38,10 @@ using HttpHandler = std::function<void(HttpRequest, Respond)>;
 struct HttpLimits {
   std::size_t head = std::size_t{16} * 1024;
   std::size_t body = std::size_t{1024} * 1024;  ///< more: 413 at once
-  std::size_t connections = 4096;               ///< more: the oldest idle one is closed
-  std::chrono::milliseconds request{10000};     ///< from a request's first byte to its last; then 408
+  std::size_t connections = 4096;  ///< more: an idle one is closed, else who has been slow for longest
+  /// Of requests that are not answered yet, all together; more: the largest that isn't complete is refused.
+  std::size_t buffered = std::size_t{64} * 1024 * 1024;
+  std::chrono::milliseconds request{10000};  ///< from a request's first byte to its last; then 408
   std::chrono::milliseconds idle{60000};
   int threads = 2;
 };

@@ -218,11 +218,10 @@ slack::OutMessage statuses(const core::Incident& incident, const Config& config)
   for (const auto& def : config.policy.statuses) {
     if (def.key == incident.status) continue;
     using C = core::Category;
-    // Only what is worth a button from here; the rest is refused with words by the rules themselves.
+    // Merging needs another incident, and opening again has a button of its own.
+    const bool reopens = !core::is_open(incident.category) && core::is_open(def.category);
     const bool shown =
-        core::is_open(incident.category)
-            ? def.category == C::active || def.category == C::mitigated || def.category == C::resolved
-            : incident.category == C::resolved && def.category == C::closed;
+        core::may_become(incident.category, def.category) && def.category != C::merged && !reopens;
     if (shown && def.category == C::resolved) {
       buttons.emplace_back(run(def.name, line_for(incident, "resolve"), slack::Style::primary));
     } else if (shown) {

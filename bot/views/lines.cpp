@@ -47,7 +47,10 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
           },
           [&](const core::SeverityChanged& e) {
             return fmt::format("{} {} the severity: {} → *{}*.{}", who(record.actor),
-                               e.lowered ? "lowered" : "raised", slack::escape(policy.severity_name(e.from)),
+                               e.lowered                          ? "lowered"
+                               : e.from == policy.unsure_severity ? "set"
+                                                                  : "raised",
+                               slack::escape(policy.severity_name(e.from)),
                                slack::escape(policy.severity_name(e.to)), quoted(e.reason));
           },
           [&](const core::StatusChanged& e) {

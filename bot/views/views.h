@@ -63,6 +63,8 @@ slack::OutMessage statuses(const core::Incident& incident, const Config& config)
 slack::Button run(std::string label, std::string line, slack::Style style = slack::Style::normal);
 /// A message of one section.
 slack::OutMessage say(std::string mrkdwn);
+/// What is read of it, without its buttons, a line each: for a terminal.
+std::string plain(const slack::OutMessage& message);
 /// `*INC-42* title`, escaped; a private one's title is shown too: callers show it only to insiders.
 std::string name_and_title(const core::Incident& incident);
 /// `SEV1` with its emoji.

@@ -95,7 +95,7 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
 
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message) {
-  const auto posted = post_once(work, channel, message, task.key, task.attempts > 1, task.created_at);
+  const auto posted = post_once(work, channel, message, task.key, task.lease > 1, task.created_at);
   if (posted) return storage::Done{};
   return given_back(work, task, posted.error());
 }

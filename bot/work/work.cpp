@@ -1,7 +1,6 @@
 #include "bot/work/work.h"
 
 #include <algorithm>
-#include <random>
 #include <thread>
 #include <utility>
 
@@ -11,18 +10,19 @@ namespace muster::bot {
 
 namespace {
 
-constexpr std::chrono::seconds lease{60};
+// Longer than any step takes with all its calls. A crash costs nothing of it: who starts takes the leases
+// away.
+constexpr std::chrono::minutes lease{10};
 constexpr std::chrono::milliseconds first_back_off{500};
 constexpr std::chrono::minutes longest_back_off{15};
 /// A server that works beside a command line looks for what that left at least this often.
 constexpr std::chrono::seconds look_at_least_every{1};
 
-core::Duration back_off(int attempts) {
-  thread_local std::minstd_rand random{std::random_device{}()};
+core::Duration back_off(const App& app, int attempts) {
   const auto doubled = first_back_off * (1LL << std::clamp(attempts - 1, 0, 12));
   const auto limit = std::min<core::Duration>(doubled, longest_back_off);
   // Full jitter above half: those that failed together don't come back together.
-  return limit / 2 + core::Duration(std::uniform_int_distribution<long long>(0, limit.count() / 2)(random));
+  return limit / 2 + core::Duration(app.random() % (limit.count() / 2 + 1));
 }
 
 std::string_view result_name(std::size_t index) {
@@ -47,8 +47,9 @@ storage::Result Work::record(core::Command command, std::vector<storage::InboxKe
 
 storage::Again again(const Work& work, const slack::Error& error, int attempts) {
   const bool made = error.what != slack::Error::What::later;
-  const auto wait = error.retry_after.count() > 0 ? core::Duration(error.retry_after) : back_off(attempts);
-  return {work.app.clock() + wait, error.code, made};
+  const bool told_when = error.retry_after.count() > 0;
+  const auto wait = told_when ? core::Duration(error.retry_after) : back_off(work.app, attempts);
+  return {work.app.clock() + wait, error.code, made, !made && !told_when};
 }
 
 storage::Parked parked(const slack::Error& error) {
@@ -70,6 +71,14 @@ std::variant<storage::Again, storage::Parked> give_back(const Work& work, const 
     default:
       return parked(error);
   }
+}
+
+/// What was put off for the same reason before waits longer each time: an outage of hours is no reason to
+/// knock four times a second.
+template <class Result>
+void Worker::wait_longer(Result& result, int waits) const {
+  if (auto* again = std::get_if<storage::Again>(&result); again && again->waited)
+    again->due = app_.clock() + back_off(app_, waits + 1);
 }
 
 std::optional<core::Time> Worker::step(core::Time now) {
@@ -96,8 +105,9 @@ bool Worker::surface(core::Time now) {
   } catch (const std::exception& e) {
     const bool store = dynamic_cast<const storage::StoreError*>(&e) != nullptr;
     log::error("surface failed", {{"surface", kind_name}, {"reason", store ? e.what() : "unexpected"}});
-    result = storage::Again{now + back_off(task->attempts), "internal", true};
+    result = storage::Again{now + back_off(app_, task->attempts), "internal", true};
   }
+  wait_longer(result, task->waits);
   const auto name = result_name(result.index());
   app_.metrics.task(kind_name, name);
   if (result.index() != 0) {
@@ -136,8 +146,9 @@ bool Worker::one_shot(core::Time now) {
   } catch (const std::exception& e) {
     const bool store = dynamic_cast<const storage::StoreError*>(&e) != nullptr;
     log::error("one-shot failed", {{"kind", kind_name}, {"reason", store ? e.what() : "unexpected"}});
-    result = storage::Again{now + back_off(task->attempts), "internal", true};
+    result = storage::Again{now + back_off(app_, task->attempts), "internal", true};
   }
+  wait_longer(result, task->waits);
   if (const auto* again = std::get_if<storage::Again>(&result);
       again && again->counted && task->attempts >= app_.settings.get()->attempts) {
     result = storage::Parked{again->error};

@@ -67,6 +67,8 @@ class Worker {
  private:
   bool surface(core::Time now);
   bool one_shot(core::Time now);
+  template <class Result>
+  void wait_longer(Result& result, int waits) const;
 
   App& app_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,13 +28,23 @@ struct Sent {
   bool ok() const { return status >= 200 && status < 300; }
 };
 
+/// A request to the bot as it goes over the wire.
+struct Sending {
+  std::string content_type, body;
+  std::vector<std::pair<std::string, std::string>> headers;  ///< signature and timestamp among them
+};
+/// Another way to the bot than HTTP; says what came of it within Slack's three seconds.
+using Door = std::function<Sent(const Sending&)>;
+
 class Courier {
  public:
   Courier(std::string secret, Clock clock, std::chrono::milliseconds limit);
 
   /// http://host:port/path of the bot; empty: nothing is sent.
   void set_url(const std::string& url);
-  bool has_url() const;
+  /// Instead of a URL.
+  void set_door(Door door);
+  bool has_way() const;
   Sent send(const std::string& content_type, const std::string& body, const Seal& seal = {},
             const std::vector<std::pair<std::string, std::string>>& headers = {}) const;
 
@@ -43,6 +54,7 @@ class Courier {
   const std::chrono::milliseconds limit_;
   mutable std::mutex mutex_;
   std::string origin_, path_;
+  Door door_;
 };
 
 }  // namespace slack::standin

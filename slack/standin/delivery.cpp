@@ -69,48 +69,53 @@ std::vector<Delivered> Delivery::log() const {
   return log_;
 }
 
+bool Delivery::due() const {
+  return world_.read([this](const State& state) {
+    const std::lock_guard lock(mutex_);
+    return !again_.empty() || (!held_ && !state.events.empty());
+  });
+}
+
 void Delivery::run() {
-  const auto due = [this] {
-    return stop_ || world_.read([this](const State& state) {
-      const std::lock_guard lock(mutex_);
-      return !again_.empty() || (!held_ && !state.events.empty());
-    });
-  };
   while (!stop_) {
-    if (!world_.wait_until(due, std::chrono::hours(1)) || stop_) continue;
-    std::optional<Event> event;
-    std::optional<Failed> again;
-    world_.change([&](State& state) {
-      const std::lock_guard lock(mutex_);
-      if (!again_.empty()) {
-        again = std::move(again_.front());
-        again_.pop_front();
-      } else if (!held_ && !state.events.empty()) {
-        event = std::move(state.events.front());
-        state.events.pop_front();
-      }
-      busy_ = true;
-    });
-    if (again) {
-      auto reason = again->reason;
-      if (!attempt(again->event, {}, again->retries + 1, reason) && again->retries + 1 < max_retries) {
-        const std::lock_guard lock(mutex_);
-        failed_.push_back({again->event, again->retries + 1, reason});
-      }
-    } else if (event && courier_.has_url()) {
-      Tamper how;
-      {
-        const std::lock_guard lock(mutex_);
-        if (!tampers_.empty()) {
-          how = tampers_.front();
-          tampers_.pop_front();
-        }
-      }
-      deliver(*event, how);
-    }
-    busy_ = false;
-    world_.touch();
+    if (world_.wait_until([this] { return stop_ || due(); }, std::chrono::hours(1)) && !stop_) step();
   }
+}
+
+bool Delivery::step() {
+  std::optional<Event> event;
+  std::optional<Failed> again;
+  world_.change([&](State& state) {
+    const std::lock_guard lock(mutex_);
+    if (!again_.empty()) {
+      again = std::move(again_.front());
+      again_.pop_front();
+    } else if (!held_ && !state.events.empty()) {
+      event = std::move(state.events.front());
+      state.events.pop_front();
+    }
+    busy_ = true;
+  });
+  if (again) {
+    auto reason = again->reason;
+    if (!attempt(again->event, {}, again->retries + 1, reason) && again->retries + 1 < max_retries) {
+      const std::lock_guard lock(mutex_);
+      failed_.push_back({again->event, again->retries + 1, reason});
+    }
+  } else if (event && courier_.has_way()) {
+    Tamper how;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!tampers_.empty()) {
+        how = tampers_.front();
+        tampers_.pop_front();
+      }
+    }
+    deliver(*event, how);
+  }
+  busy_ = false;
+  world_.touch();
+  return again || event;
 }
 
 void Delivery::deliver(const Event& event, const Tamper& how) {

@@ -39,6 +39,10 @@ class Delivery {
 
   void start();
   void stop();
+  /// Delivers one, in the calling thread, where it was not started; false when none waits. Not to be called
+  /// while it is under way.
+  bool step();
+  bool due() const;
 
   void tamper(const Tamper& how, int events = 1);  ///< the next events
   void hold();                                     ///< events wait ...

@@ -45,7 +45,7 @@ struct Fault {
   static Fault drop_reply() { return {.kind = Kind::drop_reply, .after_work = true}; }
   static Fault close_unread() { return {.kind = Kind::close_unread}; }
   static Fault lose() { return {.kind = Kind::lose}; }
-  /// The same, but Slack did what was asked.
+  /// The same, but Slack did what was asked (and did it first, where it lets the caller wait).
   Fault done() const {
     Fault f = *this;
     f.after_work = true;

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "slack/standin/http_face.h"
 #include "slack/standin/limits.h"
 #include "slack/standin/web_api.h"
 #include "slack/standin/wire.h"
@@ -88,6 +87,9 @@ struct Standin::Impl {
     return given;
   }
 
+  /// Where nothing is served, an address that looks like one.
+  std::string origin() const { return "http://127.0.0.1:" + std::to_string(options.serve ? face.port() : 1); }
+
   bool admit(const std::string& path) {
     const auto [method, rest] = route(path);
     if (!faults.closes_unread(method)) return true;
@@ -129,9 +131,11 @@ struct Standin::Impl {
     const auto call = is_api ? read_call(http, method) : ApiCall{method, {{"body", http.body}}, {}, {}, {}};
     const auto number = begin(method, call.args);
     const auto fault = faults.take({method, call.args});
-    faults.wait(method, fault);
     std::string result;
-    if (does_work(fault)) reply = work(http, call, rest, result);
+    const bool works_first = fault && fault->after_work && does_work(fault);
+    if (works_first) reply = work(http, call, rest, result);
+    faults.wait(method, fault);
+    if (!works_first && does_work(fault)) reply = work(http, call, rest, result);
     if (fault) spoil(*fault, reply, result);
     reply.headers.emplace_back("x-slack-req-id", "req-" + std::to_string(number));
     finish(number, result);
@@ -176,13 +180,14 @@ struct Standin::Impl {
 };
 
 Standin::Standin(Options options) : impl_(std::make_unique<Impl>(std::move(options))) {
-  if (!impl_->face.start(impl_->options.port)) {
+  const bool serve = impl_->options.serve;
+  if (serve && !impl_->face.start(impl_->options.port)) {
     throw std::runtime_error("the stand-in cannot listen on port " + std::to_string(impl_->options.port));
   }
-  const auto origin = "http://127.0.0.1:" + std::to_string(impl_->face.port());
+  const auto origin = impl_->origin();
   impl_->api.set_upload_url(origin + std::string(upload_path));
   impl_->people = std::make_unique<People>(impl_->world, impl_->courier, origin + std::string(hooks_path));
-  impl_->delivery.start();
+  if (serve) impl_->delivery.start();
 }
 
 Standin::~Standin() {
@@ -192,7 +197,7 @@ Standin::~Standin() {
 }
 
 std::string Standin::api_url() const {
-  return "http://127.0.0.1:" + std::to_string(impl_->face.port()) + std::string(api_path);
+  return impl_->origin() + std::string(api_path);
 }
 const std::string& Standin::bot_token() const {
   return impl_->options.token;
@@ -208,6 +213,12 @@ std::string Standin::bot_user() const {
 }
 void Standin::set_bot_url(const std::string& url) {
   impl_->courier.set_url(url);
+}
+void Standin::set_door(Door door) {
+  impl_->courier.set_door(std::move(door));
+}
+HttpReply Standin::answer(const HttpCall& call) {
+  return impl_->answer(call);
 }
 
 std::string Standin::add_person(const std::string& name, const PersonOptions& options) {

@@ -23,6 +23,7 @@
 
 #include "slack/standin/delivery.h"
 #include "slack/standin/faults.h"
+#include "slack/standin/http_face.h"
 #include "slack/standin/people.h"
 #include "slack/standin/screen.h"
 #include "slack/standin/world.h"
@@ -39,6 +40,9 @@ struct Options {
   std::set<std::string> scopes{};  ///< granted; empty: all that there are
   std::chrono::milliseconds ack_limit{3000};
   std::chrono::milliseconds trigger_life{3000};
+  /// False: no sockets and no threads. Calls come through answer(), events().step() sends, and the bot is
+  /// reached through a door (courier.h): for a simulation.
+  bool serve = true;
 };
 
 /// A call of the bot's, in the order of arrival.
@@ -63,6 +67,9 @@ class Standin {
   std::string team() const;
   std::string bot_user() const;
   void set_bot_url(const std::string& url);
+  void set_door(Door door);
+  /// As if it had come over HTTP. A fault that waits, waits here.
+  HttpReply answer(const HttpCall& call);
 
   std::string add_person(const std::string& name, const PersonOptions& options = {});
   /// Made by nobody in particular; `members` are in it. "general" can't be archived, as in Slack.

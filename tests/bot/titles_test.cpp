@@ -252,6 +252,35 @@ TEST_CASE("a bare number names no incident") {
   CHECK(found);
 }
 
+TEST_CASE("what only makes sense in an incident offers the open ones, wherever it is typed") {
+  TestApp app;
+  app.declare("older", "C1");
+  const auto ack = app.type("U1", "CGENERAL", "update service crashed");
+  CHECK(ack.body.find("update INC-1 service crashed") != std::string::npos);
+  CHECK(ack.body.find("declare update service crashed") != std::string::npos);
+}
+
+TEST_CASE("options that don't fit a declaration lead to its form, with the title kept") {
+  TestApp app;
+  const auto ack = app.type("U1", "CGENERAL", "declare checkout is down --sev 9 --private");
+  CHECK(ack.body.find("declare --form checkout is down\"") != std::string::npos);
+  CHECK(ack.body.find("declare declare") == std::string::npos);
+  CHECK(app.events() == 0);
+}
+
+TEST_CASE("what ends an incident for good asks first") {
+  TestApp app;
+  app.declare("older", "C1");
+  app.type("U1", "C1", "resolve");
+  const auto ack = app.type("U1", "C1", "status closed");
+  CHECK(app.incident(1).status == "resolved");
+  CHECK(ack.body.find("status INC-1 closed --yes") != std::string::npos);
+  app.press("U1", "C1", "status INC-1 closed --yes");
+  CHECK(app.incident(1).status == "closed");
+  CHECK(app.type("U1", "C1", "status merged").body.find("closed --yes") == std::string::npos);
+  CHECK(app.incident(1).status == "closed");
+}
+
 TEST_CASE("the button for one reading does what it says") {
   TestApp app;
   app.declare("older", "C1");

@@ -113,6 +113,21 @@ TEST_CASE("once, however often Slack delivers it") {
   CHECK(requested == 1);
 }
 
+TEST_CASE("a message is counted once, however often Slack delivers it") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  const auto counted = [&] {
+    int sum = 0;
+    for (const auto& [person, count] : town.store->message_counts(town.incident(1).id)) sum += count;
+    return sum;
+  };
+  const auto before = counted();
+  town.slack.events().tamper({.times = 3, .new_ids = true});
+  town.slack.people().say(town.ada, channel, "error rate is 40 %");
+  REQUIRE(town.quiet());
+  CHECK(counted() == before + 1);
+}
+
 TEST_CASE("a message whose text can't be fetched stays in the timeline as a place where something stood") {
   Town town;
   const auto channel = town.declare("checkout is down");

@@ -130,6 +130,15 @@ TEST_CASE("one who can't be invited keeps nobody else out, and it stands in the 
   REQUIRE(town.quiet());
   CHECK(town.slack.screen(town.ada).channel("inc-1-checkout-is-down") != nullptr);
   CHECK(town.incident(1).failing.contains("members"));
+
+  SECTION("and with the next change of roles it is tried again, and the warning goes") {
+    town.slack.world().change(
+        [&](slack::standin::State& state) { state.people.at(gone).is.deleted = false; });
+    town.type(town.grace, "comms INC-1", town.general);
+    REQUIRE(town.quiet());
+    CHECK_FALSE(town.incident(1).failing.contains("members"));
+    CHECK(town.slack.screen(gone).channel("inc-1-checkout-is-down") != nullptr);
+  }
 }
 
 TEST_CASE("without permission to make a channel the incident lives where it was declared, and says so") {

@@ -47,6 +47,28 @@ TEST_CASE("each call of a declaration may fail once in any way, and the incident
   check_whole(town, town.incident(1).channel.value);
 }
 
+TEST_CASE("each call may be answered too late, or not at all") {
+  const auto method =
+      GENERATE(as<std::string>{}, "conversations.create", "conversations.invite", "chat.postMessage",
+               "pins.add", "conversations.setTopic", "bookmarks.add", "response_url");
+  const auto kind = GENERATE(0, 1, 2);
+  const std::array faults = {Fault::slow(std::chrono::milliseconds(600)).done(), Fault::hang().done(),
+                             Fault::lose()};
+  CAPTURE(method, kind);
+  Town town({.configure = {}, .slack_deadline = std::chrono::milliseconds(250)});
+  town.slack.faults().next(method, faults.at(static_cast<std::size_t>(kind)));
+  town.type(town.ada, "declare checkout is down", town.general);
+  REQUIRE(town.until([&] { return !town.incident(1).channel.empty(); }));
+  REQUIRE(town.until_stored([&] {
+    const auto stats = town.store->queue_stats();
+    return stats.surfaces_behind == 0 && stats.one_shots_waiting == 0;
+  }));
+  // What hung is answered in the end, when nobody waits for it any more.
+  town.slack.faults().release_hung();
+  town.slack.settle();
+  check_whole(town, town.incident(1).channel.value);
+}
+
 TEST_CASE("429 is obeyed to the second, and nothing is lost by it") {
   Town town;
   town.slack.faults().next("conversations.create", Fault::rate_limited(std::chrono::seconds(1)));
@@ -92,6 +114,10 @@ TEST_CASE("the bot thrown out of its channel notices, says so in doctor, and goe
   town.slack.people().kick(town.ada, channel, town.slack.bot_user());
   REQUIRE(town.until([&] { return !town.incident(1).channel_usable; }));
   CHECK(town.type(town.ada, "status INC-1 fixing", town.general).ok());
+  town.type(town.ada, "doctor", town.general);
+  REQUIRE(town.until([&] {
+    return town.slack.screen(town.ada).find("The bot is not in the channel of INC-1", "general") != nullptr;
+  }));
   town.slack.people().invite(town.ada, channel, town.slack.bot_user());
   REQUIRE(town.until([&] { return town.incident(1).channel_usable; }));
   REQUIRE(town.quiet());

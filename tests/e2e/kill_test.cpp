@@ -117,6 +117,36 @@ TEST_CASE("kill -9 at any call of a declaration, before or after Slack did it") 
   CHECK(storage::verify(*store).empty());
 }
 
+TEST_CASE("kill -9 between any two calls of a declaration") {
+  const auto done = GENERATE(range(0, 12));
+  CAPTURE(done);
+  Town town({.configure = {}, .start_bot = false});
+  Binary binary(town);
+  auto process = binary.serve();
+  // The list of people is fetched at the start, and is no part of this.
+  REQUIRE(town.until([&] { return !town.slack.calls("users.list").empty(); }));
+  REQUIRE(town.slack.settle());
+  const auto before = town.slack.calls().size();
+  {
+    auto gate = town.slack.faults().hold(slack::standin::Faults::any);
+    gate->release(static_cast<std::size_t>(done));
+    REQUIRE(town.type(town.ada, "declare checkout is down", town.general).ok());
+    REQUIRE(town.until([&] {
+      const auto all = town.slack.calls();
+      std::size_t over = 0;
+      for (auto i = before; i < all.size(); ++i) over += all[i].result.empty() ? 0 : 1;
+      return over >= static_cast<std::size_t>(done) || whole(town);
+    }));
+    process->kill9();
+  }
+  process = binary.serve();
+  REQUIRE(town.until([&] { return whole(town); }));
+  CHECK(channels_of(town, "inc-1") == 1);
+  CHECK(bot_messages(town, "inc-1-checkout-is-down", "Severity") == 1);
+  CHECK(bot_messages(town, "incidents", "checkout is down") == 1);
+  CHECK(process->terminate() == 0);
+}
+
 TEST_CASE("what was acknowledged survives kill -9, and the same request again is answered alike") {
   Town town({.configure = {}, .start_bot = false});
   Binary binary(town);
@@ -174,6 +204,22 @@ TEST_CASE("the command line: export while the server runs, a bad configuration, 
   auto second = binary.start();
   CHECK(second->wait() == 1);
   CHECK(second->log().find("another") != std::string::npos);
+
+  const auto html = town.folder.path() / "INC-1.html";
+  auto written = binary.start({"export", "INC-1", "--format", "html", "-o", html.string()});
+  CHECK(written->wait() == 0);
+  std::ifstream file(html);
+  const std::string page((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  CHECK(page.find("<!DOCTYPE html>") == 0);
+  CHECK(page.find("12 pods restarted") != std::string::npos);
+
+  {
+    std::ofstream config(town.folder.path() / "muster.toml", std::ios::app);
+    config << "\n[[roles]]\nkey = \"lead\"\nname = \"Skipper\"\n";
+  }
+  process->signal(SIGHUP);
+  process->await("configuration reloaded");
+  CHECK(town.type(town.ada, "lead INC-1", town.general).text.find("*Skipper*") != std::string::npos);
 
   {
     std::ofstream config(town.folder.path() / "muster.toml", std::ios::app);

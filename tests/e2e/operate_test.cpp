@@ -4,6 +4,8 @@
 
 #include <regex>
 
+#include "bot/app.h"
+#include "bot/without_slack.h"
 #include "storage/store.h"
 #include "tests/catch.h"
 #include "tests/e2e/support/town.h"
@@ -126,4 +128,100 @@ TEST_CASE(
   const auto answer = town.type(town.ada, "status fixing", lost);
   CHECK(answer.ok());
   CHECK(town.incident(2).status != "fixing");
+}
+
+namespace {
+
+std::shared_ptr<const bot::Config> config_of(Town& town) {
+  auto config = std::make_shared<bot::Config>();
+  config->policy = core::default_policy();
+  config->database = town.folder.path() / "muster.db";
+  config->api_url = town.slack.api_url();
+  config->contacts = {{town.ada, "Ada Lovelace", "+44 20 7946 0000"}, {"fibre", "The fibre people", "112"}};
+  return config;
+}
+
+}  // namespace
+
+TEST_CASE("every verb works from the command line beside the server, and Slack is brought up to date") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  const auto config = config_of(town);
+  const auto run = [&](const std::string& line) { return bot::do_as(config, town.grace, line).text; };
+
+  CHECK(run("INC-1 note the supplier confirms a cut").find("Noted in INC-1") == 0);
+  CHECK(run("scribe INC-1").find("You are *Scribe* of INC-1") == 0);
+  CHECK(run("INC-1 severity 1 nobody can pay").find("INC-1 is now *SEV1*.") == 0);
+  CHECK(run("INC-1 timeline").find("the supplier confirms a cut") != std::string::npos);
+  CHECK(run("list").find("checkout is down") != std::string::npos);
+  CHECK(run("INC-1").find("Scribe") != std::string::npos);
+  CHECK(run("INC-7 note nothing").find("There is no INC-7") == 0);
+  CHECK(run("status page is down").find("I did nothing yet") == 0);
+  CHECK(run("note INC-1").find("opens a form") != std::string::npos);
+  CHECK(run("declare the phones are out --sev 2").find("*INC-2* the phones are out is declared") == 0);
+
+  REQUIRE(town.until_stored([&] { return !town.incident(2).channel.empty(); }));
+  REQUIRE(town.quiet());
+  const auto control = town.control(channel);
+  CHECK(control.says("SEV1"));
+  CHECK(control.says("grace"));
+
+  CHECK(town.all_that(town.grace).find("the phones are out") != std::string::npos);
+}
+
+TEST_CASE("who may not see an incident in Slack doesn't see it on the command line either") {
+  Town town;
+  town.type(town.ada, "declare payroll leaked --private", town.general);
+  REQUIRE(town.quiet());
+  const auto config = config_of(town);
+  CHECK(bot::do_as(config, town.linus, "INC-1 timeline").text.find("There is no INC-1") == 0);
+  CHECK(bot::do_as(config, town.ada, "INC-1 timeline").text.find("payroll leaked") != std::string::npos);
+}
+
+TEST_CASE("the call sheet has what one needs on the phone, and no private incident's title") {
+  Town town;
+  const auto channel = town.declare("checkout is down", "--sev 2");
+  town.type(town.ada, "lead", channel);
+  town.type(town.grace, "comms INC-1", town.general);
+  town.type(town.ada, "declare payroll leaked --private", town.general);
+  REQUIRE(town.quiet());
+  const auto sheet = bot::callsheet(*config_of(town), town.incident(1).declared_at + std::chrono::minutes(5));
+  INFO(sheet.text);
+  CHECK(sheet.code == 0);
+  CHECK(sheet.text.find("INC-1  checkout is down\n        SEV2, Investigating, since ") != std::string::npos);
+  CHECK(sheet.text.find("Lead        Ada Lovelace              +44 20 7946 0000") != std::string::npos);
+  CHECK(sheet.text.find("Comms       grace                     no number") != std::string::npos);
+  CHECK(sheet.text.find("Scribe      nobody") != std::string::npos);
+  CHECK(sheet.text.find("INC-2  (private)") != std::string::npos);
+  CHECK(sheet.text.find("payroll") == std::string::npos);
+  CHECK(sheet.text.find("The fibre people") != std::string::npos);
+}
+
+TEST_CASE("what was given up is seen, tried again by hand and then not done twice, or dropped") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  // Slack has the file, and nobody hears of it.
+  town.slack.faults().next("files.completeUploadExternal", e2e::Fault::drop_reply(), 2);
+  town.type(town.ada, "export html", channel);
+  REQUIRE(town.until_stored([&] { return town.store->queue_stats().parked == 1; }));
+  REQUIRE(town.quiet());
+  town.type(town.ada, "export md", channel);
+  REQUIRE(town.until_stored([&] { return town.store->queue_stats().parked == 2; }));
+  const auto database = town.folder.path() / "muster.db";
+  const auto now = bot::system_now();
+  const auto seen = bot::jobs_of_database(database, {}, now);
+  INFO(seen.text);
+  CHECK(seen.code == 0);
+  CHECK(seen.text.find("0 surfaces and 0 messages wait for Slack; 2 given up.") == 0);
+  const auto tasks = town.store->parked(10);
+  CHECK(seen.text.find(tasks.front().id) != std::string::npos);
+  CHECK(seen.text.find("upload_export") != std::string::npos);
+
+  CHECK(bot::jobs_of_database(database, {{}, {tasks.back().id}}, now).text.find("is dropped") !=
+        std::string::npos);
+  CHECK(bot::jobs_of_database(database, {{"all"}, {}}, now).code == 0);
+  REQUIRE(town.until_stored([&] { return town.store->queue_stats().one_shots_waiting == 0; }));
+  CHECK(town.store->queue_stats().parked == 0);
+  CHECK(town.count_calls("files.completeUploadExternal") == 2);
+  CHECK(bot::jobs_of_database(database, {{"12345"}, {}}, now).code == 1);
 }

@@ -125,4 +125,12 @@ TEST_CASE("what the roles form can't do is said at the field that it is about, a
   CHECK(sent.errors.begin()->first == "lead:" + town.grace);
   CHECK(town.incident(1).roles.at("lead").user.value == town.grace);
   CHECK(town.incident(1).roles.at("comms").user.value == town.linus);
+
+  SECTION("and the form, with that wish taken back, can be sent again") {
+    const auto again = town.slack.people().submit(town.ada, {{"Lead", {town.grace}}});
+    INFO(again.body);
+    CHECK(again.errors.empty());
+    CHECK(town.slack.screen(town.ada).form() == nullptr);
+    CHECK(town.incident(1).roles.at("comms").user.value == town.linus);
+  }
 }

@@ -1,11 +1,32 @@
 // The debrief, rendered when it is sent and uploaded into the incident's channel, one file for each format.
 #include <fmt/core.h>
 
+#include "bot/convert.h"
 #include "bot/export.h"
 #include "bot/work/posting.h"
 #include "slack/text.h"
 
 namespace muster::bot::one_shots {
+
+namespace {
+
+/// An earlier try may have shared it before the process ended.
+slack::Result<bool> shared_already(const Work& work, const slack::ChannelId& channel, const std::string& name,
+                                   core::Time since) {
+  slack::HistoryQuery query;
+  query.channel = channel;
+  query.oldest = slack::Ts{core::to_seconds(since), 0};
+  const auto page = work.app.web.history(query);
+  if (!page) return tl::unexpected(page.error());
+  for (const auto& message : page->items) {
+    for (const auto& file : message.files) {
+      if (file.name == name && time_of(message.ts) >= since) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
 
 OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) {
   const auto home = home_of(work);
@@ -19,6 +40,11 @@ OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) 
   const auto bytes =
       core::render_debrief(debrief_input(work.app.store, work.incident), work.config->policy, *format);
   const auto name = debrief_file_name(work.incident, *format);
+  if (task.lease > 1) {
+    const auto there = shared_already(work, channel, name, task.created_at);
+    if (!there) return given_back(work, task, there.error());
+    if (*there) return storage::Done{};
+  }
   const auto uploaded =
       work.app.web.upload(channel, name, fmt::format("Debrief of {}", core::reference(work.incident)), bytes);
   if (uploaded) {

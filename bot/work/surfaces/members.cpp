@@ -19,7 +19,7 @@ SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
   std::string everybody;
   for (const auto& user : wanted) everybody += user.value + " ";
   const auto hash = content_hash(everybody);
-  if (hash == task.hash) return storage::Shown{incident.version, channel.value, hash};
+  if (hash == task.hash) return ornament_shown(work, task, channel.value, hash);
 
   for (const auto& member : work.app.store.members(incident.id)) wanted.erase(member);
   std::optional<slack::Error> problem;
@@ -43,9 +43,10 @@ SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
   if (!problem) return ornament_shown(work, task, channel.value, hash);
   using What = slack::Error::What;
   if (problem->what == What::person || problem->what == What::refused) {
-    // Repeating won't help: it is on record and in doctor, and those who can be here are.
+    // Repeating at once won't help: it is on record and in doctor, and those who can be here are. Without a
+    // hash it is tried again when the next change of the incident comes by.
     work.record(core::RecordOrnament{std::string(core::to_string(task.kind)), problem->code});
-    return storage::Shown{incident.version, channel.value, hash};
+    return storage::Shown{incident.version, channel.value, {}};
   }
   return ornament_failed(work, task, *problem);
 }

@@ -363,6 +363,50 @@ TEST_CASE("over the limit of connections the one idle for longest makes room") {
   CHECK(clients[0].read().status == 200);
 }
 
+TEST_CASE("empty lines are no way to keep a connection") {
+  HttpLimits limits;
+  limits.request = 500ms;
+  const auto server = serve(echo, limits);
+  RawClient drip(server->port());
+  while (!drip.readable_within(10ms)) REQUIRE(drip.send("\r\n"));
+  CHECK((drip.read().status == 408 || drip.closed_by_peer()));
+  // One is overlooked.
+  RawClient client(server->port());
+  client.send("\r\n" + get("/"));
+  CHECK(client.read().status == 200);
+}
+
+TEST_CASE("too much on its way: the largest that isn't complete is refused, the small ones go on") {
+  HttpLimits limits;
+  limits.buffered = 200'000;
+  const auto server = serve(echo, limits);
+  RawClient small(server->port());
+  small.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\no");
+  const auto most_of = [](std::size_t bytes) {
+    return "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n" + std::string(bytes, 'x');
+  };
+  RawClient large(server->port());
+  large.send(most_of(90'000));
+  RawClient larger(server->port());
+  larger.send(most_of(150'000));
+  CHECK(larger.read().status == 503);
+  CHECK(ask(server->port(), post("fresh")).body == "POST /slack/events? fresh");
+  small.send("k");
+  CHECK(small.read().body == "POST /? ok");
+}
+
+TEST_CASE("slow requests can't keep the next one out") {
+  HttpLimits limits;
+  limits.connections = 8;
+  const auto server = serve(echo, limits);
+  std::vector<RawClient> slow;
+  for (int i = 0; i < 8; ++i) {
+    slow.emplace_back(server->port());
+    slow.back().send("POST / HTTP/1.1\r\nHost: h\r\nContent-Le");
+  }
+  for (int i = 0; i < 20; ++i) CHECK(ask(server->port(), post("fresh")).status == 200);
+}
+
 TEST_CASE("connections that are being answered are never sacrificed") {
   LateAnswers late;
   HttpLimits limits;

@@ -55,6 +55,7 @@ TestApp::TestApp(Config config)
           metrics,
           urgent,
           response_urls,
+          counted,
           [this] { return now; },
           store->bind_workspace({{}, "T1", "", "A1", "UBOT", "BBOT", "https://test.slack.com/"})} {}
 
@@ -64,6 +65,7 @@ Ask TestApp::ask(const std::string& user, const std::string& channel, Origin ori
   ask.user = core::UserId(user);
   ask.zone = "UTC";
   ask.channel = slack::ChannelId(channel);
+  ask.is_there = !channel.empty();
   ask.trigger = slack::TriggerId("1.2.3");
   ask.now = now;
   return ask;

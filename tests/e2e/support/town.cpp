@@ -33,7 +33,8 @@ bot::Config config_for(const slack::standin::Standin& slack, const std::string& 
 
 }  // namespace
 
-Town::Town(TownOptions options) : slack(unlimited(std::move(options.slack))) {
+Town::Town(TownOptions options)
+    : slack(unlimited(std::move(options.slack))), slack_deadline_(options.slack_deadline) {
   ada = slack.add_person("ada", {.zone = "Europe/Berlin"});
   grace = slack.add_person("grace");
   linus = slack.add_person("linus");
@@ -58,6 +59,7 @@ void Town::start() {
   options.config = std::make_shared<const bot::Config>(config_);
   options.secrets = {slack.bot_token(), {slack.signing_secret()}};
   slack::WebApi web(*transport, bot::web_options(config_, options.secrets));
+  options.slack_deadline = slack_deadline_;
   options.workspace = bot::know_workspace(*store, web, [](std::chrono::milliseconds) { return false; });
   REQUIRE(options.workspace);
   bot = std::make_unique<bot::Bot>(*store, *transport, std::move(options));
@@ -135,19 +137,22 @@ bool Town::until(const std::function<bool()>& so) {
   return slack.wait_until(so);
 }
 
-bool Town::quiet() {
+bool Town::until_stored(const std::function<bool()>& so) {
   // The world tells when it changes, the store doesn't: so it is asked again every now and then, too.
   for (int i = 0; i < 1000; ++i) {
-    // Events first: what they cause is in the queues once they were acknowledged.
-    const auto done = [this] {
-      if (!slack.settle(std::chrono::seconds(5))) return false;
-      const auto stats = store->queue_stats();
-      return stats.surfaces_behind == 0 && stats.one_shots_waiting == 0 &&
-             slack.settle(std::chrono::seconds(5));
-    };
-    if (slack.wait_until(done, std::chrono::milliseconds(20))) return true;
+    if (slack.wait_until(so, std::chrono::milliseconds(20))) return true;
   }
   return false;
+}
+
+bool Town::quiet() {
+  // Events first: what they cause is in the queues once they were acknowledged.
+  return until_stored([this] {
+    if (!slack.settle(std::chrono::seconds(5))) return false;
+    const auto stats = store->queue_stats();
+    return stats.surfaces_behind == 0 && stats.one_shots_waiting == 0 &&
+           slack.settle(std::chrono::seconds(5));
+  });
 }
 
 std::string Town::all_that(const std::string& who) {

@@ -22,6 +22,7 @@ struct TownOptions {
   slack::standin::Options slack{};
   std::function<void(bot::Config&)> configure;
   bool start_bot = true;
+  std::chrono::milliseconds slack_deadline{10000};  ///< of the bot's calls
 };
 
 class Town {
@@ -55,6 +56,8 @@ class Town {
   /// The bot's one control message in this channel, as `who` sees it; empty text when there is none.
   Shown control(const std::string& channel, const std::string& who = {});
   bool until(const std::function<bool()>& so);
+  /// The same for what the store says, which tells nobody when it changes.
+  bool until_stored(const std::function<bool()>& so);
   /// All surfaces shown, no one-shot waiting, all events delivered.
   bool quiet();
   /// Everything that this person can see, as text.
@@ -63,6 +66,7 @@ class Town {
 
  private:
   bot::Config config_;
+  std::chrono::milliseconds slack_deadline_;
 };
 
 }  // namespace muster::e2e

@@ -1,0 +1,58 @@
+#include "bot/engine.h"
+
+#include <random>
+#include <utility>
+
+#include "bot/log.h"
+
+namespace muster::bot {
+
+namespace {
+
+slack::WebApiOptions observed(const BotOptions& options, Metrics& metrics) {
+  auto web = web_options(*options.config, options.secrets);
+  web.observe = [&metrics](const slack::CallSeen& seen) {
+    metrics.slack_call(seen.method, seen.code, seen.took);
+    if (seen.code != "ok") {
+      log::debug("slack call",
+                 {{"method", seen.method}, {"code", seen.code}, {"slack_request", seen.request_id}});
+    }
+  };
+  web.deadline = options.slack_deadline;
+  if (options.clock) {
+    web.now = [clock = options.clock] { return std::chrono::milliseconds(core::to_millis(clock())); };
+  }
+  return web;
+}
+
+}  // namespace
+
+core::Time system_now() {
+  return std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
+}
+
+std::uint32_t random_bits() {
+  thread_local std::mt19937 random{std::random_device{}()};
+  return random();
+}
+
+Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOptions& options,
+               std::function<Patience::Moment()> stepped_on)
+    : web(transport, observed(options, metrics)),
+      settings(options.config),
+      urgent(stepped_on ? 0 : 4),
+      app{store,
+          web,
+          settings,
+          metrics,
+          urgent,
+          response_urls,
+          counted,
+          options.clock ? options.clock : Clock(system_now),
+          options.workspace.value_or(storage::Workspace()),
+          options.random ? options.random : Random(random_bits)},
+      patience(stepped_on ? Patience(std::move(stepped_on)) : Patience()),
+      router(app, patience),
+      ingress(router, metrics, options.secrets.signing_secrets, app.clock) {}
+
+}  // namespace muster::bot

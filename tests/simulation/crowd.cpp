@@ -1,0 +1,303 @@
+#include "tests/simulation/crowd.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace muster::simulation {
+
+namespace {
+
+using slack::standin::Answer;
+using slack::standin::State;
+
+constexpr int at_once = 3;  // people who are in the middle of something
+constexpr std::size_t enough_incidents = 12;
+
+bool holds(const std::string& text, std::string_view words) {
+  return text.find(words) != std::string::npos;
+}
+
+}  // namespace
+
+Crowd::Crowd(Timeline& time, slack::standin::Standin& slack, Machine& machine, const Plan& plan, Trace trace,
+             Counts& counts)
+    : time_(time),
+      slack_(slack),
+      machine_(machine),
+      plan_(plan),
+      trace_(std::move(trace)),
+      counts_(counts),
+      chance_(plan.seed, "people") {
+  slack_.world().read([&](const State& state) {
+    for (const auto& [id, person] : state.people) {
+      if (!person.bot && !person.is.deleted) people_.push_back(id);
+    }
+    general_ = state.channel_named("general")->id;
+  });
+}
+
+void Crowd::plan_acts() {
+  // In bursts, as in life: seconds within one, then minutes, then hours.
+  auto at = time_.now() + second;
+  for (int i = 0; i < plan_.acts; ++i) {
+    time_.at(at, [this] { act(); });
+    const auto pace = chance_.below(20);
+    at += pace < 12   ? chance_.between(0, 3 * second)
+          : pace < 17 ? chance_.between(3 * second, 2 * minute)
+          : pace < 19 ? chance_.between(2 * minute, 30 * minute)
+                      : chance_.between(30 * minute, 6 * hour);
+  }
+  last_act_ = at;
+}
+
+void Crowd::act() {
+  if (busy_ >= at_once) {
+    time_.at(time_.now() + chance_.between(second, 5 * second), [this] { act(); });
+    return;
+  }
+  ++busy_;
+  ++counts_.acts;
+  const auto who = chance_.one_of(people_);
+  const auto made = channels_of(who);
+  if (made.empty() || (titles.size() < enough_incidents && chance_.one_in(12))) {
+    declare(who);
+  } else {
+    in_channel(who);
+  }
+  --busy_;
+}
+
+void Crowd::declare(const std::string& who) {
+  const auto title = word("title");
+  auto flags = std::string(chance_.one_in(5) ? " --private" : chance_.one_in(8) ? " --drill" : "");
+  last_word_[who] = title;
+  titles[title] = type(who, fmt::format("declare it broke {}{}", title, flags), general_, "is declared");
+}
+
+Told Crowd::type(const std::string& who, const std::string& text, const std::string& channel,
+                 const char* success) {
+  trace_(fmt::format("{} types `{}` in {}", who, text, channel));
+  return judge(slack_.people().slash(who, "/incident", text, channel), success);
+}
+
+Told Crowd::judge(const Answer& answer, const char* success) {
+  if (!answer.ok()) {
+    trace_(fmt::format("  is shown: {}", answer.error));
+    return answer.sent ? Told::unknown : Told::refused;
+  }
+  trace_(fmt::format("  is told: {}", answer.text.substr(0, 120)));
+  if (holds(answer.text, "Not saved yet")) return Told::unknown;
+  if (holds(answer.text, success)) {
+    ++counts_.acknowledged;
+    return Told::saved;
+  }
+  // A disk that breaks while it syncs may have kept what it said it had not.
+  if (holds(answer.text, "database failed")) return Told::unknown;
+  return Told::refused;
+}
+
+std::string Crowd::word(const char* kind) {
+  return fmt::format("{}q{}z", kind, ++words_);
+}
+
+std::vector<std::string> Crowd::channels_of(const std::string& who) const {
+  return slack_.world().read([&](const State& state) {
+    std::vector<std::string> out;
+    for (const auto& [id, channel] : state.channels) {
+      const bool direct = channel.kind == slack::standin::Channel::Kind::direct ||
+                          channel.kind == slack::standin::Channel::Kind::group;
+      if (direct || channel.archived || channel.creator != state.names.bot_user) continue;
+      if (channel.has(who) || !channel.is_private()) out.push_back(id);
+    }
+    return out;
+  });
+}
+
+std::vector<std::string> Crowd::messages_of_people(const std::string& channel) const {
+  return slack_.world().read([&](const State& state) {
+    std::vector<std::string> out;
+    for (const auto& [ts, message] : state.channels.at(channel).messages) {
+      if (!message.by_app && message.subtype.empty() && !message.tombstone) out.push_back(ts);
+    }
+    return out;
+  });
+}
+
+void Crowd::in_channel(const std::string& who) {
+  auto& people = slack_.people();
+  const auto channel = chance_.one_of(channels_of(who));
+  const auto other = chance_.one_of(people_);
+  const auto press = [&](const char* button, const char* near) {
+    trace_(fmt::format("{} presses `{}` near `{}` in {}", who, button, near, channel));
+    const auto answer = people.press(who, {.text = button, .near = near, .channel = channel});
+    if (!answer.ok()) trace_("  is shown: " + answer.error);
+  };
+  const auto some_message = [&]() -> std::string {
+    const auto all = messages_of_people(channel);
+    return all.empty() ? std::string() : chance_.one_of(all);
+  };
+  constexpr const char* roles[] = {"lead", "comms", "scribe"};
+  constexpr const char* statuses[] = {"investigating", "fixing", "monitoring"};
+  const auto* role = roles[chance_.below(std::size(roles))];
+  if (plan_.drift && chance_.one_in(15)) return drift(who, channel);
+  switch (chance_.below(34)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+    case 5: {
+      const auto text = word("note");
+      last_word_[who] = text;
+      notes[text] = type(who, "note saw " + text, channel, "Noted in");
+      return;
+    }
+    case 6: {
+      // The very same request again, as after a double click or by an attacker.
+      trace_(who + " repeats the last request");
+      (void)people.repeat_last(who);
+      // What was not saved then may be now; what was saved must not be again.
+      for (auto* said : {&notes, &titles}) {
+        const auto last = said->find(last_word_[who]);
+        if (last != said->end() && last->second == Told::refused) last->second = Told::unknown;
+      }
+      return;
+    }
+    case 7:
+    case 8:
+      return press("I'll take it", role);
+    case 9:
+      return press("Take over", "");
+    case 10:
+      type(who, fmt::format("{} <@{}>", role, other), channel, "");
+      return;
+    case 11:
+      type(who, fmt::format("leave {}", role), channel, "");
+      return;
+    case 12:
+    case 13:
+    case 14:
+    case 15: {
+      people.join(who, channel);
+      const auto said = people.say(who, channel, "it is " + word("said"));
+      trace_(fmt::format("{} says something in {}: {}", who, channel, said));
+      return;
+    }
+    case 16:
+    case 17:
+    case 18:
+      if (const auto ts = some_message(); !ts.empty()) {
+        trace_(fmt::format("{} marks {} {}", who, channel, ts));
+        people.react(who, channel, ts, "pushpin");
+      }
+      return;
+    case 19:
+      if (const auto ts = some_message(); !ts.empty()) {
+        trace_(fmt::format("{} unmarks {} {}", who, channel, ts));
+        people.unreact(who, channel, ts, "pushpin");
+      }
+      return;
+    case 20:
+      if (const auto ts = some_message(); !ts.empty()) {
+        trace_(fmt::format("{} pins {} {}", who, channel, ts));
+        people.pin(who, channel, ts);
+      }
+      return;
+    case 21:
+      if (const auto ts = some_message(); !ts.empty()) {
+        trace_(fmt::format("{} changes {} {}", who, channel, ts));
+        people.edit(who, channel, ts, "rather " + word("said"));
+      }
+      return;
+    case 22:
+      if (const auto ts = some_message(); !ts.empty()) {
+        trace_(fmt::format("{} deletes {} {}", who, channel, ts));
+        people.remove(who, channel, ts);
+      }
+      return;
+    case 23:
+    case 24:
+      type(who, fmt::format("status {}", statuses[chance_.below(std::size(statuses))]), channel, "");
+      return;
+    case 25:
+      type(who, fmt::format("severity {} because of {}", 1 + chance_.below(3), word("reason")), channel, "");
+      return;
+    case 26:
+      type(who, "update: we know " + word("update"), channel, "");
+      return;
+    case 27:
+      type(who, fmt::format("{}: {}", chance_.one_in(2) ? "summary" : "impact", word("fact")), channel, "");
+      return;
+    case 28:
+      type(who, chance_.one_in(2) ? "resolve: it was " + word("cause") : std::string("reopen"), channel, "");
+      return;
+    case 29:
+      type(who, "export md,json", channel, "");
+      return;
+    case 30:
+      type(who, chance_.one_in(2) ? "timeline" : "list", channel, "");
+      return;
+    case 31:
+      trace_(fmt::format("{} comes to or leaves {}", who, channel));
+      if (chance_.one_in(2)) {
+        people.join(who, channel);
+      } else {
+        people.leave(who, channel);
+      }
+      return;
+    case 32:
+      if (plan_.network_fails) {
+        trace_("an event is going to be delivered twice");
+        slack_.events().tamper({.times = 2, .new_ids = chance_.one_in(2)});
+      }
+      return;
+    default:
+      if (plan_.crashes && busy_ == 1 && time_.depth() == 1 && chance_.one_in(3)) return machine_.restart();
+      type(who, chance_.one_in(2) ? "status" : "roles", channel, "");
+      return;
+  }
+}
+
+void Crowd::drift(const std::string& who, const std::string& channel) {
+  auto& people = slack_.people();
+  const auto bot = slack_.bot_user();
+  switch (chance_.below(4)) {
+    case 0:
+      trace_(fmt::format("{} throws the bot out of {}", who, channel));
+      people.kick(who, channel, bot);
+      return;
+    case 1:
+      trace_(fmt::format("{} archives {}", who, channel));
+      people.archive(who, channel);
+      return;
+    case 2:
+      trace_(fmt::format("{} renames {}", who, channel));
+      people.rename(who, channel, word("name"));
+      return;
+    default:
+      slack_.world().change([&](State& state) {
+        auto& all = state.channels.at(channel).messages;
+        for (auto& [ts, message] : all) {
+          if (!message.by_app) continue;
+          trace_(fmt::format("an admin deletes the bot's first message in {}", channel));
+          (void)state.remove(channel, ts);
+          return;
+        }
+      });
+  }
+}
+
+void Crowd::stir() {
+  for (const auto id : machine_.store().all_incidents()) {
+    const auto incident = machine_.store().incident(id);
+    if (!incident) continue;
+    const auto text = word("note");
+    notes[text] =
+        type(incident->declared_by.value, fmt::format("note INC-{} at the end {}", incident->number, text),
+             general_, "Noted in");
+  }
+}
+
+}  // namespace muster::simulation

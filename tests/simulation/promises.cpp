@@ -1,0 +1,178 @@
+#include "tests/simulation/promises.h"
+
+#include <fmt/core.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "bot/convert.h"
+#include "bot/moments.h"
+#include "bot/views/views.h"
+#include "storage/verify.h"
+
+namespace muster::simulation {
+
+namespace {
+
+using Broken = std::vector<std::string>;
+using slack::standin::Channel;
+using slack::standin::State;
+
+std::vector<core::Incident> all_incidents(Machine& machine) {
+  std::vector<core::Incident> out;
+  for (const auto id : machine.store().all_incidents()) {
+    if (auto incident = machine.store().incident(id)) out.push_back(*std::move(incident));
+  }
+  return out;
+}
+
+/// Each of these words stands in the log as often as somebody was told.
+void told_the_truth(const std::map<std::string, Told>& said, const std::map<std::string, int>& found,
+                    const char* what, Broken& broken) {
+  for (const auto& [word, told] : said) {
+    const auto at = found.find(word);
+    const int times = at == found.end() ? 0 : at->second;
+    if (told == Told::saved && times != 1)
+      broken.push_back(fmt::format("{} {} was acknowledged and is there {} times", what, word, times));
+    if (told == Told::refused && times != 0)
+      broken.push_back(fmt::format("{} {} was refused and is there {} times", what, word, times));
+    if (times > 1) broken.push_back(fmt::format("{} {} is there {} times", what, word, times));
+  }
+}
+
+void count_words(const std::string& text, std::map<std::string, int>& found) {
+  std::string word;
+  for (const char c : text + " ") {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (letter) {
+      word += c;
+    } else if (!word.empty()) {
+      ++found[word];
+      word.clear();
+    }
+  }
+}
+
+void the_record(Machine& machine, const std::vector<core::Incident>& incidents, const Crowd& crowd,
+                Broken& broken) {
+  for (const auto& fault : storage::verify(machine.store())) broken.push_back("verify: " + fault);
+  std::map<std::string, int> notes;
+  std::map<std::string, int> titles;
+  int number = 0;
+  for (const auto& incident : incidents) {
+    if (incident.number != ++number)
+      broken.push_back(fmt::format("incident {} follows number {}", incident.number, number - 1));
+    for (const auto& record : machine.store().log(incident.id)) {
+      const auto* words = core::words_of(record.event);
+      const auto text = words && words->body ? core::to_plain(*words->body) : std::string();
+      if (std::holds_alternative<core::EntryNoted>(record.event)) count_words(text, notes);
+      if (std::holds_alternative<core::IncidentDeclared>(record.event)) count_words(text, titles);
+      if (record.recorded_at < incident.declared_at)
+        broken.push_back(fmt::format("INC-{} has an event from before it", incident.number));
+    }
+    std::set<std::pair<std::string, std::string>> captured;
+    for (const auto& entry : machine.store().all_entries(incident.id)) {
+      if (!entry.captured) continue;
+      const auto& message = entry.captured->message;
+      if (!captured.emplace(message.channel.value, message.ts).second)
+        broken.push_back(fmt::format("INC-{} has {} twice", incident.number, message.ts));
+    }
+  }
+  told_the_truth(crowd.notes, notes, "note", broken);
+  told_the_truth(crowd.titles, titles, "title", broken);
+}
+
+/// What the bot posted carries a key, which is of one message.
+void no_doubles(const State& state, Broken& broken) {
+  std::map<std::string, int> keys;
+  for (const auto& [id, channel] : state.channels) {
+    for (const auto& [ts, message] : channel.messages) {
+      if (!message.by_app || message.metadata.empty() || message.tombstone) continue;
+      ++keys[nlohmann::json::parse(message.metadata)["event_payload"].value("key", std::string())];
+    }
+  }
+  for (const auto& [key, times] : keys) {
+    if (times > 1) broken.push_back(fmt::format("posted {} times: {}", times, key));
+  }
+}
+
+void one_channel_each(const State& state, const std::vector<core::Incident>& incidents, Broken& broken) {
+  std::set<std::string> known;
+  for (const auto& incident : incidents) {
+    if (incident.channel.empty()) {
+      broken.push_back(fmt::format("INC-{} has no channel", incident.number));
+    } else if (!known.insert(incident.channel.value).second) {
+      broken.push_back(fmt::format("INC-{} shares its channel", incident.number));
+    }
+  }
+  for (const auto& [id, channel] : state.channels) {
+    const bool place = channel.kind == Channel::Kind::open || channel.kind == Channel::Kind::closed;
+    if (place && channel.creator == state.names.bot_user && known.count(id) == 0)
+      broken.push_back(fmt::format("channel #{} belongs to no incident", channel.name));
+  }
+}
+
+const slack::standin::Message* message_of(const State& state, const std::string& ref) {
+  const auto [channel, ts] = bot::split_message_key(ref);
+  return state.message(channel.value, ts.str());
+}
+
+/// The surfaces show the state as it is now.
+void up_to_date(const State& state, Machine& machine, const core::Incident& incident, Broken& broken) {
+  const auto wrong = [&](const char* what) {
+    broken.push_back(fmt::format("INC-{}: {}", incident.number, what));
+  };
+  auto& store = machine.store();
+  const auto* control = message_of(state, store.surface_ref(incident.id, core::Surface::control));
+  if (!control) {
+    wrong("no control message");
+  } else {
+    const auto wanted = bot::views::control(incident, bot::moments_of(store, incident), machine.config());
+    const auto shown = nlohmann::json::parse(control->blocks);
+    const auto rendered = nlohmann::json::parse("{" + slack::message_json(wanted) + "}")["blocks"];
+    if (control->text != wanted.text || shown.size() != rendered.size())
+      wrong("the control message shows another state");
+    for (const auto& [role, holder] : incident.roles) {
+      if (control->blocks.find(holder.user.value) == std::string::npos)
+        wrong("the control message lacks a role's holder");
+    }
+  }
+  const auto* channel = state.channel(incident.channel.value);
+  if (!channel) return;
+  int pins = 0;
+  for (const auto& pin : channel->pins) pins += pin.by == state.names.bot_user ? 1 : 0;
+  if (pins != 1) wrong("not one pin of the bot's");
+  if (channel->topic.find(machine.config().policy.status_name(incident.status)) == std::string::npos)
+    wrong("the topic says another status");
+  int announced = 0;
+  for (const auto& [ts, message] : state.channel(machine.config().announce)->messages) {
+    if (message.text.rfind(fmt::format("*INC-{}* ", incident.number), 0) == 0) ++announced;
+  }
+  if (announced != (incident.is_private || incident.drill ? 0 : 1))
+    wrong(fmt::format("announced {} times", announced).c_str());
+}
+
+}  // namespace
+
+std::vector<std::string> broken_promises(slack::standin::Standin& slack, Machine& machine, const Crowd& crowd,
+                                         const Plan& plan) {
+  Broken broken;
+  const auto incidents = all_incidents(machine);
+  the_record(machine, incidents, crowd, broken);
+  const auto stats = machine.store().queue_stats();
+  if (stats.surfaces_behind > 0 || stats.one_shots_waiting > 0) {
+    broken.push_back(fmt::format("{} surfaces and {} messages still wait", stats.surfaces_behind,
+                                 stats.one_shots_waiting));
+  }
+  slack.world().read([&](const State& state) {
+    no_doubles(state, broken);
+    // What people took apart is theirs.
+    if (plan.drift) return;
+    one_channel_each(state, incidents, broken);
+    for (const auto& incident : incidents) up_to_date(state, machine, incident, broken);
+  });
+  return broken;
+}
+
+}  // namespace muster::simulation

@@ -1,0 +1,176 @@
+#include "tests/simulation/simulation.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "bot/log.h"
+#include "core/time.h"
+#include "tests/simulation/crowd.h"
+#include "tests/simulation/machine.h"
+#include "tests/simulation/promises.h"
+
+namespace muster::simulation {
+
+namespace {
+
+constexpr Micros retry_every = 5 * minute;
+constexpr Micros rest = 30 * minute;  // after which nothing may be left undone
+constexpr int rests = 60;
+
+slack::standin::Options slack_options(Timeline& time, const Plan& plan) {
+  slack::standin::Options options;
+  options.serve = false;
+  options.clock = [&time] { return time.now(); };
+  options.limits = plan.seed % 2 == 0 ? 1 : 0;
+  return options;
+}
+
+bot::Config config_for(const slack::standin::Standin& slack, const std::string& announce) {
+  bot::Config config;
+  config.policy = core::default_policy();
+  config.api_url = slack.api_url();
+  config.announce = announce;
+  return config;
+}
+
+class Simulation {
+ public:
+  explicit Simulation(const Plan& plan)
+      : plan_(plan), slack_(slack_options(time_, plan_)) {
+    // Nobody reads the log of a simulation, and it would take most of the time.
+    bot::log::configure("text", "off");
+    for (const auto* name : {"ada", "grace", "linus", "margaret"}) people_.push_back(slack_.add_person(name));
+    slack_.add_channel("general", people_);
+    const auto announce = slack_.add_channel("incidents", people_);
+    const auto trace = [this](std::string line) {
+      report_.trace.push_back(fmt::format(
+          "{} {}", core::format_utc(core::from_millis(time_.now() / ms)), std::move(line)));
+    };
+    machine_ = std::make_unique<Machine>(time_, slack_, plan_, config_for(slack_, announce), trace,
+                                         report_.counts);
+    machine_->start();
+    crowd_ = std::make_unique<Crowd>(time_, slack_, *machine_, plan_, trace, report_.counts);
+  }
+
+  Report run() {
+    const auto begin = time_.now();
+    crowd_->plan_acts();
+    plan_retries();
+    go_on_until(crowd_->last_act());
+    machine_->calm();
+    // The end, without trouble: all that was begun is finished, and what was given up is tried again with the
+    // next act of a person.
+    be_quiet();
+    if (machine_->up()) crowd_->stir();
+    be_quiet();
+    over_ = true;
+    if (!machine_->up()) {
+      report_.broken.emplace_back("the bot doesn't come up any more");
+      return std::move(report_);
+    }
+    report_.counts.simulated_ms = (time_.now() - begin) / ms;
+    report_.counts.incidents = static_cast<long>(machine_->store().all_incidents().size());
+    report_.counts.parked = static_cast<long>(machine_->store().queue_stats().parked);
+    report_.broken = broken_promises(slack_, *machine_, *crowd_, plan_);
+    return std::move(report_);
+  }
+
+ private:
+  void go_on_until(Micros end) {
+    while (time_.now() < end) {
+      time_.run(end, [this] { return machine_->fell(); });
+      machine_->recover();
+      slack_.forget_calls();
+    }
+  }
+
+  /// Slack sends again what failed: after a minute, after five more.
+  void plan_retries() {
+    time_.at(time_.now() + retry_every, [this] {
+      report_.counts.retries += static_cast<long>(slack_.events().retry());
+      if (!over_) plan_retries();
+    });
+  }
+
+  void be_quiet() {
+    for (int i = 0; i < rests; ++i) {
+      go_on_until(time_.now() + rest);
+      if (!machine_->up() || slack_.events().due()) continue;
+      const auto stats = machine_->store().queue_stats();
+      if (stats.surfaces_behind == 0 && stats.one_shots_waiting == 0) return;
+    }
+  }
+
+  const Plan plan_;
+  Timeline time_;
+  slack::standin::Standin slack_;
+  Report report_;
+  std::vector<std::string> people_;
+  std::unique_ptr<Machine> machine_;
+  std::unique_ptr<Crowd> crowd_;
+  bool over_ = false;
+};
+
+}  // namespace
+
+Counts& Counts::operator+=(const Counts& other) {
+  simulated_ms += other.simulated_ms;
+  acts += other.acts;
+  acknowledged += other.acknowledged;
+  incidents += other.incidents;
+  calls += other.calls;
+  faults += other.faults;
+  crashes += other.crashes;
+  retries += other.retries;
+  parked += other.parked;
+  return *this;
+}
+
+Report simulate(const Plan& plan) {
+  return Simulation(plan).run();
+}
+
+Plan plan_of(std::uint64_t seed) {
+  Chance chance(seed, "plan");
+  Plan plan;
+  plan.seed = seed;
+  plan.acts = 40 + static_cast<int>(chance.below(200));
+  // Trouble of one kind alone is seen more clearly than among all the others.
+  plan.slack_fails = !chance.one_in(4);
+  plan.network_fails = !chance.one_in(4);
+  plan.crashes = !chance.one_in(4);
+  plan.disk_fails = !chance.one_in(3);
+  plan.drift = chance.one_in(4);
+  return plan;
+}
+
+Plan shortened(const Plan& plan) {
+  const auto fails = [](const Plan& smaller) { return !simulate(smaller).broken.empty(); };
+  Plan best = plan;
+  for (bool Plan::*kind :
+       {&Plan::drift, &Plan::disk_fails, &Plan::network_fails, &Plan::crashes, &Plan::slack_fails}) {
+    Plan tried = best;
+    tried.*kind = false;
+    if (best.*kind && fails(tried)) best = tried;
+  }
+  // What people do is drawn one after the other: fewer acts are the beginning of more.
+  for (int step = best.acts / 2; step > 0; step /= 2) {
+    while (best.acts > step) {
+      Plan tried = best;
+      tried.acts -= step;
+      if (!fails(tried)) break;
+      best = tried;
+    }
+  }
+  return best;
+}
+
+std::string describe(const Plan& plan) {
+  return fmt::format("--seed {} --acts {}{}{}{}{}{}", plan.seed, plan.acts,
+                     plan.slack_fails ? "" : " --no-slack-fails",
+                     plan.network_fails ? "" : " --no-network-fails", plan.crashes ? "" : " --no-crashes",
+                     plan.disk_fails ? "" : " --no-disk-fails", plan.drift ? " --drift" : "");
+}
+
+}  // namespace muster::simulation

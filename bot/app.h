@@ -56,6 +56,7 @@ struct App {
   Clock clock;
   storage::Workspace workspace;
   Random random = random_bits;
+  int crashes = 0;  ///< before this start, in a row; not 0: safe mode
 };
 
 }  // namespace muster::bot

@@ -46,16 +46,19 @@ struct Bot::Impl {
 
   Impl(storage::Store& store, slack::Transport& transport, const BotOptions& options)
       : engine(store, transport, options),
-        workers(engine.app, options.config->workers),
+        workers(engine.app, options.crashes > 0 ? 1 : options.config->workers),
         background(
             engine.app, options.on_fatal ? options.on_fatal : [](const std::string&) {}) {
     store.on_work([this] { workers.wake(); });
     admin_server = serve_http(
         options.config->admin_listen,
         [this](const HttpRequest& request, const Respond& respond) { admin(engine.app, request, respond); });
-    front = serve_http(options.config->listen, [this](HttpRequest request, Respond respond) {
-      engine.ingress(std::move(request), std::move(respond));
-    });
+    front = serve_http(
+        options.config->listen,
+        [this](HttpRequest request, Respond respond) {
+          engine.ingress(std::move(request), std::move(respond));
+        },
+        {}, options.inherited_socket);
     log::info("admin on " + address(options.config->admin_listen, admin_server->port()));
     log::info("listening on " + address(options.config->listen, front->port()));
   }
@@ -84,6 +87,10 @@ int Bot::port() const {
 }
 int Bot::admin_port() const {
   return impl_ ? impl_->admin_server->port() : 0;
+}
+
+int Bot::listener() const {
+  return impl_ ? impl_->front->listener() : -1;
 }
 
 void Bot::reload(std::shared_ptr<const Config> config) {

@@ -23,6 +23,8 @@ struct BotOptions {
   std::chrono::milliseconds slack_deadline{10000};
   /// The workspace's identity, when the caller knows it already; else it is asked for (see know_workspace).
   std::optional<storage::Workspace> workspace;
+  int crashes = 0;            ///< not 0: safe mode (App::crashes)
+  int inherited_socket = -1;  ///< that listens already (serve_http); owned from here on
   /// The token belongs to another workspace: called once, from a thread of the bot; the caller should stop
   /// it.
   std::function<void(const std::string& why)> on_fatal;
@@ -40,6 +42,8 @@ class Bot {
 
   int port() const;
   int admin_port() const;
+  /// The front's listening socket (HttpServer::listener).
+  int listener() const;
   /// From now on. Listeners, workers and the database stay as they were begun.
   void reload(std::shared_ptr<const Config> config);
   /// Accepts nothing new, answers what was accepted for at most `patience`, ends the workers. Idempotent.

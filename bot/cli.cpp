@@ -245,6 +245,11 @@ int run_cli(int argc, char** argv) {
   JobsWanted jobs_wanted;
   jobs_command->add_option("--retry", jobs_wanted.retry, "Try this one again; or all");
   jobs_command->add_option("--drop", jobs_wanted.drop, "Forget this one; or all");
+  auto* erase_command = cli.add_subcommand("erase", "Erase what a person wrote; the logs stay verifiable");
+  std::string erase_user;
+  bool erase_really = false;
+  erase_command->add_option("user", erase_user, "Their id in Slack, as in their profile")->required();
+  erase_command->add_flag("--yes", erase_really, "Do it; else only say how much that is");
   auto* do_command = cli.add_subcommand("do", "Do what one would type in Slack, when Slack is down");
   std::string do_user;
   do_command->allow_extras();  // the line has options of its own
@@ -252,8 +257,9 @@ int run_cli(int argc, char** argv) {
       ->required();
   auto* callsheet_command =
       cli.add_subcommand("callsheet", "Open incidents, who does what, and whom to call");
-  for (auto* sub : {serve_command, jobs_command, do_command, callsheet_command, manifest_command,
-                    doctor_command, export_command, verify_command, backup_command, config_command})
+  for (auto* sub :
+       {serve_command, jobs_command, erase_command, do_command, callsheet_command, manifest_command,
+        doctor_command, export_command, verify_command, backup_command, config_command})
     sub->fallthrough();
   check_command->fallthrough();
 
@@ -276,6 +282,11 @@ int run_cli(int argc, char** argv) {
     }
     if (*callsheet_command) {
       return with_config(config_file, [&](const auto& config) { return callsheet(*config, system_now()); });
+    }
+    if (*erase_command) {
+      return on_database(config_file, [&](const auto& database) {
+        return erase_in_database(database, erase_user, erase_really, system_now());
+      });
     }
     if (*jobs_command) {
       return on_database(config_file, [&](const auto& database) {

@@ -106,6 +106,7 @@ const Key keys[] = {
        c.database = path;
      }},
     {"server", "workers", [](auto& r, auto& v, auto& c) { r.number(v, c.workers, 1, 64); }},
+    {"server", "safe_mode_after", [](auto& r, auto& v, auto& c) { r.number(v, c.safe_mode_after, 0, 100); }},
     {"log", "format", [](auto& r, auto& v, auto& c) { r.text(v, c.log_format, rules::log_format); }},
     {"log", "level", [](auto& r, auto& v, auto& c) { r.text(v, c.log_level, rules::log_level); }},
     {"slack", "command", [](auto& r, auto& v, auto& c) { r.text(v, c.command, rules::command); }},

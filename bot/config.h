@@ -40,7 +40,8 @@ struct Config {
   std::string admin_listen = "127.0.0.1:8081";
   std::string public_url;  ///< https://…; only `muster manifest` reads it
   std::filesystem::path database = "muster.db";
-  int workers = 8;  ///< threads that talk to Slack
+  int workers = 8;          ///< threads that talk to Slack
+  int safe_mode_after = 5;  ///< crashes within ten minutes; 0: never
 
   // [log]
   std::string log_format = "text";  ///< text | json

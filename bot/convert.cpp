@@ -37,8 +37,10 @@ storage::User to_user(const slack::event::Person& person, const storage::Workspa
   const bool same_organisation =
       person.team.empty() || person.team.value == workspace.team ||
       (!workspace.enterprise.empty() && person.enterprise.value == workspace.enterprise);
-  return {to_core(person.id), person.name,  person.zone,
-          person.deleted,     person.guest, person.stranger || !same_organisation,
+  // Others are shown it, in topics and exports.
+  auto name = core::to_plain(core::cleaned(core::plain(person.name)));
+  return {to_core(person.id), std::move(name), person.zone,
+          person.deleted,     person.guest,    person.stranger || !same_organisation,
           person.bot};
 }
 

@@ -88,6 +88,15 @@ void examine_announcements(App& app, const Config& config, std::vector<Finding>&
   }
 }
 
+void examine_start(App& app, std::vector<Finding>& findings) {
+  if (app.crashes == 0) return;
+  findings.push_back(
+      {Grade::bad,
+       fmt::format("Safe mode: the program ended {} times in ten minutes without being told to", app.crashes),
+       "Look at the log for why. What was under way is given up below; restart when it is mended, then "
+       "`muster jobs --retry all`."});
+}
+
 void examine_store(App& app, std::vector<Finding>& findings) {
   try {
     app.store.probe();
@@ -159,6 +168,7 @@ std::vector<Finding> examine(App& app, const Config& config) {
   std::vector<Finding> findings;
   examine_slack(app, findings);
   examine_announcements(app, config, findings);
+  examine_start(app, findings);
   try {
     examine_people(app, findings);
     examine_store(app, findings);

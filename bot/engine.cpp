@@ -50,7 +50,8 @@ Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOpti
           counted,
           options.clock ? options.clock : Clock(system_now),
           options.workspace.value_or(storage::Workspace()),
-          options.random ? options.random : Random(random_bits)},
+          options.random ? options.random : Random(random_bits),
+          options.crashes},
       patience(stepped_on ? Patience(std::move(stepped_on)) : Patience()),
       router(app, patience),
       ingress(router, metrics, options.secrets.signing_secrets, app.clock) {}

@@ -97,6 +97,39 @@ Told back_up_database(const std::filesystem::path& database, const std::filesyst
                          counted(static_cast<std::int64_t>(incidents), "incident"))};
 }
 
+Told erase_in_database(const std::filesystem::path& database, const std::string& user, bool really,
+                       core::Time now) {
+  const auto store = really ? open_beside_server(database) : open_to_read(database);
+  const auto erased = store->erase(core::UserId(user), really, now);
+  Told told;
+  std::int64_t texts = 0;
+  for (const auto& each : erased) {
+    const auto incident = store->incident(each.incident);
+    told.text += fmt::format("{:<8}  {}\n", incident ? core::reference(*incident) : std::string("-"),
+                             counted(each.texts, "text"));
+    texts += each.texts;
+  }
+  if (erased.empty()) {
+    told.text =
+        fmt::format("{} wrote nothing that is stored. Is it the person's id, as in their profile?\n", user);
+    told.code = 1;
+    return told;
+  }
+  const auto sum = fmt::format("{} of {} in {}", counted(texts, "text"), user,
+                               counted(static_cast<std::int64_t>(erased.size()), "incident"));
+  if (!really) {
+    told.text += fmt::format("That is {}. Nothing was erased yet: add --yes.\n", sum);
+    return told;
+  }
+  told.text += fmt::format(
+      "Erased {}. The logs verify as before (muster verify).\n"
+      "Out of reach, and yours to look after: what stands in Slack itself, channel names that were made of "
+      "titles, "
+      "names of captured files, exports, and copies of the database from before now.\n",
+      sum);
+  return told;
+}
+
 Told jobs_of_database(const std::filesystem::path& database, const JobsWanted& wanted, core::Time now) {
   const auto store =
       wanted.retry.empty() && wanted.drop.empty() ? open_to_read(database) : open_beside_server(database);

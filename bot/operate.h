@@ -25,8 +25,13 @@ Told verify_database(const std::filesystem::path& database, std::optional<int> n
 /// Copies the database to a new file (storage::backup_sqlite) and says what is in it.
 Told back_up_database(const std::filesystem::path& database, const std::filesystem::path& file);
 
-/// `muster jobs`: what Slack has not got yet, and what was given up, with its id. `retry` and `drop` hold ids,
-/// or `all`.
+/// Erases what a person wrote (Store::erase), or, without `really`, says how much that is. What is out of
+/// reach is named.
+Told erase_in_database(const std::filesystem::path& database, const std::string& user, bool really,
+                       core::Time now);
+
+/// `muster jobs`: what Slack has not got yet, and what was given up, with its id. `retry` and `drop` hold
+/// ids, or `all`.
 struct JobsWanted {
   std::vector<std::string> retry, drop;
 };

@@ -45,12 +45,11 @@ std::string name_of(storage::Store& store, core::WorkspaceId workspace, const Co
 std::string one_incident(storage::Store& store, const core::Incident& incident, const Config& config,
                          core::Time now) {
   const auto& policy = config.policy;
-  auto text = fmt::format("{}  {}\n        {}, {}, since {} ({})\n", core::reference(incident),
-                          incident.is_private ? std::string("(private)")
-                                              : core::to_plain(core::shown(incident.title)),
-                          policy.severity_name(incident.severity), policy.status_name(incident.status),
-                          core::format_utc(incident.declared_at),
-                          core::format_duration(now - incident.declared_at));
+  auto text = fmt::format(
+      "{}  {}\n        {}, {}, since {} ({})\n", core::reference(incident),
+      incident.is_private ? std::string("(private)") : core::to_plain(core::shown(incident.title)),
+      policy.severity_name(incident.severity), policy.status_name(incident.status),
+      core::format_utc(incident.declared_at), core::format_duration(now - incident.declared_at));
   for (const auto& role : policy.roles) {
     const auto held = incident.roles.find(role.key);
     if (held == incident.roles.end()) {
@@ -107,8 +106,7 @@ Told callsheet(const Config& config, core::Time now) {
   storage::IncidentFilter open;
   open.include_private = true;
   open.limit = most_incidents;
-  const auto incidents =
-      workspace ? store->list(workspace->id, open) : std::vector<core::Incident>{};
+  const auto incidents = workspace ? store->list(workspace->id, open) : std::vector<core::Incident>{};
   for (const auto& incident : incidents) told.text += one_incident(*store, incident, config, now) + "\n";
   if (incidents.empty()) told.text += "No incident is open.\n\n";
   if (config.contacts.empty()) {

@@ -171,6 +171,13 @@ class Application {
     entry.words = e.words;
     entry.edited = true;
   }
+  // The text itself is erased from the store; a later change in the chat platform doesn't bring it back.
+  void operator()(const EntryRedacted& e) {
+    Entry& entry = existing(e.entry);
+    entry.words.body.reset();
+    entry.edited = true;
+    if (entry.captured) entry.captured->files.clear();
+  }
   void operator()(const EntryRetimed& e) {
     Entry& entry = existing(e.entry);
     entry.occurred_at = e.occurred_at;

@@ -229,6 +229,9 @@ void fields(auto& a, Is<EntryHidden> auto& v) {
   a.required("entry", v.entry);
   a.required("dropped", v.dropped);
 }
+void fields(auto& a, Is<EntryRedacted> auto& v) {
+  a.required("entry", v.entry);
+}
 void fields(auto& a, Is<EntryShown> auto& v) {
   a.required("entry", v.entry);
 }

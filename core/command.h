@@ -112,6 +112,10 @@ struct EditEntry {
   EntryId entry = {};
   Text words = {};
 };
+/// Its text is erased in every wording; that something stood there stays.
+struct RedactEntry {
+  EntryId entry = {};
+};
 struct RetimeEntry {
   EntryId entry = {};
   Time at = {};
@@ -143,9 +147,9 @@ struct RecordExport {
 using Command =
     std::variant<Declare, ChangeStatus, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
                  Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture,
-                 ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RetimeEntry, RecordChannel,
-                 RecordChannelFailure, RecordChannelLost, RecordChannelRestored, RecordChannelRenamed,
-                 RecordOrnament, RecordExport>;
+                 ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry, RetimeEntry,
+                 RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
+                 RecordChannelRenamed, RecordOrnament, RecordExport>;
 
 /// The entries that decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

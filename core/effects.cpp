@@ -119,6 +119,11 @@ class Collector {
     if (is_moment(e.entry)) raise(Surface::control);
   }
   void operator()(const EntryRetimed&) {}
+  void operator()(const EntryRedacted&) {
+    // An update's words stand in the announcement, too.
+    raise(Surface::control);
+    raise(Surface::announcement);
+  }
 
   void operator()(const OrnamentFailed&) {}
   void operator()(const OrnamentRecovered&) {}

@@ -138,6 +138,10 @@ struct EntryRetimed {
   EntryId entry = {};
   Time occurred_at = {};
 };
+/// Its texts are erased with this event.
+struct EntryRedacted {
+  EntryId entry = {};
+};
 struct OrnamentFailed {
   std::string surface = {};
   std::string code = {};
@@ -156,7 +160,7 @@ using Event = std::variant<IncidentDeclared, ChannelOpened, ChannelFailed, Chann
                            StatusChanged, RoleAssigned, RoleConfirmed, RoleVacated, UpdatePosted, EntryNoted,
                            CaptureRequested, CaptorAdded, CaptorRemoved, MessageCaptured, CaptureUnreadable,
                            MessageRevised, MessageWithdrawn, EntryHidden, EntryShown, EntryEdited,
-                           EntryRetimed, OrnamentFailed, OrnamentRecovered, Exported>;
+                           EntryRetimed, OrnamentFailed, OrnamentRecovered, Exported, EntryRedacted>;
 
 /// An event as the log holds it.
 struct Record {

@@ -84,6 +84,7 @@ Verdict judge(Case& c, const FailCapture& command);
 Verdict judge(Case& c, const ReviseMessage& command);
 Verdict judge(Case& c, const WithdrawMessage& command);
 Verdict judge(Case& c, const HideEntry& command);
+Verdict judge(Case& c, const RedactEntry& command);
 Verdict judge(Case& c, const ShowEntry& command);
 Verdict judge(Case& c, const EditEntry& command);
 Verdict judge(Case& c, const RetimeEntry& command);

@@ -137,6 +137,15 @@ Verdict judge(Case& c, const EditEntry& command) {
   return {};
 }
 
+Verdict judge(Case& c, const RedactEntry& command) {
+  const auto entry = entry_named(c, command.entry);
+  if (!entry) return tl::unexpected(entry.error());
+  if (!(*entry)->words.body)
+    return refuse(Code::already, {std::string("This entry has no text, or it is erased already.")});
+  c.happened(EntryRedacted{command.entry});
+  return {};
+}
+
 Verdict judge(Case& c, const RetimeEntry& command) {
   const auto entry = entry_named(c, command.entry);
   if (!entry) return tl::unexpected(entry.error());

@@ -78,6 +78,11 @@ std::string trim_back(std::string_view utf8) {
   return std::string(utf8.substr(0, end));
 }
 
+/// Embeddings, overrides and isolates of UAX #9; not the marks, which scripts that go leftwards need.
+bool turns_direction(char32_t c) {
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
 std::string clean_utf8(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
@@ -88,6 +93,8 @@ std::string clean_utf8(std::string_view bytes) {
       out += '\n';
     } else if (c.valid && c.value == '\n' && after_return) {
       // The second half of a line end that is there already.
+    } else if (c.valid && turns_direction(c.value)) {
+      // They make a text look like another one, and reach beyond its end. (https://trojansource.codes)
     } else if (!control || c.value == '\n' || c.value == '\t') {
       out += shown_as;
     }

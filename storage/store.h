@@ -107,7 +107,7 @@ struct SurfaceTask {
   std::int64_t wanted = 0;  ///< the incident's version that should be shown
   std::int64_t shown = 0;
   std::string ref;   ///< what the platform calls it: "C1", "C1:171234.000100", "Bk1"; empty: not made yet
-  std::string hash;  ///< of the content that is shown
+  std::string hash;  ///< of the content that is shown; empty: nobody knows
   int attempts = 0;  ///< this one included
   int waits = 0;     ///< how often in a row it was put off (Again::waited)
   std::int64_t lease = 0;  ///< token of the claim: 1 for the first ever, counted on for ever
@@ -163,6 +163,11 @@ struct IncidentFilter {
   bool insiders_only = false;    ///< of `visible_to`, public ones too (guests)
   int before_number = 0;         ///< keyset for paging, newest first; 0: from the newest
   int limit = 20;
+};
+
+struct Erased {
+  core::IncidentId incident;
+  int texts = 0;
 };
 
 /// Where an event stands: the seq-th of an incident's log.
@@ -259,6 +264,9 @@ class Store {
   /// One due one-shot, oldest first within its incident; people's own answers before anything else.
   virtual std::optional<OneShotTask> claim_one_shot(core::Time now, core::Duration lease) = 0;
   virtual void finish(const OneShotTask& task, const std::variant<Done, Again, Parked>& result) = 0;
+  /// The events of the lines that wait in this one's incident, its own first, to be said in one message.
+  /// Which they are is kept with the task, so that a second try says the same; when it is done, they all are.
+  virtual std::vector<std::int64_t> gather_lines(const OneShotTask& task) = 0;
   /// Raises surfaces again, without an event: something outside changed them.
   virtual void raise(core::IncidentId incident, std::span<const core::Surface> kinds, core::Time now) = 0;
   /// The same for a caller that can't wait.
@@ -271,6 +279,12 @@ class Store {
   /// Has it tried again from the first attempt on, or given up for good (a surface: until the incident's next
   /// change). False when nothing of this id is parked.
   virtual bool unpark(const std::string& id, Unpark how, core::Time now) = 0;
+
+  // --- erasing
+  // ---------------------------------------------------------------------------------------------------
+  /// What this person wrote, in every incident, with how many texts it is in each; with `really` it is
+  /// erased, and the surfaces that may show it are raised. The log stays verifiable. Waits for the disk.
+  virtual std::vector<Erased> erase(const core::UserId& person, bool really, core::Time now) = 0;
 
   // --- housekeeping
   // ----------------------------------------------------------------------------------------------

@@ -156,6 +156,20 @@ class Listener : private httplib::Server {
         ::fcntl(fd_.get(), F_SETFD, FD_CLOEXEC) != 0)
       throw std::runtime_error(bind_problem(host, port_, errno));
   }
+  /// One that listens already.
+  explicit Listener(int inherited) : fd_(inherited) {
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    sockaddr_storage address{};
+    socklen_t length = sizeof address;
+    if (::getsockopt(inherited, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens == 0 ||
+        ::getsockname(inherited, reinterpret_cast<sockaddr*>(&address), &length) != 0)
+      throw std::runtime_error("the inherited socket is none that listens");
+    port_ = ntohs(address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(address).sin6_port
+                                                : reinterpret_cast<sockaddr_in&>(address).sin_port);
+    if (::fcntl(inherited, F_SETFL, O_NONBLOCK) != 0 || ::fcntl(inherited, F_SETFD, FD_CLOEXEC) != 0)
+      throw std::runtime_error("the inherited socket can't be used");
+  }
   int port() const { return port_; }
   int fd() const { return fd_.get(); }
   void close() { fd_.reset(); }
@@ -333,9 +347,10 @@ struct Connection {
 
 class BoundedFront final : public HttpServer {
  public:
-  BoundedFront(const std::string& host, int port, HttpHandler handler, const HttpLimits& limits)
+  BoundedFront(const std::string& host, int port, HttpHandler handler, const HttpLimits& limits,
+               int inherited)
       : limits_(limits),
-        listener_(host, port),
+        listener_(inherited >= 0 ? Listener(inherited) : Listener(host, port)),
         port_(listener_.port()),
         outlet_(std::make_shared<Outlet>()),
         epoll_(::epoll_create1(EPOLL_CLOEXEC)),
@@ -349,6 +364,7 @@ class BoundedFront final : public HttpServer {
   ~BoundedFront() override { BoundedFront::stop(std::chrono::milliseconds{0}); }
 
   int port() const override { return port_; }
+  int listener() const override { return listener_.fd(); }
 
   void stop(std::chrono::milliseconds patience) override {
     const std::lock_guard lock(stopping_);
@@ -740,8 +756,8 @@ class BoundedFront final : public HttpServer {
 }  // namespace
 
 std::unique_ptr<HttpServer> serve_bounded(const std::string& host, int port, HttpHandler handler,
-                                          const HttpLimits& limits) {
-  return std::make_unique<BoundedFront>(host, port, std::move(handler), limits);
+                                          const HttpLimits& limits, int inherited) {
+  return std::make_unique<BoundedFront>(host, port, std::move(handler), limits, inherited);
 }
 
 }  // namespace muster::bot

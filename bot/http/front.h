@@ -12,7 +12,7 @@ namespace muster::bot {
 /// deadlines. Built where cpp-httplib is the version whose protected parts it relies on
 /// (MUSTER_BOUNDED_FRONT).
 std::unique_ptr<HttpServer> serve_bounded(const std::string& host, int port, HttpHandler handler,
-                                          const HttpLimits& limits);
+                                          const HttpLimits& limits, int inherited = -1);
 
 /// cpp-httplib as it is, one thread for each connection, which waits for the answer: few slow clients keep
 /// others waiting, so this one belongs behind a proxy.

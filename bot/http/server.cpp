@@ -45,14 +45,16 @@ std::string bind_problem(const std::string& host, int port, int error) {
   }
 }
 
-std::unique_ptr<HttpServer> serve_http(const std::string& listen, HttpHandler handler, HttpLimits limits) {
+std::unique_ptr<HttpServer> serve_http(const std::string& listen, HttpHandler handler, HttpLimits limits,
+                                       int inherited) {
   const auto address = parse_listen(listen);
   if (!address)
     throw std::runtime_error(fmt::format(
         "can't listen on \"{}\": write an address and a port, for example 127.0.0.1:8080", listen));
 #ifdef MUSTER_BOUNDED_FRONT
-  return serve_bounded(address->host, address->port, std::move(handler), limits);
+  return serve_bounded(address->host, address->port, std::move(handler), limits, inherited);
 #else
+  if (inherited >= 0) throw std::runtime_error("a socket can't be taken over by the plain http server");
   log::warn("plain http server",
             {{"why", "built with a cpp-httplib that is not 0.11.4"}, {"do", "keep it behind a proxy"}});
   return serve_plain(address->host, address->port, std::move(handler), limits);

@@ -50,6 +50,9 @@ class HttpServer {
  public:
   virtual ~HttpServer() = default;
   virtual int port() const = 0;
+  /// The listening socket, for a program that goes on where this one ends: a copy of it, made before stop(),
+  /// keeps clients waiting instead of refused. -1 where there is none to hand over.
+  virtual int listener() const { return -1; }
   /// Stops accepting, lets what was received be answered for at most `patience`, closes. Idempotent.
   virtual void stop(std::chrono::milliseconds patience) = 0;
 };
@@ -63,7 +66,9 @@ std::optional<HttpAddress> parse_listen(std::string_view listen);
 
 /// Listens on `host:port` (port 0: any; see port()) and serves until stopped. Throws std::runtime_error with
 /// words for the operator when it can't: address in use, not allowed, no such address.
-std::unique_ptr<HttpServer> serve_http(const std::string& listen, HttpHandler handler,
-                                       HttpLimits limits = {});
+/// `inherited`: a socket that listens already, instead of `listen` (systemd's socket activation, or the
+/// program before this one).
+std::unique_ptr<HttpServer> serve_http(const std::string& listen, HttpHandler handler, HttpLimits limits = {},
+                                       int inherited = -1);
 
 }  // namespace muster::bot

@@ -21,6 +21,7 @@
   X(impact)             \
   X(rename)             \
   X(timeline)           \
+  X(redact)             \
   X(list)               \
   X(reopen)             \
   X(export_)            \

@@ -3,9 +3,11 @@
 
 #include <charconv>
 
+#include "bot/convert.h"
 #include "bot/forms/form.h"
 #include "bot/verb.h"
 #include "bot/views/views.h"
+#include "slack/text.h"
 
 namespace muster::bot::verbs {
 
@@ -49,8 +51,37 @@ Plan retime_form(const Ask& ask, core::EntryId id) {
       line, std::nullopt};
 }
 
+/// Erasing can't be undone: asked first.
+ReadResult redacts(core::EntryId id, bool confirmed) {
+  if (confirmed) return writes(core::RedactEntry{id});
+  return Act([id](const Ask& ask) -> Plan {
+    const auto& incident = *ask.incident;
+    const auto entry = ask.app.store.entry(incident.id, id);
+    if (!entry || !entry->words.body) return Write{core::RedactEntry{id}, {}};  // refused, and why
+    auto message = views::say(fmt::format(
+        "I did nothing yet. Shall the text of this entry be erased, with every earlier wording? It can't be "
+        "undone.\n>{}",
+        slack::fit(mrkdwn(core::one_line(*entry->words.body)), 300)));
+    message.blocks.actions(
+        {views::run("Erase it", fmt::format("entry {} {} redact --yes", core::reference(incident), id.value),
+                    slack::Style::danger)});
+    return Show{std::move(message)};
+  });
+}
+
+ReadResult read_redact(Reading r) {
+  const bool confirmed = r.line.take_flag("--yes");
+  const auto id = r.line.size() == 1 ? entry_id(r.line.front()) : std::nullopt;
+  if (!id)
+    return unfit("`redact` takes an entry's number; `timeline` has it in each entry's menu", "redact 12");
+  return redacts(*id, confirmed);
+}
+
 ReadResult read_entry(Reading r) {
-  const auto usage = [] { return unfit("`entry` takes a number and one of hide, show, edit, retime"); };
+  const auto usage = [] {
+    return unfit("`entry` takes a number and one of hide, show, edit, retime, redact");
+  };
+  const bool confirmed = r.line.take_flag("--yes");
   if (r.line.size() < 2) return usage();
   const auto id = entry_id(r.line.front());
   r.line.pop_front();
@@ -59,6 +90,7 @@ ReadResult read_entry(Reading r) {
   if (!id) return usage();
   if (what == "hide" && no_words(r)) return writes(core::HideEntry{*id});
   if (what == "show" && no_words(r)) return writes(core::ShowEntry{*id});
+  if (what == "redact" && no_words(r)) return redacts(*id, confirmed);
   if (what == "edit") {
     if (no_words(r)) return Act([id = *id](const Ask& ask) { return edit_form(ask, id); });
     return writes(core::EditEntry{*id, r.line.text()});
@@ -84,10 +116,19 @@ Verb timeline() {
           .read = read_timeline};
 }
 
+Verb redact() {
+  return {.name = "redact",
+          .aliases = {},
+          .usage = "redact <entry>",
+          .help = "Erase an entry's text for good; asks first",
+          .examples = {"redact 12"},
+          .read = read_redact};
+}
+
 Verb entry() {
   return {.name = "entry",
           .aliases = {},
-          .usage = "entry <number> hide|show|edit|retime",
+          .usage = "entry <number> hide|show|edit|retime|redact",
           .help = "Change one entry of the timeline",
           .examples = {},
           .shown = Verb::Shown::never,

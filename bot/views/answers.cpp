@@ -66,6 +66,12 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                        : std::string("The update is posted.");
           },
           [&](const core::EntryHidden&) { return std::string("Hidden: it is in no export any more."); },
+          [&](const core::EntryRedacted&) {
+            return std::string(
+                "Erased, in every wording. What stands in Slack itself, in exports and in backups is yours "
+                "to "
+                "delete.");
+          },
           [&](const core::EntryShown&) { return std::string("Shown again."); },
           [&](const core::EntryEdited&) { return std::string("Changed."); },
           [&](const core::EntryRetimed& e) { return fmt::format("Moved to {}.", when(e.occurred_at)); },
@@ -151,6 +157,8 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
     menu.options.push_back(entry.hidden
                                ? slack::Option{"Show again", line_for(incident, "entry", id + " show"), {}}
                                : slack::Option{"Hide", line_for(incident, "entry", id + " hide"), {}});
+    if (entry.words.body)
+      menu.options.push_back({"Erase its text", line_for(incident, "entry", id + " redact"), {}});
     auto text = mrkdwn(core::describe(entry, config.policy));
     const bool said = entry.kind == core::EntryKind::note || entry.kind == core::EntryKind::message;
     if (said && !entry.author.empty()) text.insert(0, slack::mention(to_slack(entry.author)) + ": ");

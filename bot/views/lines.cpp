@@ -88,6 +88,19 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
   return message;
 }
 
+slack::OutMessage catch_up(const core::Incident& incident,
+                           std::span<const std::pair<core::Time, slack::OutMessage>> lines) {
+  slack::OutMessage message;
+  message.text = fmt::format("{}{} while Slack could not be reached: {} things happened",
+                             drill_mark(incident), core::reference(incident), lines.size());
+  message.blocks.section("*While Slack could not be reached*");
+  for (const auto& [at, line] : lines) {
+    message.blocks.context({when(at)});
+    message.blocks.append(line.blocks);
+  }
+  return message;
+}
+
 slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,
                                  const Config& config) {
   const auto* event = std::get_if<core::RoleAssigned>(&record.event);

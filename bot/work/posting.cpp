@@ -61,9 +61,15 @@ std::string content_hash(std::string_view content) {
   return hex;
 }
 
-slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId& channel,
-                                       const slack::OutMessage& message, const std::string& key,
-                                       bool look_first, core::Time since) {
+namespace {
+
+struct Once {
+  slack::Posted posted;
+  bool was_there = false;
+};
+
+slack::Result<Once> once(const Work& work, const slack::ChannelId& channel, const slack::OutMessage& message,
+                         const std::string& key, bool look_first, core::Time since) {
   slack::ChannelId target = channel;
   if (look_first) {
     // History wants the conversation's own id; a user's id only works for posting.
@@ -74,7 +80,7 @@ slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId&
     }
     auto found = look_for(work, target, key, since);
     if (!found) return tl::unexpected(found.error());
-    if (*found) return **found;
+    if (*found) return Once{**found, true};
   }
   slack::PostOptions options;
   options.metadata = {metadata_type, {{"key", key}}};
@@ -83,8 +89,31 @@ slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId&
     if (auto joined = work.app.web.join(target); !joined) return tl::unexpected(joined.error());
     posted = work.app.web.post(target, message, options);
   }
-  if (posted && !work.incident.id.empty()) work.app.store.count_bot_post(work.incident.id);
-  return posted;
+  if (!posted) return tl::unexpected(posted.error());
+  if (!work.incident.id.empty()) work.app.store.count_bot_post(work.incident.id);
+  return Once{*std::move(posted), false};
+}
+
+}  // namespace
+
+slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId& channel,
+                                       const slack::OutMessage& message, const std::string& key,
+                                       bool look_first, core::Time since) {
+  auto made = once(work, channel, message, key, look_first, since);
+  if (!made) return tl::unexpected(made.error());
+  return std::move(made->posted);
+}
+
+slack::Result<slack::Posted> post_once_or_update(const Work& work, const slack::ChannelId& channel,
+                                                 const slack::OutMessage& message, const std::string& key,
+                                                 bool look_first, core::Time since) {
+  auto made = once(work, channel, message, key, look_first, since);
+  if (!made) return tl::unexpected(made.error());
+  if (made->was_there) {
+    const auto updated = work.app.web.update(made->posted.channel, made->posted.ts, message);
+    if (!updated) return tl::unexpected(updated.error());
+  }
+  return std::move(made->posted);
 }
 
 OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error) {

@@ -15,6 +15,11 @@ namespace muster::bot {
 slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId& channel,
                                        const slack::OutMessage& message, const std::string& key,
                                        bool look_first, core::Time since);
+/// The same for a message that is edited in place: one that an earlier attempt made shows what was so then,
+/// and is brought up to date.
+slack::Result<slack::Posted> post_once_or_update(const Work& work, const slack::ChannelId& channel,
+                                                 const slack::OutMessage& message, const std::string& key,
+                                                 bool look_first, core::Time since);
 
 /// What becomes of a one-shot after this error.
 OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error);

@@ -71,8 +71,9 @@ Connection::Connection(const std::filesystem::path& path, Mode mode, const std::
   }
   // EXTRA: a commit is on the disk before anybody is told; and the rollback journal of the very first change,
   // which makes the file a WAL one, stays deleted: come back after a power failure, it would take back the
-  // change, and with it everything since. (tests/storage/sqlite/disk_test.cpp) A checkpoint costs two more syncs: every 16 MB
-  // instead of every 4 gave a fifth more clicks a second. The limit shortens the WAL again after a peak.
+  // change, and with it everything since. (tests/storage/sqlite/disk_test.cpp) A checkpoint costs two more
+  // syncs: every 16 MB instead of every 4 gave a fifth more clicks a second. The limit shortens the WAL again
+  // after a peak.
   db_.exec(
       "PRAGMA synchronous=EXTRA; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-32768; PRAGMA "
       "wal_autocheckpoint=4000;");

@@ -9,6 +9,7 @@
 #include "core/apply.h"
 #include "core/codec.h"
 #include "storage/sqlite/digest.h"
+#include "storage/sqlite/erase.h"
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/tasks.h"
 
@@ -165,6 +166,12 @@ void store_records(Connection& db, Outcome& outcome, std::string chain, const Sa
     if (old == nullptr || *old != entry) put_entry(db, id, entry);
   }
   update_head(db, outcome.before.incident, after.incident, chain);
+  for (const core::Record& record : outcome.records) {
+    const auto* redacted = std::get_if<core::EntryRedacted>(&record.event);
+    if (!redacted) continue;
+    erase_entry(db, id, redacted->entry);
+    forget_quotations(db);
+  }
 }
 
 bool waits_for_url(core::OneShot::Kind kind) {

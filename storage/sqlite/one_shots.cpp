@@ -132,6 +132,21 @@ std::optional<OneShotTask> claim_one_shot(Connection& db, core::Time now, core::
   return std::nullopt;
 }
 
+std::vector<std::int64_t> gather_lines(Connection& db, const OneShotTask& task) {
+  run(db,
+      "UPDATE one_shot SET payload = (SELECT MAX(id) FROM one_shot WHERE incident = ?2 AND lane = 'line' "
+      "AND state >= 2 AND lane IS NOT NULL) WHERE id = ?1 AND payload = ''",
+      task.id, task.incident);
+  std::vector<std::int64_t> events;
+  Query row(
+      db,
+      "SELECT seq FROM one_shot WHERE incident = ?1 AND lane = 'line' AND state >= 2 AND lane IS NOT NULL "
+      "AND id <= (SELECT CAST(payload AS INTEGER) FROM one_shot WHERE id = ?2) ORDER BY id",
+      task.incident, task.id);
+  while (row.step()) events.push_back(row.integer(0));
+  return events;
+}
+
 void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Again, Parked>& result) {
   std::optional<std::string> lane;
   {
@@ -151,6 +166,15 @@ void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Ag
     run(db, "UPDATE one_shot SET lease = 0, due = NULL, state = 1, error = ?2 WHERE id = ?1", task.id,
         parked->error);
   } else {
+    // What was said together with it is said.
+    if (task.what.kind == Kind::channel_line) {
+      run(db,
+          "UPDATE one_shot SET lease = 0, due = NULL, state = 0, payload = '' WHERE incident = ?1 AND lane = "
+          "'line' "
+          "AND state >= 2 AND lane IS NOT NULL AND id <> ?2 "
+          "AND id <= (SELECT CAST(payload AS INTEGER) FROM one_shot WHERE id = ?2)",
+          task.incident, task.id);
+    }
     run(db,
         "UPDATE one_shot SET lease = 0, due = NULL, state = 0, error = '', payload = '', response_url = "
         "NULL, "

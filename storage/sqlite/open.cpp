@@ -115,7 +115,15 @@ void take_back_half_done(const fs::path& path, const std::string& vfs) {
   db.execAndGet("PRAGMA schema_version");
 }
 
-void release_leases(Connection& db) {
+void release_leases(Connection& db, bool put_aside) {
+  if (put_aside) {
+    for (const char* table : {"surface", "one_shot"}) {
+      db.exec(
+          fmt::format("UPDATE {} SET lease = 0, due = NULL, state = 1, error = 'ended_the_process' "
+                      "WHERE state = 3 AND lease <> 0",
+                      table));
+    }
+  }
   run(db, "UPDATE surface SET lease = 0, due = raised_at WHERE state = 3 AND due >= 0 AND lease <> 0");
   run(db, "UPDATE one_shot SET lease = 0, due = created_at WHERE state = 3 AND priority >= 0 AND lease <> 0");
 }
@@ -179,7 +187,7 @@ std::unique_ptr<InstanceLock> prepare_file(const fs::path& path, const SqliteOpt
       }
     }
     // The lock is ours, so whoever took these leases is gone: what they had begun goes on at once.
-    if (is_alone && !options.beside_server) release_leases(db);
+    if (is_alone && !options.beside_server) release_leases(db, options.put_aside);
   } catch (const SQLite::Exception& e) {
     throw not_openable(path, e);
   } catch (const fs::filesystem_error& e) {

@@ -1,12 +1,16 @@
 #include "storage/sqlite/sqlite_store.h"
 
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
 #include <fmt/core.h>
 #include <sys/statvfs.h>
 
+#include <array>
 #include <type_traits>
 #include <utility>
 
 #include "storage/sqlite/digest.h"
+#include "storage/sqlite/erase.h"
 #include "storage/sqlite/execute.h"
 #include "storage/sqlite/open.h"
 #include "storage/sqlite/readers.h"
@@ -176,6 +180,9 @@ class SqliteStore final : public Store {
   void finish(const OneShotTask& task, const std::variant<Done, Again, Parked>& result) override {
     call([&](Connection& db) { sqlite::finish(db, task, result); });
   }
+  std::vector<std::int64_t> gather_lines(const OneShotTask& task) override {
+    return call([&](Connection& db) { return sqlite::gather_lines(db, task); });
+  }
   void raise(core::IncidentId incident, std::span<const core::Surface> kinds, core::Time now) override {
     if (!writer_) throw read_only_error();
     writer_->wait_for([&](Connection& db) { return raise_outdated(db, incident, kinds, now); });
@@ -198,6 +205,30 @@ class SqliteStore final : public Store {
     bool found = false;
     writer_->wait_for([&](Connection& db) { return found = sqlite::unpark(db, id, how, now); });
     return found;
+  }
+
+  std::vector<Erased> erase(const core::UserId& person, bool really, core::Time now) override {
+    std::vector<Erased> erased;
+    for (const auto incident : all_incidents()) {
+      const int texts =
+          really ? call([&](Connection& db) { return erase_texts(db, incident, person, true); })
+                 : readers_.read([&](Connection& db) { return erase_texts(db, incident, person, false); });
+      if (texts == 0) continue;
+      erased.push_back({incident, texts});
+      if (really) raise(incident, std::array{core::Surface::control, core::Surface::announcement}, now);
+    }
+    if (!really || erased.empty()) return erased;
+    call([](Connection& db) { forget_quotations(db); });
+    // What was overwritten still stands in the write-ahead log until that is folded in and cut off.
+    with_store_errors([&] {
+      SQLite::Database db(path_.string(), SQLite::OPEN_READWRITE, 5000);
+      SQLite::Statement checkpoint(db, "PRAGMA wal_checkpoint(TRUNCATE)");
+      if (!checkpoint.executeStep() || checkpoint.getColumn(0).getInt() != 0) {
+        throw StoreError(StoreError::Kind::busy,
+                         "erased, but the write-ahead log could not be cut off yet: restart the server");
+      }
+    });
+    return erased;
   }
 
   void tidy(core::Time now) override {

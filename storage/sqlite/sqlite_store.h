@@ -20,6 +20,8 @@ struct SqliteOptions {
   bool read_only = false;
   /// Takes no instance lock, but writes: for a command line beside a running server.
   bool beside_server = false;
+  /// Parks what was under way when the last process ended: in a crash loop that is what crashes it.
+  bool put_aside = false;
   /// Name of the SQLite VFS that the file lives in; empty: the system's. In another one there is no instance
   /// lock, nothing is made beside the file, and the path is taken as it stands: for simulated disks.
   std::string vfs{};

@@ -175,7 +175,7 @@ std::optional<SurfaceTask> claim_surface(Connection& db, core::Time now, core::D
   SurfaceTask task;
   {
     Query next(db,
-               "SELECT surface.incident, surface.kind, incident.workspace FROM surface "
+               "SELECT surface.incident, surface.kind, incident.workspace, surface.hash FROM surface "
                "CROSS JOIN incident ON incident.id = surface.incident "
                "WHERE surface.state = 3 AND surface.due <= ?1 ORDER BY surface.due, surface.rank LIMIT 1",
                now);
@@ -183,20 +183,22 @@ std::optional<SurfaceTask> claim_surface(Connection& db, core::Time now, core::D
     task.incident = core::IncidentId(next.integer(0));
     task.kind = core::parse_surface(next.text(1)).value();
     task.workspace = core::WorkspaceId(next.integer(2));
+    task.hash = next.text(3);
   }
-  Query row(
-      db,
-      "UPDATE surface SET attempts = attempts + 1, claims = claims + 1, lease = claims + 1, dirty = 0, "
-      "due = ?3 WHERE incident = ?1 AND kind = ?2 RETURNING wanted, shown, ref, hash, attempts, lease, waits",
-      task.incident, core::to_string(task.kind), now + lease);
+  // The hash is taken out until the worker says what came of it: if the process ends meanwhile, or Slack's
+  // answer is lost, nobody knows what is shown.
+  Query row(db,
+            "UPDATE surface SET attempts = attempts + 1, claims = claims + 1, lease = claims + 1, dirty = 0, "
+            "hash = '', due = ?3 WHERE incident = ?1 AND kind = ?2 RETURNING wanted, shown, ref, attempts, "
+            "lease, waits",
+            task.incident, core::to_string(task.kind), now + lease);
   row.step();
   task.wanted = row.integer(0);
   task.shown = row.integer(1);
   task.ref = row.text(2);
-  task.hash = row.text(3);
-  task.attempts = static_cast<int>(row.integer(4));
-  task.lease = row.integer(5);
-  task.waits = static_cast<int>(row.integer(6));
+  task.attempts = static_cast<int>(row.integer(3));
+  task.lease = row.integer(4);
+  task.waits = static_cast<int>(row.integer(5));
   return task;
 }
 
@@ -211,8 +213,10 @@ void finish(Connection& db, const SurfaceTask& task, const std::variant<Shown, A
   if (const auto* again = std::get_if<Again>(&result)) {
     run(db,
         "UPDATE surface SET lease = 0, due = ?3, error = ?4, attempts = MAX(0, attempts - ?5), "
-        "waits = CASE ?6 WHEN 1 THEN waits + 1 ELSE waits END WHERE incident = ?1 AND kind = ?2",
-        task.incident, kind, again->due, again->error, again->counted ? 0 : 1, again->waited);
+        "waits = CASE ?6 WHEN 1 THEN waits + 1 ELSE waits END, hash = ?7 WHERE incident = ?1 AND kind = ?2",
+        task.incident, kind, again->due, again->error, again->counted ? 0 : 1, again->waited,
+        // Not tried after all, so what was shown still is; unless something outside changed it.
+        again->counted || now->dirty ? std::string() : task.hash);
     return;
   }
   // What was raised while it was tried may succeed where this failed.

@@ -50,10 +50,11 @@ std::vector<ParkedTask> parked(Connection& db, int limit) {
                        static_cast<int>(row.integer(4))});
     }
   };
-  collect(Query(db,
-                "SELECT incident || '.' || kind, kind, incident, error, attempts FROM surface WHERE state = 1 "
-                "LIMIT ?1",
-                limit));
+  collect(
+      Query(db,
+            "SELECT incident || '.' || kind, kind, incident, error, attempts FROM surface WHERE state = 1 "
+            "LIMIT ?1",
+            limit));
   collect(Query(
       db, "SELECT CAST(id AS TEXT), kind, incident, error, attempts FROM one_shot WHERE state = 1 LIMIT ?1",
       limit));

@@ -50,6 +50,8 @@ void finish(Connection& db, const SurfaceTask& task, const std::variant<Shown, A
 std::optional<OneShotTask> claim_one_shot(Connection& db, core::Time now, core::Duration lease);
 void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Again, Parked>& result);
 
+std::vector<std::int64_t> gather_lines(Connection& db, const OneShotTask& task);
+
 /// The first line and the first upload of an incident that has a place now. Part of `unblock`.
 bool unblock_lines(Connection& db, const core::Incident& incident, core::Time now);
 

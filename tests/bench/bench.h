@@ -20,5 +20,11 @@ Rows usable();
 Rows memory();
 Rows ready();
 Rows memory_and_ready();
+/// From 1,000 to 100,000 incidents, and from 100 to 100,000 entries in one: what an operation costs then.
+Rows growth();
+/// What it is worth that commits are shared.
+Rows sharing();
+/// The latency beside a thousand idle connections and two hundred that send a byte a second.
+Rows hostile(int seconds);
 
 }  // namespace muster::bench

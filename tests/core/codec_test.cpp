@@ -63,6 +63,7 @@ const std::vector<Stored>& stored_log() {
        R"({"entry":5,"revision_ts":"1772329040.000000","words":{"digest":"0a1b","id":11}})"},
       {"MessageWithdrawn", 1, R"({"entry":5})"},
       {"EntryHidden", 1, R"({"dropped":true,"entry":5})"},
+      {"EntryRedacted", 1, R"({"entry":5})"},
       {"EntryShown", 1, R"({"entry":5})"},
       {"EntryEdited", 1, R"({"entry":5,"words":{"digest":"0a1b","id":11}})"},
       {"EntryRetimed", 1, R"({"entry":5,"occurred_at":1772329029123})"},

@@ -64,6 +64,7 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       ReviseMessage{ref(), text(), pick("", "2.0", "3.0", "4.0")},
       WithdrawMessage{ref()},
       HideEntry{entry()},
+      RedactEntry{entry()},
       ShowEntry{entry()},
       EditEntry{entry(), text()},
       RetimeEntry{entry(), at()},

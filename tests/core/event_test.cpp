@@ -33,6 +33,7 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(MessageRevised);
   CHECK_KIND(MessageWithdrawn);
   CHECK_KIND(EntryHidden);
+  CHECK_KIND(EntryRedacted);
   CHECK_KIND(EntryShown);
   CHECK_KIND(EntryEdited);
   CHECK_KIND(EntryRetimed);

@@ -1,5 +1,6 @@
 // Slack at its worst: the incident goes on, nothing is doubled, nothing is lost.
 #include <array>
+#include <atomic>
 #include <string>
 
 #include "tests/catch.h"
@@ -45,6 +46,24 @@ TEST_CASE("each call of a declaration may fail once in any way, and the incident
   town.type(town.ada, "declare checkout is down", town.general);
   REQUIRE(town.until([&] { return !town.incident(1).channel.empty(); }));
   check_whole(town, town.incident(1).channel.value);
+}
+
+TEST_CASE("a control message that was posted without our hearing of it is found, and brought up to date") {
+  Town town;
+  // The post is made, its answer is lost, and before it is looked for the incident changes.
+  town.slack.faults().next("chat.postMessage", Fault::drop_reply(), 2);
+  auto gate = town.slack.faults().hold("chat.postMessage");
+  town.type(town.ada, "declare checkout is down", town.general);
+  REQUIRE(gate->wait_for(2));
+  town.type(town.ada, "status INC-1 fixing", town.general);
+  gate->open();
+  gate.reset();
+  REQUIRE(town.quiet());
+  CHECK(town.control(town.incident(1).channel.value).says("Fixing"));
+  const auto screen = town.slack.screen(town.ada);
+  const auto* announced = screen.find("checkout is down", "incidents");
+  REQUIRE(announced);
+  CHECK(announced->says("Fixing"));
 }
 
 TEST_CASE("each call may be answered too late, or not at all") {
@@ -106,6 +125,37 @@ TEST_CASE("while Slack is away commands are taken, and when it is back it is bro
   CHECK(control.says("SEV1"));
   CHECK(control.says("Fixing"));
   CHECK(control.says("ada"));
+}
+
+TEST_CASE("after an outage each incident gets one message with all that happened meanwhile") {
+  std::atomic<long long> ahead{0};
+  Town town({.configure = {}, .ahead = [&] { return core::Duration(ahead.load()); }});
+  const auto channel = town.declare("checkout is down");
+  const auto lines = [&] {
+    int count = 0;
+    const auto screen = town.slack.screen(town.ada);
+    for (const auto& message : screen.channel(channel)->messages)
+      count += message.by == "muster" && !message.system && !message.ephemeral ? 1 : 0;
+    return count;
+  };
+  const auto before = lines();
+  town.slack.faults().whenever([](const slack::standin::CallView&) { return true; }, Fault::http(503));
+  town.type(town.ada, "status fixing", channel);
+  town.type(town.ada, "update: the supplier confirms", channel);
+  town.type(town.ada, "severity 1", channel);
+  town.type(town.ada, "status monitoring", channel);
+  REQUIRE(town.until([&] { return !town.slack.calls("chat.update").empty(); }));
+  ahead = std::chrono::milliseconds(std::chrono::hours(2)).count();
+  town.slack.faults().clear();
+  REQUIRE(town.quiet());
+  CHECK(lines() == before + 1);
+  const auto screen = town.slack.screen(town.ada);
+  const auto* told = screen.find("While Slack could not be reached", channel);
+  REQUIRE(told);
+  CHECK(told->says("the supplier confirms"));
+  CHECK(told->says("SEV1"));
+  CHECK(told->says("Monitoring"));
+  CHECK(town.store->queue_stats().parked == 0);
 }
 
 TEST_CASE("the bot thrown out of its channel notices, says so in doctor, and goes on when it is back") {

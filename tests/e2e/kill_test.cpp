@@ -2,55 +2,17 @@
 // finished, and nothing is doubled.
 #include <csignal>
 #include <fstream>
-#include <memory>
+#include <iterator>
 
 #include "storage/verify.h"
 #include "tests/catch.h"
-#include "tests/e2e/support/process.h"
-#include "tests/e2e/support/town.h"
+#include "tests/e2e/support/binary.h"
 
 using namespace muster;
-using muster::e2e::Process;
+using muster::e2e::Binary;
 using muster::e2e::Town;
 
 namespace {
-
-class Binary {
- public:
-  explicit Binary(Town& town) : town_(town) {
-    std::ofstream config(town.folder.path() / "muster.toml");
-    config << "[channels]\nannounce = \"" << town.announce << "\"\n"
-           << "[slack]\napi_url = \"" << town.slack.api_url() << "\"\n"
-           << "[slack.pacing.other]\nper_minute = 100000\nburst = 1000\n"
-           << "[slack.pacing.post_per_channel]\nper_minute = 100000\nburst = 1000\n";
-  }
-  std::unique_ptr<Process> start(const std::vector<std::string>& args = {"serve"}) {
-    const auto log = town_.folder.path() / ("log" + std::to_string(++starts_));
-    auto process = std::make_unique<Process>(
-        MUSTER_BINARY, args,
-        std::map<std::string, std::string>{{"SLACK_BOT_TOKEN", town_.slack.bot_token()},
-                                           {"SLACK_SIGNING_SECRET", town_.slack.signing_secret()},
-                                           {"SLACK_API_URL", town_.slack.api_url()},
-                                           {"MUSTER_CONFIG", (town_.folder.path() / "muster.toml").string()},
-                                           {"MUSTER_DATABASE", (town_.folder.path() / "muster.db").string()},
-                                           {"MUSTER_LISTEN", "127.0.0.1:0"},
-                                           {"MUSTER_ADMIN_LISTEN", "127.0.0.1:0"}},
-        log);
-    return process;
-  }
-  std::unique_ptr<Process> serve() {
-    auto process = start();
-    const auto address = process->await("listening on ");
-    INFO(process->log());
-    REQUIRE_FALSE(address.empty());
-    town_.slack.set_bot_url(address + "/slack/events");
-    return process;
-  }
-
- private:
-  Town& town_;
-  int starts_ = 0;
-};
 
 int channels_of(Town& town, const std::string& prefix) {
   return town.slack.world().read([&](const slack::standin::State& state) {
@@ -174,6 +136,44 @@ TEST_CASE("what was acknowledged survives kill -9, and the same request again is
     notes += entry.kind == core::EntryKind::note ? 1 : 0;
   CHECK(notes == 20);
   CHECK(storage::verify(*store).empty());
+}
+
+TEST_CASE("after a crash loop what was under way is put aside, and everything else goes on") {
+  Town town({.configure = {}, .start_bot = false});
+  Binary binary(town);
+  auto process = binary.serve();
+  REQUIRE(town.type(town.ada, "declare checkout is down", town.general).ok());
+  REQUIRE(town.until([&] { return whole(town); }));
+  // Each time the topic is being set, the process dies.
+  for (int crash = 0; crash < 5; ++crash) {
+    auto gate = town.slack.faults().hold("conversations.setTopic");
+    town.type(town.ada, crash % 2 == 0 ? "status INC-1 fixing" : "status INC-1 monitoring", town.general);
+    REQUIRE(gate->wait_for(1));
+    process->kill9();
+    gate->open();
+    process = binary.serve();
+  }
+  CHECK(process->log().find("safe mode") != std::string::npos);
+  auto jobs = binary.start({"jobs"});
+  CHECK(jobs->wait() == 0);
+  CHECK(jobs->log().find("ended_the_process") != std::string::npos);
+  CHECK(jobs->log().find("topic") != std::string::npos);
+  CHECK(town.type(town.ada, "note INC-1 still here", town.general).text.find("Noted") != std::string::npos);
+  town.type(town.ada, "doctor", town.general);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).find("Safe mode", "general") != nullptr; }));
+  CHECK(process->terminate() == 0);
+
+  process = binary.serve();
+  CHECK(process->log().find("safe mode") == std::string::npos);
+  auto retried = binary.start({"jobs", "--retry", "all"});
+  CHECK(retried->wait() == 0);
+  INFO(jobs->log() << retried->log());
+  CAPTURE(town.slack.screen(town.ada).channel("inc-1-checkout-is-down")->topic);
+  REQUIRE(town.until([&] {
+    return town.slack.screen(town.ada).channel("inc-1-checkout-is-down")->topic.find("Fixing") !=
+           std::string::npos;
+  }));
+  CHECK(process->terminate() == 0);
 }
 
 TEST_CASE("the command line: export while the server runs, a bad configuration, reload") {

@@ -2,6 +2,9 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <regex>
 
 #include "bot/app.h"
@@ -224,4 +227,84 @@ TEST_CASE("what was given up is seen, tried again by hand and then not done twic
   CHECK(town.store->queue_stats().parked == 0);
   CHECK(town.count_calls("files.completeUploadExternal") == 2);
   CHECK(bot::jobs_of_database(database, {{"12345"}, {}}, now).code == 1);
+}
+
+TEST_CASE("what a person wrote is erased everywhere in the file, and the log verifies as before") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.slack.people().join(town.grace, channel);
+  town.type(town.grace, "note the xylophone is stolen", channel);
+  town.type(town.grace, "update: xylophone found", channel);
+  town.type(town.ada, "note the piano is fine", channel);
+  const auto ts = town.slack.people().say(town.grace, channel, "xylophone again");
+  town.slack.people().react(town.ada, channel, ts, "pushpin");
+  REQUIRE(town.quiet());
+  const auto mine = town.entries(1);
+  const auto captured =
+      std::find_if(mine.begin(), mine.end(), [](const auto& e) { return e.captured.has_value(); });
+  REQUIRE(captured != mine.end());
+  town.type(town.ada, "entry " + std::to_string(captured->id.value) + " edit xylophone, she said", channel);
+  town.slack.people().edit(town.grace, channel, ts, "xylophone, changed");
+  REQUIRE(town.quiet());
+  const auto hash = town.store->chain_head(town.incident(1).id);
+  const auto database = town.folder.path() / "muster.db";
+
+  const auto asked = bot::erase_in_database(database, town.grace, false, bot::system_now());
+  INFO(asked.text);
+  CHECK(asked.text.find("add --yes") != std::string::npos);
+  const auto told = bot::erase_in_database(database, town.grace, true, bot::system_now());
+  INFO(told.text);
+  CHECK(told.code == 0);
+  CHECK(told.text.find("Out of reach") != std::string::npos);
+  REQUIRE(town.quiet());
+
+  // Neither in the database nor in its log, as bytes; the other person's words are there.
+  std::string bytes;
+  for (const char* name : {"muster.db", "muster.db-wal"}) {
+    std::ifstream file(town.folder.path() / name, std::ios::binary);
+    bytes += std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  }
+  CHECK(bytes.find("xylophone") == std::string::npos);
+  CHECK(bytes.find("the piano is fine") != std::string::npos);
+  CHECK(town.store->chain_head(town.incident(1).id) == hash);
+  CHECK(bot::verify_database(database, 1, hash).code == 0);
+  CHECK_FALSE(town.control(channel).says("xylophone"));
+  CHECK(bot::erase_in_database(database, town.grace, false, bot::system_now()).code == 1);
+}
+
+TEST_CASE("an entry's text is erased for good by who asks for it and says yes, in every wording") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.type(town.ada, "note the password is hunter2", channel);
+  town.type(town.ada, "update: hunter2 is the password", channel);
+  REQUIRE(town.quiet());
+  const auto entry_of = [&](core::EntryKind kind) {
+    for (const auto& entry : town.entries(1)) {
+      if (entry.kind == kind) return entry;
+    }
+    return core::Entry{};
+  };
+  const auto note = std::to_string(entry_of(core::EntryKind::note).id.value);
+  town.type(town.ada, "entry " + note + " edit the password was hunter2", channel);
+
+  const auto asked = town.type(town.ada, "redact " + note, channel);
+  CHECK(asked.body.find("I did nothing yet") != std::string::npos);
+  CHECK(entry_of(core::EntryKind::note).words.body.has_value());
+  CHECK(town.press(town.ada, "Erase it", channel).ok());
+  REQUIRE(town.quiet());
+  CHECK_FALSE(entry_of(core::EntryKind::note).words.body.has_value());
+  const auto update = std::to_string(entry_of(core::EntryKind::update).id.value);
+  CHECK(town.type(town.ada, "redact " + update + " --yes", channel).text.find("Erased") != std::string::npos);
+  REQUIRE(town.quiet());
+  CHECK_FALSE(town.control(channel).says("hunter2"));
+  for (const auto& record : town.store->log(town.incident(1).id)) {
+    const auto* words = core::words_of(record.event);
+    if (words && words->body) CHECK(core::to_plain(*words->body).find("hunter2") == std::string::npos);
+  }
+  CHECK(town.incident(1).last_update.body == std::nullopt);
+  CHECK(bot::verify_database(town.folder.path() / "muster.db", 1, "").code == 0);
+  CHECK(town.type(town.ada, "redact " + note + " --yes", channel).text.find("erased already") !=
+        std::string::npos);
+  CHECK(town.type(town.ada, "redact everything", channel).text.find("I did nothing yet") !=
+        std::string::npos);
 }

@@ -15,10 +15,6 @@ using slack::standin::State;
 constexpr int at_once = 3;  // people who are in the middle of something
 constexpr std::size_t enough_incidents = 12;
 
-bool holds(const std::string& text, std::string_view words) {
-  return text.find(words) != std::string::npos;
-}
-
 }  // namespace
 
 Crowd::Crowd(Timeline& time, slack::standin::Standin& slack, Machine& machine, const Plan& plan, Trace trace,
@@ -61,7 +57,7 @@ void Crowd::act() {
   ++counts_.acts;
   const auto who = chance_.one_of(people_);
   const auto made = channels_of(who);
-  if (made.empty() || (titles.size() < enough_incidents && chance_.one_in(12))) {
+  if (made.empty() || (said_.titles.size() < enough_incidents && chance_.one_in(12))) {
     declare(who);
   } else {
     in_channel(who);
@@ -73,7 +69,8 @@ void Crowd::declare(const std::string& who) {
   const auto title = word("title");
   auto flags = std::string(chance_.one_in(5) ? " --private" : chance_.one_in(8) ? " --drill" : "");
   last_word_[who] = title;
-  titles[title] = type(who, fmt::format("declare it broke {}{}", title, flags), general_, "is declared");
+  said_.titles[title] =
+      type(who, fmt::format("declare it broke {}{}", title, flags), general_, "is declared");
 }
 
 Told Crowd::type(const std::string& who, const std::string& text, const std::string& channel,
@@ -83,19 +80,11 @@ Told Crowd::type(const std::string& who, const std::string& text, const std::str
 }
 
 Told Crowd::judge(const Answer& answer, const char* success) {
-  if (!answer.ok()) {
-    trace_(fmt::format("  is shown: {}", answer.error));
-    return answer.sent ? Told::unknown : Told::refused;
-  }
-  trace_(fmt::format("  is told: {}", answer.text.substr(0, 120)));
-  if (holds(answer.text, "Not saved yet")) return Told::unknown;
-  if (holds(answer.text, success)) {
-    ++counts_.acknowledged;
-    return Told::saved;
-  }
-  // A disk that breaks while it syncs may have kept what it said it had not.
-  if (holds(answer.text, "database failed")) return Told::unknown;
-  return Told::refused;
+  trace_(answer.ok() ? fmt::format("  is told: {}", answer.text.substr(0, 120))
+                     : "  is shown: " + answer.error);
+  const auto told = told_by(answer, success);
+  if (told == Told::saved) ++counts_.acknowledged;
+  return told;
 }
 
 std::string Crowd::word(const char* kind) {
@@ -151,7 +140,7 @@ void Crowd::in_channel(const std::string& who) {
     case 5: {
       const auto text = word("note");
       last_word_[who] = text;
-      notes[text] = type(who, "note saw " + text, channel, "Noted in");
+      said_.notes[text] = type(who, "note saw " + text, channel, "Noted in");
       return;
     }
     case 6: {
@@ -159,7 +148,7 @@ void Crowd::in_channel(const std::string& who) {
       trace_(who + " repeats the last request");
       (void)people.repeat_last(who);
       // What was not saved then may be now; what was saved must not be again.
-      for (auto* said : {&notes, &titles}) {
+      for (auto* said : {&said_.notes, &said_.titles}) {
         const auto last = said->find(last_word_[who]);
         if (last != said->end() && last->second == Told::refused) last->second = Told::unknown;
       }
@@ -294,7 +283,7 @@ void Crowd::stir() {
     const auto incident = machine_.store().incident(id);
     if (!incident) continue;
     const auto text = word("note");
-    notes[text] =
+    said_.notes[text] =
         type(incident->declared_by.value, fmt::format("note INC-{} at the end {}", incident->number, text),
              general_, "Noted in");
   }

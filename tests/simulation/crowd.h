@@ -8,16 +8,10 @@
 #include "slack/standin/standin.h"
 #include "tests/simulation/clockwork.h"
 #include "tests/simulation/machine.h"
+#include "tests/simulation/promises.h"
 #include "tests/simulation/simulation.h"
 
 namespace muster::simulation {
-
-/// What somebody was told of something that they did.
-enum class Told {
-  saved,    ///< it must be there, once
-  refused,  ///< it must not be there
-  unknown   ///< no answer, or an honest "not yet": at most once
-};
 
 class Crowd {
  public:
@@ -30,8 +24,7 @@ class Crowd {
   /// One more note in every incident: what was given up is tried again with a person's next act.
   void stir();
 
-  /// Words that stand in one note, or in one title, alone.
-  std::map<std::string, Told> notes, titles;
+  const Said& said() const { return said_; }
 
  private:
   void act();
@@ -53,6 +46,7 @@ class Crowd {
   Counts& counts_;
   Chance chance_;
   Micros last_act_ = 0;
+  Said said_;
   int words_ = 0;
   std::map<std::string, std::string> last_word_;  ///< by person
   int busy_ = 0;                                  ///< people in the middle of something

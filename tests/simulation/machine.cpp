@@ -209,11 +209,12 @@ void Machine::arrange() {
     // Whether the bot is alive is Slack's to find out.
     sending_ = true;
     const bool slow = plan_.network_fails && !calm_ && network_.one_in(40);
-    time_.at(time_.now() + (slow ? network_.between(second, 5 * minute) : network_.between(20 * ms, 400 * ms)),
-             [this] {
-               slack_.events().step();
-               sending_ = false;
-             });
+    time_.at(
+        time_.now() + (slow ? network_.between(second, 5 * minute) : network_.between(20 * ms, 400 * ms)),
+        [this] {
+          slack_.events().step();
+          sending_ = false;
+        });
   }
   if (!up()) return;
   auto& life = *life_;
@@ -357,8 +358,8 @@ tl::expected<slack::HttpReply, slack::HttpFailure> Machine::post(const slack::Ht
   if (plan_.crashes && !calm_ && power_.one_in(300)) trouble = Trouble::power;
   if (trouble != Trouble::none) {
     ++counts_.faults;
-    constexpr const char* names[] = {"",           "refused",       "lost",    "its reply lost",    "too late",
-                                     "status 5xx", "rate limited",  "garbage", "ended by the power"};
+    constexpr const char* names[] = {"",           "refused",      "lost",    "its reply lost",    "too late",
+                                     "status 5xx", "rate limited", "garbage", "ended by the power"};
     trace_(fmt::format("call {} {}", http.path, names[static_cast<std::size_t>(trouble)]));
   }
 
@@ -423,7 +424,8 @@ slack::standin::Sent Machine::door(const slack::standin::Sending& sending) {
 
   const auto reply = std::make_shared<std::optional<bot::HttpResponse>>();
   const auto life = lives_;
-  life_->engine->ingress(std::move(request), [reply](bot::HttpResponse response) { *reply = std::move(response); });
+  life_->engine->ingress(std::move(request),
+                         [reply](bot::HttpResponse response) { *reply = std::move(response); });
   time_.run(time_.now() + 3 * second, [&] { return *reply || life != lives_ || disk_.is_off(); });
   if (life != lives_ || disk_.is_off()) return sent;
   if (!*reply) {

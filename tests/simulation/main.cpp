@@ -66,7 +66,8 @@ int main(int argc, char** argv) {
   }
   const auto hours = static_cast<double>(all.simulated_ms) / 3.6e6;
   fmt::print(
-      "{} seeds, {:.0f} simulated hours in {:.1f} s ({:.0f} a second), {} incidents, {} acts, {} acknowledged, "
+      "{} seeds, {:.0f} simulated hours in {:.1f} s ({:.0f} a second), {} incidents, {} acts, {} "
+      "acknowledged, "
       "{} calls, {} faults, {} crashes, {} parked, {} broken\n",
       done, hours, passed(), hours / passed(), all.incidents, all.acts, all.acknowledged, all.calls,
       all.faults, all.crashes, all.parked, broken);

@@ -19,10 +19,10 @@ using Broken = std::vector<std::string>;
 using slack::standin::Channel;
 using slack::standin::State;
 
-std::vector<core::Incident> all_incidents(Machine& machine) {
+std::vector<core::Incident> all_incidents(storage::Store& store) {
   std::vector<core::Incident> out;
-  for (const auto id : machine.store().all_incidents()) {
-    if (auto incident = machine.store().incident(id)) out.push_back(*std::move(incident));
+  for (const auto id : store.all_incidents()) {
+    if (auto incident = store.incident(id)) out.push_back(*std::move(incident));
   }
   return out;
 }
@@ -54,16 +54,16 @@ void count_words(const std::string& text, std::map<std::string, int>& found) {
   }
 }
 
-void the_record(Machine& machine, const std::vector<core::Incident>& incidents, const Crowd& crowd,
+void the_record(storage::Store& store, const std::vector<core::Incident>& incidents, const Said& said,
                 Broken& broken) {
-  for (const auto& fault : storage::verify(machine.store())) broken.push_back("verify: " + fault);
+  for (const auto& fault : storage::verify(store)) broken.push_back("verify: " + fault);
   std::map<std::string, int> notes;
   std::map<std::string, int> titles;
   int number = 0;
   for (const auto& incident : incidents) {
     if (incident.number != ++number)
       broken.push_back(fmt::format("incident {} follows number {}", incident.number, number - 1));
-    for (const auto& record : machine.store().log(incident.id)) {
+    for (const auto& record : store.log(incident.id)) {
       const auto* words = core::words_of(record.event);
       const auto text = words && words->body ? core::to_plain(*words->body) : std::string();
       if (std::holds_alternative<core::EntryNoted>(record.event)) count_words(text, notes);
@@ -72,15 +72,15 @@ void the_record(Machine& machine, const std::vector<core::Incident>& incidents, 
         broken.push_back(fmt::format("INC-{} has an event from before it", incident.number));
     }
     std::set<std::pair<std::string, std::string>> captured;
-    for (const auto& entry : machine.store().all_entries(incident.id)) {
+    for (const auto& entry : store.all_entries(incident.id)) {
       if (!entry.captured) continue;
       const auto& message = entry.captured->message;
       if (!captured.emplace(message.channel.value, message.ts).second)
         broken.push_back(fmt::format("INC-{} has {} twice", incident.number, message.ts));
     }
   }
-  told_the_truth(crowd.notes, notes, "note", broken);
-  told_the_truth(crowd.titles, titles, "title", broken);
+  told_the_truth(said.notes, notes, "note", broken);
+  told_the_truth(said.titles, titles, "title", broken);
 }
 
 /// What the bot posted carries a key, which is of one message.
@@ -119,16 +119,16 @@ const slack::standin::Message* message_of(const State& state, const std::string&
 }
 
 /// The surfaces show the state as it is now.
-void up_to_date(const State& state, Machine& machine, const core::Incident& incident, Broken& broken) {
+void up_to_date(const State& state, const Ended& ended, const core::Incident& incident, Broken& broken) {
   const auto wrong = [&](const char* what) {
     broken.push_back(fmt::format("INC-{}: {}", incident.number, what));
   };
-  auto& store = machine.store();
+  auto& store = ended.store;
   const auto* control = message_of(state, store.surface_ref(incident.id, core::Surface::control));
   if (!control) {
     wrong("no control message");
   } else {
-    const auto wanted = bot::views::control(incident, bot::moments_of(store, incident), machine.config());
+    const auto wanted = bot::views::control(incident, bot::moments_of(store, incident), ended.config);
     const auto shown = nlohmann::json::parse(control->blocks);
     const auto rendered = nlohmann::json::parse("{" + slack::message_json(wanted) + "}")["blocks"];
     if (control->text != wanted.text || shown.size() != rendered.size())
@@ -143,10 +143,10 @@ void up_to_date(const State& state, Machine& machine, const core::Incident& inci
   int pins = 0;
   for (const auto& pin : channel->pins) pins += pin.by == state.names.bot_user ? 1 : 0;
   if (pins != 1) wrong("not one pin of the bot's");
-  if (channel->topic.find(machine.config().policy.status_name(incident.status)) == std::string::npos)
+  if (channel->topic.find(ended.config.policy.status_name(incident.status)) == std::string::npos)
     wrong("the topic says another status");
   int announced = 0;
-  for (const auto& [ts, message] : state.channel(machine.config().announce)->messages) {
+  for (const auto& [ts, message] : state.channel(ended.config.announce)->messages) {
     if (message.text.rfind(fmt::format("*INC-{}* ", incident.number), 0) == 0) ++announced;
   }
   if (announced != (incident.is_private || incident.drill ? 0 : 1))
@@ -155,22 +155,30 @@ void up_to_date(const State& state, Machine& machine, const core::Incident& inci
 
 }  // namespace
 
-std::vector<std::string> broken_promises(slack::standin::Standin& slack, Machine& machine, const Crowd& crowd,
-                                         const Plan& plan) {
+Told told_by(const slack::standin::Answer& answer, std::string_view success) {
+  if (!answer.ok()) return answer.sent ? Told::unknown : Told::refused;
+  const auto says = [&](std::string_view words) { return answer.text.find(words) != std::string::npos; };
+  if (says("Not saved yet")) return Told::unknown;
+  if (says(success)) return Told::saved;
+  // A disk that breaks while it syncs may have kept what it said it had not.
+  return says("database failed") ? Told::unknown : Told::refused;
+}
+
+std::vector<std::string> broken_promises(const Ended& ended) {
   Broken broken;
-  const auto incidents = all_incidents(machine);
-  the_record(machine, incidents, crowd, broken);
-  const auto stats = machine.store().queue_stats();
+  auto& store = ended.store;
+  const auto incidents = all_incidents(store);
+  the_record(store, incidents, ended.said, broken);
+  const auto stats = store.queue_stats();
   if (stats.surfaces_behind > 0 || stats.one_shots_waiting > 0) {
     broken.push_back(fmt::format("{} surfaces and {} messages still wait", stats.surfaces_behind,
                                  stats.one_shots_waiting));
   }
-  slack.world().read([&](const State& state) {
+  ended.slack.world().read([&](const State& state) {
     no_doubles(state, broken);
-    // What people took apart is theirs.
-    if (plan.drift) return;
+    if (ended.drift) return;
     one_channel_each(state, incidents, broken);
-    for (const auto& incident : incidents) up_to_date(state, machine, incident, broken);
+    for (const auto& incident : incidents) up_to_date(state, ended, incident, broken);
   });
   return broken;
 }

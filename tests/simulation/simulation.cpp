@@ -36,19 +36,18 @@ bot::Config config_for(const slack::standin::Standin& slack, const std::string& 
 
 class Simulation {
  public:
-  explicit Simulation(const Plan& plan)
-      : plan_(plan), slack_(slack_options(time_, plan_)) {
+  explicit Simulation(const Plan& plan) : plan_(plan), slack_(slack_options(time_, plan_)) {
     // Nobody reads the log of a simulation, and it would take most of the time.
     bot::log::configure("text", "off");
     for (const auto* name : {"ada", "grace", "linus", "margaret"}) people_.push_back(slack_.add_person(name));
     slack_.add_channel("general", people_);
     const auto announce = slack_.add_channel("incidents", people_);
     const auto trace = [this](std::string line) {
-      report_.trace.push_back(fmt::format(
-          "{} {}", core::format_utc(core::from_millis(time_.now() / ms)), std::move(line)));
+      report_.trace.push_back(
+          fmt::format("{} {}", core::format_utc(core::from_millis(time_.now() / ms)), std::move(line)));
     };
-    machine_ = std::make_unique<Machine>(time_, slack_, plan_, config_for(slack_, announce), trace,
-                                         report_.counts);
+    machine_ =
+        std::make_unique<Machine>(time_, slack_, plan_, config_for(slack_, announce), trace, report_.counts);
     machine_->start();
     crowd_ = std::make_unique<Crowd>(time_, slack_, *machine_, plan_, trace, report_.counts);
   }
@@ -72,7 +71,8 @@ class Simulation {
     report_.counts.simulated_ms = (time_.now() - begin) / ms;
     report_.counts.incidents = static_cast<long>(machine_->store().all_incidents().size());
     report_.counts.parked = static_cast<long>(machine_->store().queue_stats().parked);
-    report_.broken = broken_promises(slack_, *machine_, *crowd_, plan_);
+    report_.broken =
+        broken_promises({slack_, machine_->store(), machine_->config(), crowd_->said(), plan_.drift});
     return std::move(report_);
   }
 

@@ -1,6 +1,6 @@
-// The whole bot, its database and a Slack, in one thread, on a clock, a network and a disk that are simulated:
-// days pass in milliseconds, and a seed says everything that happens. The idea is FoundationDB's and
-// TigerBeetle's: https://apple.github.io/foundationdb/testing.html,
+// The whole bot, its database and a Slack, in one thread, on a clock, a network and a disk that are
+// simulated: days pass in milliseconds, and a seed says everything that happens. The idea is FoundationDB's
+// and TigerBeetle's: https://apple.github.io/foundationdb/testing.html,
 // https://docs.tigerbeetle.com/concepts/safety/#simulation-testing
 //
 // What is real: everything from the signed bytes of a request to the commit, SQLite itself, the workers, and

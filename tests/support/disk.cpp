@@ -203,8 +203,9 @@ int shm_unmap(sqlite3_file* /*handle*/, int /*remove*/) {
 }
 
 const sqlite3_io_methods methods = {
-    2,         close,       read,         write,   truncate, sync, file_size, lock, lock, check_reserved, control,
-    sector_size, characteristics, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+    2,         close,          read,    write,       truncate,        sync,    file_size, lock,
+    lock,      check_reserved, control, sector_size, characteristics, shm_map, shm_lock,  shm_barrier,
+    shm_unmap, nullptr,        nullptr};
 
 Disk::State& disk_of(sqlite3_vfs* vfs) {
   return *static_cast<Disk::State*>(vfs->pAppData);

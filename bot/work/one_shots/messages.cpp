@@ -9,6 +9,9 @@ namespace muster::bot::one_shots {
 
 namespace {
 
+/// What is said later than this is history, and said together.
+constexpr std::chrono::minutes late_after{10};
+
 template <class Render>
 OneShotResult direct_message(const Work& work, const storage::OneShotTask& task, Render render) {
   const auto record = work.app.store.record(work.incident.id, task.what.seq);
@@ -46,16 +49,32 @@ OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
   const auto home = home_of(work);
   if (!home) return given_back(work, task, home.error());
   const auto& channel = *home;
-  const auto record = work.app.store.record(work.incident.id, task.what.seq);
-  if (!record) return storage::Done{};
   if (channel.empty()) {
     // The channel is being made; the line waits for it.
     return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
   }
-  const auto line = views::channel_line(work.incident, *record,
-                                        work.app.store.chain_at(work.incident.id, record->seq), *work.config);
+  const auto line_of = [&](std::int64_t seq) -> std::optional<std::pair<core::Time, slack::OutMessage>> {
+    const auto record = work.app.store.record(work.incident.id, seq);
+    if (!record) return std::nullopt;
+    auto line = views::channel_line(work.incident, *record, work.app.store.chain_at(work.incident.id, seq),
+                                    *work.config);
+    if (!line) return std::nullopt;
+    return std::pair(record->occurred_at, *std::move(line));
+  };
+  // After an outage one message says it all. What was begun so is ended so.
+  const bool late = work.app.clock() - task.created_at > late_after;
+  if (late || !task.what.payload.empty()) {
+    std::vector<std::pair<core::Time, slack::OutMessage>> lines;
+    for (const auto seq : work.app.store.gather_lines(task)) {
+      if (auto line = line_of(seq)) lines.push_back(*std::move(line));
+    }
+    if (lines.empty()) return storage::Done{};
+    if (lines.size() > 1) return send_once(work, task, channel, views::catch_up(work.incident, lines));
+    return send_once(work, task, channel, lines.front().second);
+  }
+  const auto line = line_of(task.what.seq);
   if (!line) return storage::Done{};
-  return send_once(work, task, channel, *line);
+  return send_once(work, task, channel, line->second);
 }
 
 OneShotResult role_checklist(const Work& work, const storage::OneShotTask& task) {

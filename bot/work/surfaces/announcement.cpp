@@ -54,7 +54,7 @@ SurfaceResult announcement(const Work& work, const storage::SurfaceTask& task) {
   const auto key = fmt::format("announcement:{}:{}", incident.id.value, task.ref);
   const auto place = announcement_channel(work);
   if (!place) return ornament_failed(work, task, place.error());
-  const auto posted = post_once(work, *place, message, key, task.lease > 1, incident.declared_at);
+  const auto posted = post_once_or_update(work, *place, message, key, task.lease > 1, incident.declared_at);
   if (!posted) return ornament_failed(work, task, posted.error());
   return ornament_shown(work, task, message_key(posted->channel, posted->ts), hash);
 }

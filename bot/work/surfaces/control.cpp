@@ -32,7 +32,7 @@ SurfaceResult control(const Work& work, const storage::SurfaceTask& task) {
   // A new one for each place that it ever stood in, so that a lost answer is found and a deleted message is
   // replaced.
   const auto key = fmt::format("control:{}:{}:{}", incident.id.value, channel.value, task.ref);
-  const auto posted = post_once(work, channel, message, key, task.lease > 1, incident.declared_at);
+  const auto posted = post_once_or_update(work, channel, message, key, task.lease > 1, incident.declared_at);
   if (!posted) return ornament_failed(work, task, posted.error());
   return ornament_shown(work, task, message_key(posted->channel, posted->ts), hash);
 }

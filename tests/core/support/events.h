@@ -52,6 +52,7 @@ inline std::vector<Event> every_event() {
       MessageRevised{EntryId(5), said, "1772329040.000000"},
       MessageWithdrawn{EntryId(5)},
       EntryHidden{EntryId(5), true},
+      EntryRedacted{EntryId(5)},
       EntryShown{EntryId(5)},
       EntryEdited{EntryId(5), said},
       EntryRetimed{EntryId(5), then},

@@ -15,6 +15,16 @@ slack::standin::Options unlimited(slack::standin::Options options) {
   return options;
 }
 
+slack::standin::Options with_clock(slack::standin::Options options,
+                                   const std::function<core::Duration()>& ahead) {
+  if (ahead) {
+    options.clock = [real = slack::standin::real_clock(), ahead] {
+      return real() + std::chrono::microseconds(ahead()).count();
+    };
+  }
+  return options;
+}
+
 bot::Config config_for(const slack::standin::Standin& slack, const std::string& announce) {
   bot::Config config;
   config.policy = core::default_policy();
@@ -34,7 +44,9 @@ bot::Config config_for(const slack::standin::Standin& slack, const std::string& 
 }  // namespace
 
 Town::Town(TownOptions options)
-    : slack(unlimited(std::move(options.slack))), slack_deadline_(options.slack_deadline) {
+    : slack(unlimited(with_clock(std::move(options.slack), options.ahead))),
+      slack_deadline_(options.slack_deadline),
+      ahead_(options.ahead) {
   ada = slack.add_person("ada", {.zone = "Europe/Berlin"});
   grace = slack.add_person("grace");
   linus = slack.add_person("linus");
@@ -60,6 +72,7 @@ void Town::start() {
   options.secrets = {slack.bot_token(), {slack.signing_secret()}};
   slack::WebApi web(*transport, bot::web_options(config_, options.secrets));
   options.slack_deadline = slack_deadline_;
+  if (ahead_) options.clock = [ahead = ahead_] { return bot::system_now() + ahead(); };
   options.workspace = bot::know_workspace(*store, web, [](std::chrono::milliseconds) { return false; });
   REQUIRE(options.workspace);
   bot = std::make_unique<bot::Bot>(*store, *transport, std::move(options));

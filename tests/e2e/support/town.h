@@ -23,6 +23,7 @@ struct TownOptions {
   std::function<void(bot::Config&)> configure;
   bool start_bot = true;
   std::chrono::milliseconds slack_deadline{10000};  ///< of the bot's calls
+  std::function<core::Duration()> ahead{};          ///< of the real time; empty: not at all
 };
 
 class Town {
@@ -67,6 +68,7 @@ class Town {
  private:
   bot::Config config_;
   std::chrono::milliseconds slack_deadline_;
+  std::function<core::Duration()> ahead_;
 };
 
 }  // namespace muster::e2e

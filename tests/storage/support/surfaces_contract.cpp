@@ -236,6 +236,45 @@ void surfaces_contract(const Open& open) {
     world->probe();
     CHECK(woken == 1);
   }
+
+  SECTION(
+      "what is shown is known until somebody tries to change it, and again when it is known what came of "
+      "that") {
+    const auto id = world.declare();
+    world.open_channel(id);
+    world.show_everything(at(1));
+    const auto next = [&](int second) {
+      world.run(id, core::SetSummary{core::plain("summary " + std::to_string(second))}, at(second));
+      std::optional<SurfaceTask> control;
+      while (const auto task = world->claim_surface(at(second), lease)) {
+        if (task->kind == Surface::control) {
+          control = task;
+        } else {
+          world->finish(*task, Shown{task->wanted, task->ref, "hash"});
+        }
+      }
+      REQUIRE(control);
+      return *control;
+    };
+    // Not tried after all.
+    auto task = next(2);
+    CHECK(task.hash == "hash");
+    world->finish(task, Again{at(2), "paced", false, false});
+    task = next(3);
+    CHECK(task.hash == "hash");
+    // Tried, and the answer was lost.
+    world->finish(task, Again{at(3), "reset", true, false});
+    task = next(4);
+    CHECK(task.hash.empty());
+    world->finish(task, Shown{task.wanted, task.ref, "new"});
+    task = next(5);
+    CHECK(task.hash == "new");
+    // The process ends while it is tried.
+    world.reopen();
+    task = next(6);
+    CHECK(task.hash.empty());
+    world->finish(task, Shown{task.wanted, task.ref, "new"});
+  }
 }
 
 }  // namespace muster::storage::testing

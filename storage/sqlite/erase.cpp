@@ -1,0 +1,71 @@
+#include "storage/sqlite/erase.h"
+
+#include <map>
+#include <set>
+#include <variant>
+
+#include "core/overloaded.h"
+#include "storage/sqlite/reads.h"
+
+namespace muster::storage::sqlite {
+
+namespace {
+
+/// The entry whose text an event brings or changes; 0 for none.
+core::EntryId entry_of(const core::Record& record) {
+  return std::visit(core::Overloaded{
+                        [&](const core::EntryNoted&) { return core::EntryId(record.seq); },
+                        [](const core::MessageCaptured& e) { return e.entry; },
+                        [](const core::MessageRevised& e) { return e.entry; },
+                        [](const core::EntryEdited& e) { return e.entry; },
+                        [](const auto&) { return core::EntryId(); },
+                    },
+                    record.event);
+}
+
+std::set<std::int64_t> texts_of(Connection& db, core::IncidentId incident, const core::UserId& person) {
+  std::map<core::EntryId, core::UserId> authors;
+  for (const auto& entry : reads::all_entries(db, incident)) authors[entry.id] = entry.author;
+  std::set<std::int64_t> texts;
+  for (const auto& record : reads::log(db, incident)) {
+    const auto* words = core::words_of(record.event);
+    if (!words || words->id == 0 || !words->body) continue;
+    const auto author = authors.find(entry_of(record));
+    const bool is_author = author != authors.end() && author->second == person;
+    // Who captured somebody else's message wrote nothing.
+    const bool wrote = record.actor == person && !std::holds_alternative<core::MessageCaptured>(record.event);
+    if (is_author || wrote) texts.insert(words->id);
+  }
+  return texts;
+}
+
+}  // namespace
+
+int erase_texts(Connection& db, core::IncidentId incident, const core::UserId& person, bool really) {
+  const auto texts = texts_of(db, incident, person);
+  if (really) {
+    // Freed bytes are overwritten, too.
+    db.exec("PRAGMA secure_delete=ON");
+    for (const auto id : texts) run(db, "UPDATE text SET salt = NULL, body = NULL WHERE id = ?1", id);
+    db.exec("PRAGMA secure_delete=OFF");
+  }
+  return static_cast<int>(texts.size());
+}
+
+void erase_entry(Connection& db, core::IncidentId incident, core::EntryId entry) {
+  db.exec("PRAGMA secure_delete=ON");
+  run(db,
+      "UPDATE text SET salt = NULL, body = NULL WHERE id IN (SELECT text_id FROM event WHERE incident = ?1 "
+      "AND text_id IS NOT NULL AND (seq = ?2 OR json_extract(body, '$.entry') = ?2))",
+      incident, entry);
+  db.exec("PRAGMA secure_delete=OFF");
+}
+
+void forget_quotations(Connection& db) {
+  db.exec("PRAGMA secure_delete=ON");
+  run(db, "UPDATE inbox SET answer = '' WHERE answer <> ''");
+  run(db, "UPDATE one_shot SET payload = '' WHERE kind = 'respond' AND state IN (0, 1) AND payload <> ''");
+  db.exec("PRAGMA secure_delete=OFF");
+}
+
+}  // namespace muster::storage::sqlite

@@ -84,16 +84,14 @@ Ended run(const Config& config, BotOptions options, const sigset_t& signals,
     log::error("safe mode: what was under way is put aside", {{"crashes", crashes}});
   }
   const auto store = storage::open_sqlite(store_options);
+  starts.note(system_now());
   log::info("database", {{"path", store_options.path.string()}});
 
   const auto transport = slack::make_transport(transport_options(config, environment));
   slack::WebApi web(*transport, web_options(config, options.secrets));
   options.workspace = know_workspace(
       *store, web, [&](std::chrono::milliseconds wait) { return !ends(wait_for_signal(signals, wait)); });
-  if (!options.workspace) {
-    starts.forget();  // no crash
-    return {1, -1};
-  }
+  if (!options.workspace) return {1, -1};
 
   std::atomic<int> exit_code{0};
   options.on_fatal = [&exit_code](const std::string& why) {
@@ -117,7 +115,6 @@ Ended run(const Config& config, BotOptions options, const sigset_t& signals,
   }
   log::info("stopping: no new requests; what was accepted is finished");
   bot.stop(drain);
-  starts.forget();
   log::info("stopped");
   ended.code = exit_code;
   return ended;

@@ -2,7 +2,6 @@
 
 #include <fstream>
 #include <system_error>
-#include <vector>
 
 namespace muster::bot {
 
@@ -14,19 +13,23 @@ Starts::Starts(const std::filesystem::path& database) : file_(database) {
   file_ += ".starts";
 }
 
-int Starts::crashes_before(core::Time now) {
-  std::vector<long long> recent;
-  {
-    std::ifstream file(file_);
-    for (long long at = 0; file >> at;) {
-      const auto age = now - core::from_millis(at);
-      if (age < lately && age > -lately) recent.push_back(at);
-    }
+Starts::~Starts() {
+  if (noted_) forget();
+}
+
+int Starts::crashes_before(core::Time now) const {
+  int recent = 0;
+  std::ifstream file(file_);
+  for (long long at = 0; file >> at;) {
+    const auto age = now - core::from_millis(at);
+    if (age < lately && age > -lately) ++recent;
   }
-  std::ofstream file(file_, std::ios::trunc);
-  for (const auto at : recent) file << at << "\n";
-  file << core::to_millis(now) << "\n";
-  return static_cast<int>(recent.size());
+  return recent;
+}
+
+void Starts::note(core::Time now) {
+  std::ofstream(file_, std::ios::app) << core::to_millis(now) << "\n";
+  noted_ = true;
 }
 
 void Starts::forget() {

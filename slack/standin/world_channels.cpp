@@ -115,9 +115,11 @@ Outcome<void> State::leave(const std::string& channel_id, const std::string& who
            {"actor_id", by.empty() ? who : by}},
           channel_id);
   }
+  // Put into words first: `who` may be the very entry that goes.
+  const std::string actor = by.empty() ? who : by;
+  const auto words = mention(who) + (by.empty() ? " has left the channel" : " was removed from the channel");
   channel.members.erase(std::find(channel.members.begin(), channel.members.end(), who));
-  system(channel, by.empty() ? who : by, by.empty() ? "channel_leave" : "channel_remove",
-         mention(who) + (by.empty() ? " has left the channel" : " was removed from the channel"));
+  system(channel, actor, by.empty() ? "channel_leave" : "channel_remove", words);
   return {};
 }
 

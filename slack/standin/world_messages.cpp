@@ -83,8 +83,9 @@ Outcome<void> State::remove(const std::string& channel_id, const std::string& ts
   json event{{"type", "message"},     {"hidden", true},
              {"channel", channel_id}, {"channel_type", channel_type(channel)},
              {"ts", next_ts()},       {"previous_message", before}};
+  decltype(channel.messages)::node_type gone;  // `ts` may be its own key, and is said below
   if (replies(channel, ts).empty()) {
-    channel.messages.erase(found);
+    gone = channel.messages.extract(found);
     event["subtype"] = "message_deleted";
     event["deleted_ts"] = ts;
   } else {

@@ -20,6 +20,8 @@ Rows usable();
 Rows memory();
 Rows ready();
 Rows memory_and_ready();
+/// Beside a Bolt app that verifies, acknowledges and stores nothing (tests/bench/bolt/install).
+Rows bolt(int seconds);
 /// From 1,000 to 100,000 incidents, and from 100 to 100,000 entries in one: what an operation costs then.
 Rows growth();
 /// What it is worth that commits are shared.

@@ -1,7 +1,7 @@
 // Measures the real server against a stand-in for Slack and prints a table. Nothing fails for being slow;
 // what was acknowledged and isn't on disk does.
 //
-//   muster-bench [acks|usable|memory|ready|sharing|hostile|growth|all] [--seconds N]
+//   muster-bench [acks|usable|memory|ready|sharing|hostile|growth|bolt|all] [--seconds N]
 #include <fmt/core.h>
 #include <sys/utsname.h>
 
@@ -44,7 +44,8 @@ void print(const Rows& rows) {
 }
 
 int usage() {
-  fmt::print(stderr, "muster-bench [acks|usable|memory|ready|sharing|hostile|growth|all] [--seconds 1..{}]\n",
+  fmt::print(stderr,
+             "muster-bench [acks|usable|memory|ready|sharing|hostile|growth|bolt|all] [--seconds 1..{}]\n",
              most_seconds);
   return 2;
 }
@@ -72,6 +73,7 @@ int main(int argc, char** argv) {
     if (part == "all") add(muster::bench::memory_and_ready());
     if (part == "sharing" || part == "all") add(muster::bench::sharing());
     if (part == "hostile" || part == "all") add(muster::bench::hostile(seconds));
+    if (part == "bolt") add(muster::bench::bolt(seconds));
     if (part == "growth" || part == "all") add(muster::bench::growth());
     if (rows.empty()) return usage();
     print(rows);

@@ -29,6 +29,7 @@ class Process {
   int wait();
   void signal(int number);
   bool running();
+  pid_t id() const { return pid_; }
   /// Waits until its log holds `words`, and gives the rest of that line; empty when it ended before (or 20 s
   /// passed).
   std::string await(const std::string& words);

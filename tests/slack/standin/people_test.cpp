@@ -330,3 +330,21 @@ TEST_CASE("a select's choice arrives with the message's state") {
   REQUIRE(w.slack.people().choose(w.ada, {.text = "Severity"}, {"SEV1"}).ok());
   CHECK(w.bot.told().payload["actions"][0]["selected_option"]["value"] == "sev1");
 }
+
+TEST_CASE("what goes may be named by its own entry") {
+  Workspace w;
+  State::Draft words;
+  words.text = "An entry that is deleted by its own time";
+  const auto first = w.slack.world().change([&](State& state) {
+    auto& channel = state.channels.at(w.general);
+    state.post(w.general, w.ada, words);
+    const std::string kept = channel.messages.begin()->first;
+    CHECK(state.remove(w.general, channel.messages.begin()->first));
+    CHECK(state.leave(w.general, channel.members.front(), ""));
+    return kept;
+  });
+  w.slack.world().change([&](State& state) {
+    CHECK(state.channels.at(w.general).messages.count(first) == 0);
+    CHECK_FALSE(state.channels.at(w.general).has(w.ada));
+  });
+}

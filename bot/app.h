@@ -41,6 +41,7 @@ inline std::shared_ptr<const core::Policy> policy_of(const std::shared_ptr<const
   return {config, &config->policy};
 }
 
+class Jumps;
 class Recent;
 class ResponseUrls;
 class Urgent;
@@ -53,6 +54,7 @@ struct App {
   Urgent& urgent;
   ResponseUrls& response_urls;
   Recent& counted;  ///< messages
+  Jumps& jumps;
   Clock clock;
   storage::Workspace workspace;
   Random random = random_bits;

@@ -29,6 +29,10 @@ storage::Workspace workspace_of(const slack::AuthInfo& info) {
 }
 
 core::Time Background::step(core::Time now) {
+  // None of them waits for an hour twice because the clock was put back.
+  token_due_ = std::min(token_due_, now + token_every);
+  people_due_ = std::min(people_due_, now + people_every);
+  tidy_due_ = std::min(tidy_due_, now + tidy_every);
   if (now >= tidy_due_) {
     app_.store.tidy(now);
     const auto stats = app_.store.queue_stats();
@@ -38,7 +42,7 @@ core::Time Background::step(core::Time now) {
   }
   if (now >= token_due_) check_token(now);
   if (now >= people_due_) fetch_people(now);
-  return std::min({token_due_, people_due_, tidy_due_});
+  return std::min({token_due_, people_due_, tidy_due_, insiders_.step(now)});
 }
 
 void Background::check_token(core::Time now) {

@@ -25,6 +25,13 @@ slack::WebApiOptions observed(const BotOptions& options, Metrics& metrics) {
   return web;
 }
 
+/// A clock that was given to us may go as it likes, as in tests, unless the one that can't jump was, too.
+Jumps::Steady steady_for(const BotOptions& options, const std::function<Patience::Moment()>& stepped_on) {
+  if (stepped_on) return stepped_on;
+  if (options.clock) return {};
+  return std::chrono::steady_clock::now;
+}
+
 }  // namespace
 
 core::Time system_now() {
@@ -41,6 +48,7 @@ Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOpti
     : web(transport, observed(options, metrics)),
       settings(options.config),
       urgent(stepped_on ? 0 : 4),
+      jumps(store, options.clock ? options.clock : Clock(system_now), steady_for(options, stepped_on)),
       app{store,
           web,
           settings,
@@ -48,6 +56,7 @@ Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOpti
           urgent,
           response_urls,
           counted,
+          jumps,
           options.clock ? options.clock : Clock(system_now),
           options.workspace.value_or(storage::Workspace()),
           options.random ? options.random : Random(random_bits),

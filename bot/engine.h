@@ -7,6 +7,7 @@
 #include "bot/app.h"
 #include "bot/bot.h"
 #include "bot/ingress.h"
+#include "bot/jumps.h"
 #include "bot/metrics.h"
 #include "bot/recent.h"
 #include "bot/reply.h"
@@ -17,8 +18,8 @@
 namespace muster::bot {
 
 struct Engine {
-  /// `stepped_on`: the caller steps `urgent` and `patience`, the latter on this clock; empty: they have
-  /// threads and real time. The store and the transport must outlive it.
+  /// `stepped_on`: the caller steps `urgent` and `patience`, on this clock, which never jumps; empty: they
+  /// have threads and real time. The store and the transport must outlive it.
   Engine(storage::Store& store, slack::Transport& transport, const BotOptions& options,
          std::function<Patience::Moment()> stepped_on = {});
 
@@ -28,6 +29,7 @@ struct Engine {
   Urgent urgent;
   ResponseUrls response_urls;
   Recent counted;
+  Jumps jumps;
   App app;
   Patience patience;
   Router router;

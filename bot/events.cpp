@@ -15,6 +15,7 @@ namespace {
 
 const Ack seen{200, {}};
 const Ack again{503, {}};
+constexpr std::chrono::minutes a_moment{1};
 
 class Handler {
  public:
@@ -24,12 +25,23 @@ class Handler {
   void operator()(const slack::event::MessagePosted& e) {
     const auto incident = incident_in(e.message.channel);
     const auto& user = e.message.user;
-    if (!incident || user.empty() || is_me(user) || !e.message.bot.empty() || is_system(e.message.subtype)) {
-      return done();
-    }
+    if (!incident) return done();
+    const bool by_person =
+        !user.empty() && !is_me(user) && e.message.bot.empty() && !is_system(e.message.subtype);
     // However often Slack delivers it, under however many ids.
-    if (app_.counted.first(message_key(e.message.channel, e.message.ts))) {
+    if (by_person && app_.counted.first(message_key(e.message.channel, e.message.ts))) {
       app_.store.count_activity(incident->id, to_core(user), time_of(e.message.ts));
+    }
+    // Slack has no event of a channel's being made private; but all that is said there says so from then on.
+    if (e.channel_type == "group" && !incident->is_private &&
+        incident->channel.value == e.message.channel.value) {
+      return execute(*incident, {}, core::RecordChannelPrivate{});
+    }
+    if (!by_person) return done();
+    // Who hears what is said there is there: the event of its return may never have come.
+    const bool just_said = envelope_.received_at - time_of(e.message.ts) < a_moment;
+    if (just_said && !incident->channel_usable && incident->channel.value == e.message.channel.value) {
+      return execute(*incident, {}, core::RecordChannelRestored{});
     }
     // Whoever was asked to take a role and now says something here has come.
     for (const auto& [key, holder] : incident->roles) {

@@ -145,6 +145,7 @@ void become_new(const std::string& program, int socket) {
   std::vector<std::string> words;
   for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   ::setenv("LISTEN_PID", std::to_string(::getpid()).c_str(), 1);

@@ -45,6 +45,8 @@ class Application {
   void operator()(const ChannelRestored&) { incident_.channel_usable = true; }
   void operator()(const ChannelRenamed& e) { incident_.channel_name = e.name; }
 
+  void operator()(const ChannelMadePrivate&) { incident_.is_private = true; }
+
   void operator()(const TitleChanged& e) {
     incident_.title = e.title;
     add(EntryKind::title, e.title);

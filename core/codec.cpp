@@ -146,6 +146,7 @@ void fields(auto&, Is<ChannelRestored> auto&) {}
 void fields(auto& a, Is<ChannelRenamed> auto& v) {
   a.required("name", v.name);
 }
+void fields(auto&, Is<ChannelMadePrivate> auto&) {}
 void fields(auto& a, Is<TitleChanged> auto& v) {
   a.required("title", v.title);
 }

@@ -134,6 +134,7 @@ struct RecordChannelRestored {};
 struct RecordChannelRenamed {
   std::string name = {};
 };
+struct RecordChannelPrivate {};
 struct RecordOrnament {
   std::string surface = {};
   std::string code = {};  ///< empty: it is up to date again
@@ -149,7 +150,7 @@ using Command =
                  Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture,
                  ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry, RetimeEntry,
                  RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
-                 RecordChannelRenamed, RecordOrnament, RecordExport>;
+                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport>;
 
 /// The entries that decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

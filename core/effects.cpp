@@ -73,6 +73,13 @@ class Collector {
   void operator()(const ChannelRestored&) { raise_all_in_channel(); }
   void operator()(const ChannelRenamed&) {}
 
+  void operator()(const ChannelMadePrivate&) {
+    raise(Surface::control);
+    // What it says stands in public: taken back.
+    dirty_.insert(Surface::announcement);
+    send(OneShot::Kind::channel_line);
+  }
+
   void operator()(const TitleChanged&) { raise_overview(); }
   void operator()(const SummaryChanged&) { raise_overview(); }
   void operator()(const ImpactChanged&) { raise_overview(); }
@@ -143,7 +150,7 @@ class Collector {
   void try_failed_again() {
     if (after_.channel.empty() && after_.channel_failed) dirty_.insert(Surface::channel);
     for (const auto& [name, code] : after_.failing) {
-      if (const auto surface = parse_surface(name)) raise(*surface);
+      if (const auto surface = parse_surface(name)) dirty_.insert(*surface);
     }
   }
   void raise_overview() {

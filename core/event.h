@@ -43,6 +43,8 @@ struct ChannelRestored {};
 struct ChannelRenamed {
   std::string name = {};
 };
+/// Somebody made the channel private in the chat platform: its incident is from then on, for good.
+struct ChannelMadePrivate {};
 struct TitleChanged {
   Words title = {};
 };
@@ -155,12 +157,13 @@ struct Exported {
   bool include_private = false;
 };
 
-using Event = std::variant<IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored,
-                           ChannelRenamed, TitleChanged, SummaryChanged, ImpactChanged, SeverityChanged,
-                           StatusChanged, RoleAssigned, RoleConfirmed, RoleVacated, UpdatePosted, EntryNoted,
-                           CaptureRequested, CaptorAdded, CaptorRemoved, MessageCaptured, CaptureUnreadable,
-                           MessageRevised, MessageWithdrawn, EntryHidden, EntryShown, EntryEdited,
-                           EntryRetimed, OrnamentFailed, OrnamentRecovered, Exported, EntryRedacted>;
+using Event =
+    std::variant<IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored, ChannelRenamed,
+                 TitleChanged, SummaryChanged, ImpactChanged, SeverityChanged, StatusChanged, RoleAssigned,
+                 RoleConfirmed, RoleVacated, UpdatePosted, EntryNoted, CaptureRequested, CaptorAdded,
+                 CaptorRemoved, MessageCaptured, CaptureUnreadable, MessageRevised, MessageWithdrawn,
+                 EntryHidden, EntryShown, EntryEdited, EntryRetimed, OrnamentFailed, OrnamentRecovered,
+                 Exported, EntryRedacted, ChannelMadePrivate>;
 
 /// An event as the log holds it.
 struct Record {

@@ -95,6 +95,7 @@ Verdict judge(Case& c, const RecordChannelFailure& command);
 Verdict judge(Case& c, const RecordChannelLost& command);
 Verdict judge(Case& c, const RecordChannelRestored& command);
 Verdict judge(Case& c, const RecordChannelRenamed& command);
+Verdict judge(Case& c, const RecordChannelPrivate& command);
 Verdict judge(Case& c, const RecordOrnament& command);
 Verdict judge(Case& c, const RecordExport& command);
 

@@ -43,6 +43,11 @@ Verdict judge(Case& c, const RecordChannelRenamed& command) {
   return {};
 }
 
+Verdict judge(Case& c, const RecordChannelPrivate&) {
+  if (!c.incident.channel.empty() && !c.incident.is_private) c.happened(ChannelMadePrivate{});
+  return {};
+}
+
 Verdict judge(Case& c, const RecordOrnament& command) {
   const auto failing = c.incident.failing.find(command.surface);
   const bool known = failing != c.incident.failing.end();

@@ -89,12 +89,13 @@ std::string clean_utf8(std::string_view bytes) {
   bool after_return = false;
   each(bytes, [&](const CodePoint& c, std::string_view shown_as) {
     const bool control = c.valid && (c.value < 0x20 || (c.value >= 0x7F && c.value < 0xA0));
+    // A line feed after a return is the second half of a line end that is there already. What turns the
+    // direction makes a text look like another one, and reaches beyond its end. (https://trojansource.codes)
+    const bool left_out = c.valid && ((c.value == '\n' && after_return) || turns_direction(c.value));
     if (c.valid && c.value == '\r') {
       out += '\n';
-    } else if (c.valid && c.value == '\n' && after_return) {
-      // The second half of a line end that is there already.
-    } else if (c.valid && turns_direction(c.value)) {
-      // They make a text look like another one, and reach beyond its end. (https://trojansource.codes)
+    } else if (left_out) {
+      // Nothing stands for it.
     } else if (!control || c.value == '\n' || c.value == '\t') {
       out += shown_as;
     }

@@ -202,6 +202,9 @@ class Store {
   /// `at`: when it happened; what happened before it counts no more, whenever it comes.
   virtual void set_member(core::IncidentId incident, core::UserId person, bool member, core::Time at,
                           Saved done = {}) = 0;
+  /// These were in its channel at `at`, and nobody else; what set_member() said of later counts.
+  virtual void set_members(core::IncidentId incident, std::vector<core::UserId> people, core::Time at,
+                           Saved done = {}) = 0;
   virtual void upsert_users(core::WorkspaceId workspace, std::vector<User> users, Saved done = {}) = 0;
   /// Counts a message that the bot posted about an incident.
   virtual void count_bot_post(core::IncidentId incident) = 0;
@@ -290,6 +293,10 @@ class Store {
   // ----------------------------------------------------------------------------------------------
   /// Forgets expired inbox rows and response_urls older than 30 minutes; bounded work for each call.
   virtual void tidy(core::Time now) = 0;
+  /// The machine's clock moved by so much, and says `now`: what waits, and what is leased, does so for as
+  /// long as it would have. Nothing is left to wait for longer than 15 minutes, whatever the clock was when
+  /// it was written down.
+  virtual void clock_moved(core::Duration by, core::Time now) = 0;
   /// Writes nothing and throws StoreError when the database can't be written.
   virtual void probe() = 0;
 };

@@ -247,6 +247,9 @@ class Handlers {
 
   Handlers(HttpHandler handler, std::shared_ptr<Outlet> outlet, int threads)
       : handler_(std::move(handler)), outlet_(std::move(outlet)) {
+    // The library makes its tables at the first request: here, where nobody else is, so that the thread
+    // sanitizer, which can't see into the library, knows that they were there before the threads were.
+    (void)parser_.parse("GET / HTTP/1.1\r\n\r\n");
     try {
       for (int i = 0; i < std::max(1, threads); ++i) threads_.emplace_back([this] { work(); });
     } catch (...) {
@@ -442,6 +445,7 @@ class BoundedFront final : public HttpServer {
     std::optional<Clock::time_point> next = accept_again_;
     if (!deadlines_.empty() && (!next || deadlines_.begin()->first < *next)) next = deadlines_.begin()->first;
     if (stop_asked_ && (!next || stop_at_.load() < *next)) next = stop_at_.load();
+    if (last_word_ && *last_word_ > now_ && (!next || *last_word_ < *next)) next = last_word_;
     if (!next) return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now()).count();
     return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
@@ -564,7 +568,8 @@ class BoundedFront final : public HttpServer {
   }
 
   /// While stopping. At first everything that has reached this machine is read, so that no click is dropped
-  /// because it came in the last moment; then who waits for nothing is closed.
+  /// because it came in the last moment; then, after a moment for what is on its way, who waits for nothing
+  /// is closed.
   bool stopped() {
     if (listener_.fd() >= 0) {
       accept_again_.reset();
@@ -576,11 +581,14 @@ class BoundedFront final : public HttpServer {
       listener_.close();
       accept_again_.reset();
       for (const ConnectionId id : all(Phase::reading)) guarded(id, [&](Connection& c) { read_some(id, c); });
+      last_word_ = now_ + limits_.last_word;
     }
-    for (const ConnectionId id : all(Phase::reading))
-      guarded(id, [&](Connection& c) {
-        if (c.in.empty()) close(id);
-      });
+    if (now_ >= *last_word_) {
+      for (const ConnectionId id : all(Phase::reading))
+        guarded(id, [&](Connection& c) {
+          if (c.in.empty()) close(id);
+        });
+    }
     const bool waiting = connections_.size() != all(Phase::lingering).size();
     if (waiting && now_ < stop_at_.load()) return false;
     while (!connections_.empty()) close(connections_.begin()->first);
@@ -740,6 +748,7 @@ class BoundedFront final : public HttpServer {
   Handlers handlers_;
   std::mutex stopping_;
   std::atomic<bool> stop_asked_ = false;
+  std::optional<Clock::time_point> last_word_;  ///< set when stopping began
   std::atomic<Clock::time_point> stop_at_{Clock::time_point{}};
 
   // Of thread_ alone.

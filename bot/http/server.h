@@ -43,6 +43,9 @@ struct HttpLimits {
   std::size_t buffered = std::size_t{64} * 1024 * 1024;
   std::chrono::milliseconds request{10000};  ///< from a request's first byte to its last; then 408
   std::chrono::milliseconds idle{60000};
+  /// While stopping: how long a connection is kept on which a request may be on its way, though nothing of it
+  /// is here yet.
+  std::chrono::milliseconds last_word{200};
   int threads = 2;
 };
 

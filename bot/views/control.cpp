@@ -124,6 +124,11 @@ slack::OutMessage announcement(const core::Incident& incident, const Config& con
   return message;
 }
 
+slack::OutMessage announcement_withdrawn(const core::Incident& incident) {
+  return say(
+      fmt::format(":lock: {} is private now. Its people go on in its channel.", core::reference(incident)));
+}
+
 std::string topic(const core::Incident& incident, const Config& config,
                   const std::function<std::string(const core::UserId&)>& name_of) {
   const auto lead = incident.roles.find("lead");

@@ -77,6 +77,14 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
             }
             return text;
           },
+          [&](const core::ChannelMadePrivate&) {
+            return fmt::format(
+                ":lock: This channel was made private, and so {} is: it is in no list and no announcement "
+                "any more. "
+                "What was said while it was public may have been read by anybody, and stands in what was "
+                "exported since.",
+                core::reference(incident));
+          },
           [&](const auto&) { return std::string(); },
       },
       record.event);

@@ -26,6 +26,8 @@ slack::OutMessage control(const core::Incident& incident, std::span<const core::
 slack::OutMessage panel(const core::Incident& incident, std::span<const core::Entry> moments,
                         const Config& config);
 slack::OutMessage announcement(const core::Incident& incident, const Config& config);
+/// What stands in its place once the incident is private.
+slack::OutMessage announcement_withdrawn(const core::Incident& incident);
 /// Severity, status and lead, nothing else; names for people as far as `name_of` knows them.
 std::string topic(const core::Incident& incident, const Config& config,
                   const std::function<std::string(const core::UserId&)>& name_of);

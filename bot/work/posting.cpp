@@ -13,6 +13,9 @@ namespace {
 
 constexpr const char* metadata_type = "muster";
 constexpr int pages_to_look = 3;
+/// Slack's time of a post that followed `since` may be earlier than that: the clocks of two machines are up
+/// to five minutes apart, or nothing of Slack's would be taken, and ours may have been set meanwhile.
+constexpr std::chrono::minutes clocks_apart{15};
 
 /// The post that an earlier attempt made, if it did. `found` distinguishes "not there" from "couldn't look".
 slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const slack::ChannelId& channel,
@@ -20,8 +23,7 @@ slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const sla
   slack::HistoryQuery query;
   query.channel = channel;
   query.metadata = true;
-  // A minute of grace: the clocks of two machines.
-  const auto oldest = core::to_millis(since) - 60000;
+  const auto oldest = core::to_millis(since - clocks_apart);
   query.oldest = slack::Ts{oldest / 1000, 0};
   std::string cursor;
   for (int page = 0; page < pages_to_look; ++page) {
@@ -116,7 +118,28 @@ slack::Result<slack::Posted> post_once_or_update(const Work& work, const slack::
   return std::move(made->posted);
 }
 
+namespace {
+
+/// The event that said so may never have come; what the channel itself answers says it, too.
+void notice_loss(const Work& work, const slack::Error& error) {
+  if (!work.incident.channel_usable) return;
+  using What = slack::Error::What;
+  const char* how = error.what == What::archived        ? "archived"
+                    : error.what == What::join          ? "removed"
+                    : error.code == "channel_not_found" ? "not found"
+                                                        : nullptr;
+  if (how) work.record(core::RecordChannelLost{how});
+}
+
+bool is_in_channel(core::OneShot::Kind kind) {
+  using Kind = core::OneShot::Kind;
+  return kind == Kind::channel_line || kind == Kind::upload_export || kind == Kind::fetch_message;
+}
+
+}  // namespace
+
 OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error) {
+  if (is_in_channel(task.what.kind)) notice_loss(work, error);
   const auto result = give_back(work, error, task.attempts);
   if (const auto* later = std::get_if<storage::Again>(&result)) return *later;
   return std::get<storage::Parked>(result);
@@ -131,6 +154,7 @@ OneShotResult send_once(const Work& work, const storage::OneShotTask& task, cons
 
 SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error) {
   using What = slack::Error::What;
+  if (task.kind != core::Surface::announcement) notice_loss(work, error);
   // What passes by itself is no failure yet.
   const bool passing = error.what == What::later || (error.what == What::ambiguous && task.attempts < 3);
   if (!passing) {

@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "bot/jumps.h"
 #include "bot/log.h"
 
 namespace muster::bot {
@@ -82,6 +83,7 @@ void Worker::wait_longer(Result& result, int waits) const {
 }
 
 std::optional<core::Time> Worker::step(core::Time now) {
+  app_.jumps.look();
   if (one_shot(now) || surface(now)) return now;
   const auto due = app_.store.next_due();
   if (!due) return std::nullopt;

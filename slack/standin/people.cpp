@@ -538,6 +538,9 @@ Outcome<void> People::unarchive(const std::string& person, const std::string& ch
 Outcome<void> People::rename(const std::string& person, const std::string& channel, const std::string& name) {
   return world_.change([&](State& state) { return state.rename(channel, person, name); });
 }
+Outcome<void> People::make_private(const std::string& person, const std::string& channel) {
+  return world_.change([&](State& state) { return state.make_private(channel, person); });
+}
 Outcome<void> People::set_topic(const std::string& person, const std::string& channel,
                                 const std::string& topic) {
   return world_.change([&](State& state) { return state.set_topic(channel, person, topic); });

@@ -93,6 +93,7 @@ class People {
   Outcome<void> archive(const std::string& person, const std::string& channel);
   Outcome<void> unarchive(const std::string& person, const std::string& channel);
   Outcome<void> rename(const std::string& person, const std::string& channel, const std::string& name);
+  Outcome<void> make_private(const std::string& person, const std::string& channel);
   Outcome<void> set_topic(const std::string& person, const std::string& channel, const std::string& topic);
   void open_home(const std::string& person, const std::string& tab = "home");
 

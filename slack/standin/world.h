@@ -179,6 +179,7 @@ class State {
   Outcome<void> set_topic(const std::string& channel, const std::string& by, const std::string& topic);
   Outcome<void> set_purpose(const std::string& channel, const std::string& by, const std::string& purpose);
   Outcome<void> rename(const std::string& channel, const std::string& by, const std::string& name);
+  Outcome<void> make_private(const std::string& channel, const std::string& by);
   Outcome<void> archive(const std::string& channel, const std::string& by);
   Outcome<void> unarchive(const std::string& channel, const std::string& by);
   void share(const std::string& channel, bool with_others);  ///< Slack Connect

@@ -163,6 +163,20 @@ Outcome<void> State::rename(const std::string& channel_id, const std::string& by
   return {};
 }
 
+// Told by nothing but the message that it leaves.
+// https://docs.slack.dev/reference/events/message/channel_convert_to_private
+Outcome<void> State::make_private(const std::string& channel_id, const std::string& by) {
+  auto& channel = channels.at(channel_id);
+  if (channel.archived) return refuse("is_archived");
+  if (channel.general || channel.kind != Channel::Kind::open) {
+    return refuse("method_not_supported_for_channel_type");
+  }
+  channel.kind = Channel::Kind::closed;
+  system(channel, by, "channel_convert_to_private",
+         "made this channel *private*. Now, it can only be viewed or joined by invitation.");
+  return {};
+}
+
 Outcome<void> State::archive(const std::string& channel_id, const std::string& by) {
   auto& channel = channels.at(channel_id);
   if (channel.archived) return refuse("already_archived");

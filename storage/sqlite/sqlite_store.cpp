@@ -80,6 +80,12 @@ class SqliteStore final : public Store {
                   Saved done) override {
     submit([=](Connection& db) { writes::set_member(db, incident, person, member, at); }, std::move(done));
   }
+  void set_members(core::IncidentId incident, std::vector<core::UserId> people, core::Time at,
+                   Saved done) override {
+    submit([incident, people = std::move(people),
+            at](Connection& db) { writes::set_members(db, incident, people, at); },
+           std::move(done));
+  }
   void upsert_users(core::WorkspaceId workspace, std::vector<User> users, Saved done) override {
     submit(
         [workspace, users = std::move(users)](Connection& db) { writes::upsert_users(db, workspace, users); },
@@ -233,6 +239,9 @@ class SqliteStore final : public Store {
 
   void tidy(core::Time now) override {
     call([&](Connection& db) { writes::tidy(db, now); });
+  }
+  void clock_moved(core::Duration by, core::Time now) override {
+    call([&](Connection& db) { sqlite::clock_moved(db, by, now); });
   }
   void probe() override {
     // A transaction for writing, without anything written; and room for what comes next.

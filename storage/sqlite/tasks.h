@@ -57,6 +57,9 @@ bool unblock_lines(Connection& db, const core::Incident& incident, core::Time no
 
 bool unpark(Connection& db, const std::string& id, Unpark how, core::Time now);
 
+/// Store::clock_moved(): over what waits, and the open incidents.
+void clock_moved(Connection& db, core::Duration by, core::Time now);
+
 /// For readers.
 std::optional<core::Time> next_due(Connection& db);
 QueueStats queue_stats(Connection& db);

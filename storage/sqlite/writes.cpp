@@ -24,6 +24,12 @@ void set_member(Connection& db, core::IncidentId incident, const core::UserId& p
       incident, person, member, at);
 }
 
+void set_members(Connection& db, core::IncidentId incident, const std::vector<core::UserId>& people,
+                 core::Time at) {
+  run(db, "UPDATE member SET is_member = 0 WHERE incident = ?1 AND at <= ?2", incident, at);
+  for (const auto& person : people) set_member(db, incident, person, true, at);
+}
+
 void upsert_users(Connection& db, core::WorkspaceId workspace, const std::vector<User>& users) {
   for (const User& user : users) {
     run(db,

@@ -10,6 +10,8 @@ namespace muster::storage::sqlite::writes {
 
 void count_activity(Connection& db, core::IncidentId incident, const core::UserId& person, core::Time at);
 /// The latest of what was told about a person counts, in whatever order it comes.
+void set_members(Connection& db, core::IncidentId incident, const std::vector<core::UserId>& people,
+                 core::Time at);
 void set_member(Connection& db, core::IncidentId incident, const core::UserId& person, bool member,
                 core::Time at);
 void upsert_users(Connection& db, core::WorkspaceId workspace, const std::vector<User>& users);

@@ -33,6 +33,7 @@ const std::vector<Stored>& stored_log() {
       {"ChannelLost", 1, R"({"how":"archived"})"},
       {"ChannelRestored", 1, R"({})"},
       {"ChannelRenamed", 1, R"({"name":"inc-42-payments"})"},
+      {"ChannelMadePrivate", 1, R"({})"},
       {"TitleChanged", 1, R"({"title":{"digest":"0a1b","id":11}})"},
       {"SummaryChanged", 1, R"({"summary":{"digest":"0a1b","id":11}})"},
       {"ImpactChanged", 1, R"({"impact":{"digest":"0a1b","id":11}})"},

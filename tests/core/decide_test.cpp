@@ -72,6 +72,7 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       RecordChannelFailure{"restricted_action"},
       RecordChannelLost{"archived"},
       RecordChannelRestored{},
+      RecordChannelPrivate{},
       RecordChannelRenamed{pick("inc-42", "other", "")},
       RecordOrnament{pick("topic", "pin"), pick("", "missing_scope", "not_in_channel")},
       RecordExport{{"md"}, pick("channel", "command line"), pick(0, 1) == 1}};

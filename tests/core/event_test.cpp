@@ -15,6 +15,7 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(ChannelLost);
   CHECK_KIND(ChannelRestored);
   CHECK_KIND(ChannelRenamed);
+  CHECK_KIND(ChannelMadePrivate);
   CHECK_KIND(TitleChanged);
   CHECK_KIND(SummaryChanged);
   CHECK_KIND(ImpactChanged);

@@ -64,6 +64,23 @@ TEST_CASE("a channel's name follows") {
   CHECK(w.incident().channel_name == "payments");
 }
 
+TEST_CASE("whose channel is made private is private, for good") {
+  World w = without_channel();
+  CHECK(w.done("", RecordChannelPrivate{}).empty());
+  w.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+  CHECK(kinds(w.done("", RecordChannelPrivate{})) == "ChannelMadePrivate");
+  CHECK(w.incident().is_private);
+  CHECK(surfaces(w.told) == "control announcement");  // what was announced is taken back
+  CHECK(one_shots(w.told) == "channel_line");
+  CHECK(w.done("", RecordChannelPrivate{}).empty());
+  w.done("U1", Rename{plain("new title")});
+  CHECK(surfaces(w.told) == "control");
+  // Taking it back may fail; whoever does something has it tried again.
+  w.done("", RecordOrnament{"announcement", "missing_scope"});
+  w.done("U1", Rename{plain("newer title")});
+  CHECK(surfaces(w.told) == "control announcement");
+}
+
 TEST_CASE("an ornament's failure is said once for each cause, its recovery once") {
   World w = World::declared();
   CHECK(w.done("", RecordOrnament{"topic", ""}).empty());

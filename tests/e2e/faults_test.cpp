@@ -174,6 +174,36 @@ TEST_CASE("the bot thrown out of its channel notices, says so in doctor, and goe
   CHECK(town.control(channel).says("Fixing"));
 }
 
+TEST_CASE("a channel that is lost, and comes back, is noticed without the events that said so") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  const auto archive = [&](bool archived) {
+    town.slack.world().change(
+        [&](slack::standin::State& state) { state.channels.at(channel).archived = archived; });
+  };
+  archive(true);
+  town.type(town.ada, "summary INC-1 the supplier confirms", town.general);
+  REQUIRE(town.until_stored([&] { return !town.incident(1).channel_usable; }));
+  archive(false);
+  town.slack.people().say(town.ada, channel, "can anybody hear me?");
+  REQUIRE(town.until_stored([&] { return town.incident(1).channel_usable; }));
+  REQUIRE(town.quiet());
+  CHECK(town.control(channel).says("the supplier confirms"));
+}
+
+TEST_CASE("a message that is found again may be older than what it followed, by the clocks") {
+  // Ours is four minutes ahead of Slack's, as far as signatures allow.
+  Town town({.configure = {}, .ahead = [] { return std::chrono::minutes(4); }});
+  town.slack.faults().next("chat.postMessage", Fault::drop_reply(), 2);
+  const auto channel = town.declare("checkout is down");
+  int controls = 0;
+  town.slack.world().read([&](const slack::standin::State& state) {
+    for (const auto& [ts, message] : state.channels.at(channel).messages)
+      controls += message.metadata.find("control:") != std::string::npos ? 1 : 0;
+  });
+  CHECK(controls == 1);
+}
+
 TEST_CASE("a control message that someone deletes is posted again") {
   Town town;
   const auto channel = town.declare("checkout is down");

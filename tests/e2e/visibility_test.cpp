@@ -1,6 +1,8 @@
 // Who may see and do what: private incidents, guests, people of other organisations and other workspaces.
 #include <httplib.h>
 
+#include <algorithm>
+#include <atomic>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -11,6 +13,7 @@
 using namespace muster;
 using muster::e2e::Fault;
 using muster::e2e::Town;
+using muster::e2e::TownOptions;
 using nlohmann::json;
 
 namespace {
@@ -91,6 +94,64 @@ TEST_CASE("a private incident can't be declared to live in a channel that is the
   REQUIRE(town.quiet());
   CHECK_FALSE(declared(town, 1));
   CHECK(town.all_that(town.grace).find("payroll") == std::string::npos);
+}
+
+TEST_CASE("who makes a channel private in Slack makes its incident private") {
+  Town town;
+  const auto channel = town.declare("payroll leaked");
+  town.type(town.grace, "note INC-1 from outside", town.general);
+  REQUIRE(town.quiet());
+  const auto announced = [&] {
+    const auto screen = town.slack.screen(town.grace);
+    const auto& all = screen.channel(town.announce)->messages;
+    return std::ranges::count_if(all, [](const auto& m) { return m.by == "muster" && !m.system; });
+  };
+  REQUIRE(announced() == 1);
+  REQUIRE(town.all_that(town.grace).find("payroll leaked") != std::string::npos);
+  // Nobody has read the channel's end yet; the message that Slack leaves there is all that says so.
+  town.slack.people().make_private(town.ada, channel);
+  REQUIRE(town.quiet());
+  REQUIRE(town.incident(1).is_private);
+
+  CHECK(town.all_that(town.grace).find("payroll") == std::string::npos);
+  CHECK(announced() == 1);  // taken back in its place
+  const auto list = town.type(town.grace, "list", town.general);
+  CHECK(list.body.find("payroll") == std::string::npos);
+  const auto before = town.entries(1).size();
+  const auto forged = town.type(town.grace, "note INC-1 I can still see you", town.general);
+  CHECK(forged.body.find("payroll") == std::string::npos);
+  REQUIRE(town.quiet());
+  CHECK(town.entries(1).size() == before);
+  CHECK(town.control(channel, town.ada).text.find("payroll leaked") != std::string::npos);
+  CHECK(town.slack.screen(town.ada).find("This channel was made private") != nullptr);
+}
+
+TEST_CASE("who left a private channel without our hearing of it is out at the next look") {
+  std::atomic<long long> hours{0};
+  TownOptions options;
+  options.ahead = [&] { return std::chrono::hours(hours); };
+  options.slack.clock = [&hours, real = slack::standin::real_clock()] {
+    return real() + hours * 3'600'000'000LL;
+  };
+  Town town(std::move(options));
+  const auto channel = town.declare("payroll leaked", "--private");
+  town.slack.people().invite(town.ada, channel, town.grace);
+  REQUIRE(town.quiet());
+  const auto sees = [&](const std::string& who) {
+    return town.type(who, "list", town.general).body.find("payroll leaked") != std::string::npos;
+  };
+  REQUIRE(sees(town.grace));
+  town.slack.world().change([&](slack::standin::State& state) {
+    auto& members = state.channels.at(channel).members;
+    std::erase(members, town.grace);
+    members.push_back(town.linus);
+  });
+  town.stop();
+  hours = 1;
+  town.start();
+  CHECK(town.until_stored([&] { return sees(town.linus); }));
+  CHECK_FALSE(sees(town.grace));
+  CHECK(sees(town.ada));
 }
 
 TEST_CASE("who joins where an incident had to be declared is no member of its own channel") {

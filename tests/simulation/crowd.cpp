@@ -252,7 +252,7 @@ void Crowd::in_channel(const std::string& who) {
 void Crowd::drift(const std::string& who, const std::string& channel) {
   auto& people = slack_.people();
   const auto bot = slack_.bot_user();
-  switch (chance_.below(4)) {
+  switch (chance_.below(5)) {
     case 0:
       trace_(fmt::format("{} throws the bot out of {}", who, channel));
       people.kick(who, channel, bot);
@@ -264,6 +264,10 @@ void Crowd::drift(const std::string& who, const std::string& channel) {
     case 2:
       trace_(fmt::format("{} renames {}", who, channel));
       people.rename(who, channel, word("name"));
+      return;
+    case 3:
+      trace_(fmt::format("{} makes {} private", who, channel));
+      people.make_private(who, channel);
       return;
     default:
       slack_.world().change([&](State& state) {
@@ -286,6 +290,9 @@ void Crowd::stir() {
     said_.notes[text] =
         type(incident->declared_by.value, fmt::format("note INC-{} at the end {}", incident->number, text),
              general_, "Noted in");
+    // What stands in Slack is touched, so that it is noticed what became of it.
+    type(incident->declared_by.value,
+         fmt::format("summary INC-{} the end {}", incident->number, word("fact")), general_, "ummary");
   }
 }
 

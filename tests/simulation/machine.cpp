@@ -61,7 +61,8 @@ Machine::Machine(Timeline& time, slack::standin::Standin& slack, const Plan& pla
       network_(plan.seed, "network"),
       power_(plan.seed, "power"),
       disk_chance_(plan.seed, "disk"),
-      spread_(plan.seed, "spread") {
+      spread_(plan.seed, "spread"),
+      clock_chance_(plan.seed, "clock") {
   disk_.create(database);
   disk_.set_fault([this](testing::Disk::Act act, std::string_view) { return disk_fault(act); });
   time_.set_arrange([this] { arrange(); });
@@ -79,12 +80,14 @@ void Machine::start() {
   boot();
   if (!life_) throw std::runtime_error("the bot doesn't come up");
   plan_weather();
+  if (plan_.clock_jumps) plan_clock();
 }
 
 void Machine::calm() {
   calm_ = true;
   slack_is_down_ = bad_weather_ = disk_is_full_ = disk_is_broken_ = false;
   acts_until_crash_ = 0;
+  if (skew_ != 0) set_clock(0);
   trace_("calm: nothing fails from now on");
 }
 
@@ -110,7 +113,7 @@ void Machine::boot() {
     bot::BotOptions bot;
     bot.config = config_;
     bot.secrets = {slack_.bot_token(), {slack_.signing_secret()}};
-    bot.clock = [this] { return core::from_millis(time_.now() / ms); };
+    bot.clock = [this] { return clock(); };
     bot.random = [this] { return static_cast<std::uint32_t>(spread_.below(1ULL << 32U)); };
     // Slack may be down: then the database knows. The first time nothing fails yet.
     bot.workspace = life->store.store->only_workspace();
@@ -260,26 +263,29 @@ void Machine::run_worker(std::size_t index) {
   auto& worker = life->workers[index];
   worker.busy = true;
   worker.due = 0;
-  auto next = std::optional<core::Time>(core::from_millis(time_.now() / ms + 1000));
+  // As its thread does it: how long to wait is a difference of two times of the same clock.
+  const auto now = clock();
+  auto next = std::optional<core::Time>(now + std::chrono::seconds(1));
   try {
-    next = worker.worker->step(core::from_millis(time_.now() / ms));
+    next = worker.worker->step(now);
   } catch (const std::exception&) {
     // The database; tried again in a second, as the thread does.
   }
   worker.busy = false;
-  if (next && up()) plan_worker(index, std::max(core::to_millis(*next) * ms, time_.now()));
+  if (next && up()) plan_worker(index, time_.now() + std::max<Micros>(0, (*next - now).count() * ms));
 }
 
 void Machine::plan_background() {
   later(life_->background_due, [this] {
-    auto next = core::from_millis(time_.now() / ms + 60000);
+    const auto now = clock();
+    auto next = now + std::chrono::minutes(1);
     try {
-      next = life_->background->step(core::from_millis(time_.now() / ms));
+      next = life_->background->step(now);
     } catch (const std::exception&) {
       // As above.
     }
     if (!up()) return;
-    life_->background_due = core::to_millis(next) * ms;
+    life_->background_due = time_.now() + std::max<Micros>(0, (next - now).count() * ms);
     plan_background();
   });
 }
@@ -315,6 +321,34 @@ void Machine::plan_weather() {
     comes_and_goes(&Machine::disk_is_full_, "the disk being full", 2 * hour, minute, 20 * minute);
     comes_and_goes(&Machine::disk_is_broken_, "the disk being broken", 3 * hour, second, minute);
   }
+}
+
+void Machine::set_clock(Micros skew) {
+  trace_(fmt::format("machine: its clock is set, {} s from the truth", skew / second));
+  skew_ = skew;
+}
+
+void Machine::plan_clock() {
+  time_.at(time_.now() + clock_chance_.between(5 * minute, 90 * minute), [this] {
+    if (calm_) return;
+    ++counts_.faults;
+    switch (clock_chance_.below(3)) {
+      case 0:
+        set_clock(0);
+        break;
+      case 1:  // for long, but as little as Slack's signatures bear
+        set_clock(clock_chance_.between(-200 * second, 200 * second));
+        break;
+      default: {  // by hours, until somebody notices
+        const auto before = skew_;
+        set_clock(clock_chance_.between(-6 * hour, 6 * hour));
+        time_.at(time_.now() + clock_chance_.between(second, 30 * second), [this, before] {
+          if (!calm_) set_clock(before);
+        });
+      }
+    }
+    plan_clock();
+  });
 }
 
 // --- its wires

@@ -40,6 +40,8 @@ class Machine final : public slack::Transport {
   const bot::Config& config() const { return *config_; }
   /// The power has failed, and recover() was not called yet.
   bool fell() const { return life_ && disk_.is_off(); }
+  /// What its clock says, which may be wrong.
+  core::Time clock() const { return core::from_millis((time_.now() + skew_) / ms); }
   /// Up again after a while. To be called outside of everything that the machine does.
   void recover();
   /// An orderly end and a new start, as for an upgrade.
@@ -82,6 +84,8 @@ class Machine final : public slack::Transport {
   /// Plans `what` for this life only.
   void later(Micros time, std::function<void()> what);
   void plan_weather();
+  void plan_clock();
+  void set_clock(Micros skew);
 
   Timeline& time_;
   slack::standin::Standin& slack_;
@@ -90,11 +94,12 @@ class Machine final : public slack::Transport {
   const Trace trace_;
   Counts& counts_;
   testing::Disk disk_;
-  Chance network_, power_, disk_chance_, spread_;
+  Chance network_, power_, disk_chance_, spread_, clock_chance_;
   bool calm_ = false;
   bool slack_is_down_ = false, bad_weather_ = false, disk_is_full_ = false, disk_is_broken_ = false;
   bool sending_ = false;
   std::uint64_t acts_until_crash_ = 0;  ///< of the disk; 0: none is near
+  Micros skew_ = 0;                     ///< of its clock, to the truth
   std::uint64_t lives_ = 0;
   std::unique_ptr<Life> life_;
 };

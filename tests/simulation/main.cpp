@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   without("--no-network-fails", one.network_fails);
   without("--no-crashes", one.crashes);
   without("--no-disk-fails", one.disk_fails);
+  without("--no-clock-jumps", one.clock_jumps);
   cli.add_flag("--drift", one.drift, "People delete, rename, archive");
   cli.add_flag("--quiet", quiet, "Without the trace");
   cli.add_option("--seeds", seeds, "So many simulations")->capture_default_str();

@@ -55,7 +55,7 @@ void count_words(const std::string& text, std::map<std::string, int>& found) {
 }
 
 void the_record(storage::Store& store, const std::vector<core::Incident>& incidents, const Said& said,
-                Broken& broken) {
+                bool clock_jumps, Broken& broken) {
   for (const auto& fault : storage::verify(store)) broken.push_back("verify: " + fault);
   std::map<std::string, int> notes;
   std::map<std::string, int> titles;
@@ -68,7 +68,7 @@ void the_record(storage::Store& store, const std::vector<core::Incident>& incide
       const auto text = words && words->body ? core::to_plain(*words->body) : std::string();
       if (std::holds_alternative<core::EntryNoted>(record.event)) count_words(text, notes);
       if (std::holds_alternative<core::IncidentDeclared>(record.event)) count_words(text, titles);
-      if (record.recorded_at < incident.declared_at)
+      if (!clock_jumps && record.recorded_at < incident.declared_at)
         broken.push_back(fmt::format("INC-{} has an event from before it", incident.number));
     }
     std::set<std::pair<std::string, std::string>> captured;
@@ -153,6 +153,17 @@ void up_to_date(const State& state, const Ended& ended, const core::Incident& in
     wrong(fmt::format("announced {} times", announced).c_str());
 }
 
+/// Whether people have left the bot its channel, which it must know.
+bool still_there(const State& state, const core::Incident& incident, Broken& broken) {
+  const auto* channel = state.channel(incident.channel.value);
+  const bool there = channel && !channel->archived && channel->has(state.names.bot_user);
+  if (channel && there != incident.channel_usable) {
+    broken.push_back(fmt::format("INC-{}: its channel is {}, and the record says otherwise", incident.number,
+                                 there ? "there" : "lost"));
+  }
+  return there;
+}
+
 }  // namespace
 
 Told told_by(const slack::standin::Answer& answer, std::string_view success) {
@@ -168,7 +179,7 @@ std::vector<std::string> broken_promises(const Ended& ended) {
   Broken broken;
   auto& store = ended.store;
   const auto incidents = all_incidents(store);
-  the_record(store, incidents, ended.said, broken);
+  the_record(store, incidents, ended.said, ended.clock_jumps, broken);
   const auto stats = store.queue_stats();
   if (stats.surfaces_behind > 0 || stats.one_shots_waiting > 0) {
     broken.push_back(fmt::format("{} surfaces and {} messages still wait", stats.surfaces_behind,
@@ -176,9 +187,11 @@ std::vector<std::string> broken_promises(const Ended& ended) {
   }
   ended.slack.world().read([&](const State& state) {
     no_doubles(state, broken);
-    if (ended.drift) return;
-    one_channel_each(state, incidents, broken);
-    for (const auto& incident : incidents) up_to_date(state, ended, incident, broken);
+    if (!ended.drift) one_channel_each(state, incidents, broken);
+    for (const auto& incident : incidents) {
+      if (ended.drift && !still_there(state, incident, broken)) continue;
+      up_to_date(state, ended, incident, broken);
+    }
   });
   return broken;
 }

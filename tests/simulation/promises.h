@@ -32,7 +32,8 @@ struct Ended {
   storage::Store& store;
   const bot::Config& config;
   const Said& said;
-  bool drift = false;  ///< people took things apart, which is theirs to do
+  bool drift = false;        ///< people took things apart, which is theirs to do
+  bool clock_jumps = false;  ///< what happened later may say that it was earlier
 };
 
 /// The promises that are broken, a line each.

@@ -71,8 +71,8 @@ class Simulation {
     report_.counts.simulated_ms = (time_.now() - begin) / ms;
     report_.counts.incidents = static_cast<long>(machine_->store().all_incidents().size());
     report_.counts.parked = static_cast<long>(machine_->store().queue_stats().parked);
-    report_.broken =
-        broken_promises({slack_, machine_->store(), machine_->config(), crowd_->said(), plan_.drift});
+    report_.broken = broken_promises(
+        {slack_, machine_->store(), machine_->config(), crowd_->said(), plan_.drift, plan_.clock_jumps});
     return std::move(report_);
   }
 
@@ -142,14 +142,15 @@ Plan plan_of(std::uint64_t seed) {
   plan.crashes = !chance.one_in(4);
   plan.disk_fails = !chance.one_in(3);
   plan.drift = chance.one_in(4);
+  plan.clock_jumps = !chance.one_in(3);
   return plan;
 }
 
 Plan shortened(const Plan& plan) {
   const auto fails = [](const Plan& smaller) { return !simulate(smaller).broken.empty(); };
   Plan best = plan;
-  for (bool Plan::*kind :
-       {&Plan::drift, &Plan::disk_fails, &Plan::network_fails, &Plan::crashes, &Plan::slack_fails}) {
+  for (bool Plan::*kind : {&Plan::drift, &Plan::clock_jumps, &Plan::disk_fails, &Plan::network_fails,
+                           &Plan::crashes, &Plan::slack_fails}) {
     Plan tried = best;
     tried.*kind = false;
     if (best.*kind && fails(tried)) best = tried;
@@ -167,10 +168,11 @@ Plan shortened(const Plan& plan) {
 }
 
 std::string describe(const Plan& plan) {
-  return fmt::format("--seed {} --acts {}{}{}{}{}{}", plan.seed, plan.acts,
+  return fmt::format("--seed {} --acts {}{}{}{}{}{}{}", plan.seed, plan.acts,
                      plan.slack_fails ? "" : " --no-slack-fails",
                      plan.network_fails ? "" : " --no-network-fails", plan.crashes ? "" : " --no-crashes",
-                     plan.disk_fails ? "" : " --no-disk-fails", plan.drift ? " --drift" : "");
+                     plan.disk_fails ? "" : " --no-disk-fails", plan.clock_jumps ? "" : " --no-clock-jumps",
+                     plan.drift ? " --drift" : "");
 }
 
 }  // namespace muster::simulation

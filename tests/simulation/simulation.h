@@ -21,6 +21,7 @@ struct Plan {
   bool network_fails = true;  ///< what Slack sends is lost, late, doubled, in another order
   bool crashes = true;        ///< the power fails at any moment, also within a commit
   bool disk_fails = true;     ///< full, broken, slow
+  bool clock_jumps = true;    ///< the machine's clock is set, by minutes or by hours, and back
   bool drift = false;         ///< people delete, rename, archive, and throw the bot out
 };
 

@@ -1,6 +1,7 @@
 // One-shots that are a message about an event: rendered when they are sent, from the event and the state of
 // then.
 #include "bot/convert.h"
+#include "bot/log.h"
 #include "bot/perform.h"
 #include "bot/views/views.h"
 #include "bot/work/posting.h"
@@ -23,7 +24,10 @@ OneShotResult direct_message(const Work& work, const storage::OneShotTask& task,
 /// An answer to the declarer: where it was typed. At most once, since an ephemeral message can't be looked
 /// for.
 OneShotResult answer(const Work& work, const storage::OneShotTask& task, const slack::OutMessage& message) {
-  if (task.attempts > 1) return storage::Done{};
+  if (task.attempts > 1) {
+    log::info("answer dropped", {{"incident", task.incident.value}, {"why", "it may have been said"}});
+    return storage::Done{};
+  }
   if (!task.response_url.empty()) {
     const auto sent = work.app.web.respond(task.response_url, slack::response_json(message));
     if (sent || sent.error().what == slack::Error::What::ambiguous) return storage::Done{};

@@ -1,5 +1,5 @@
 // The announcement: one message in the configured channel, edited in place. Never of a private incident or a
-// drill.
+// drill; what was said before it became private is taken back.
 #include <fmt/core.h>
 
 #include "bot/convert.h"
@@ -37,10 +37,12 @@ slack::Result<slack::ChannelId> announcement_channel(const Work& work) {
 
 SurfaceResult announcement(const Work& work, const storage::SurfaceTask& task) {
   const auto& incident = work.incident;
-  if (incident.is_private || incident.drill || work.config->announce.empty()) {
+  const bool withdrawn = incident.is_private && !task.ref.empty();
+  if (!withdrawn && (incident.is_private || incident.drill || work.config->announce.empty())) {
     return storage::Shown{incident.version, task.ref, task.hash};
   }
-  const auto message = views::announcement(incident, *work.config);
+  const auto message =
+      withdrawn ? views::announcement_withdrawn(incident) : views::announcement(incident, *work.config);
   const auto hash = content_hash(slack::message_json(message));
   const auto [channel, ts] = split_message_key(task.ref);
   if (!ts.empty()) {
@@ -50,6 +52,7 @@ SurfaceResult announcement(const Work& work, const storage::SurfaceTask& task) {
     if (updated.error().what != slack::Error::What::missing || updated.error().code == "channel_not_found") {
       return ornament_failed(work, task, updated.error());
     }
+    if (withdrawn) return ornament_shown(work, task, task.ref, hash);  // gone is as good
   }
   const auto key = fmt::format("announcement:{}:{}", incident.id.value, task.ref);
   const auto place = announcement_channel(work);

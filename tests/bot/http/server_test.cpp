@@ -481,6 +481,32 @@ TEST_CASE("stopping answers what was received and closes the rest") {
   server->stop(20s);
 }
 
+TEST_CASE("stopping waits a moment for what is on its way") {
+  HttpLimits limits;
+  limits.last_word = 20s;
+  auto server = serve(echo, limits);
+  RawClient fresh(server->port());
+  RawClient kept(server->port());
+  kept.send(get("/"));
+  REQUIRE(kept.read().status == 200);
+  std::thread stopping([&] { server->stop(60s); });
+  for (bool listens = true; listens;) {
+    try {
+      const RawClient another(server->port());
+    } catch (const std::exception&) {
+      listens = false;
+    }
+  }
+  for (auto* client : {&fresh, &kept}) {
+    client->send(post("on its way"));
+    const auto answer = client->read();
+    CHECK(answer.body == "POST /slack/events? on its way");
+    CHECK(answer.headers.at("connection") == "close");
+    CHECK(client->closed_by_peer());
+  }
+  stopping.join();
+}
+
 TEST_CASE("stopping waits no longer than it is told to, and late answers then go nowhere") {
   LateAnswers late;
   auto server = serve([&](const HttpRequest&, Respond respond) { late.add(std::move(respond)); });

@@ -49,6 +49,7 @@ TestApp::TestApp(Config config)
     : settings(std::make_shared<const Config>(std::move(config))),
       store(open_store(folder.path())),
       web(transport, options()),
+      jumps(*store, [this] { return now; }, {}),
       app{*store,
           web,
           settings,
@@ -56,6 +57,7 @@ TestApp::TestApp(Config config)
           urgent,
           response_urls,
           counted,
+          jumps,
           [this] { return now; },
           store->bind_workspace({{}, "T1", "", "A1", "UBOT", "BBOT", "https://test.slack.com/"})} {}
 

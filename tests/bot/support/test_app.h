@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bot/app.h"
+#include "bot/jumps.h"
 #include "bot/recent.h"
 #include "bot/reply.h"
 #include "bot/response_urls.h"
@@ -40,6 +41,7 @@ struct TestApp {
   Urgent urgent{1};
   ResponseUrls response_urls;
   Recent counted;
+  Jumps jumps;
   core::Time now = core::from_millis(1'772'329'020'000);  // 2026-03-01 01:37 UTC
   App app;
 

@@ -22,6 +22,7 @@ inline std::vector<Event> every_event() {
       ChannelLost{"archived"},
       ChannelRestored{},
       ChannelRenamed{"inc-42-payments"},
+      ChannelMadePrivate{},
       TitleChanged{said},
       SummaryChanged{said},
       ImpactChanged{said},

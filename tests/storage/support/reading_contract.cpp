@@ -99,6 +99,17 @@ void reading_contract(const Open& open) {
     world->set_member(id, bob, false, at(11));
     world->probe();
     CHECK_FALSE(world->is_insider(*world->incident(id), bob));
+    // All of them at once, as they were then: what is newer stays.
+    const core::UserId carol("U_CAROL"), dave("U_DAVE");
+    world->set_member(id, bob, true, at(20));
+    world->set_member(id, dave, true, at(30));
+    world->set_members(id, {carol}, at(25));
+    world->probe();
+    CHECK(world->members(id) == std::vector<core::UserId>{carol, dave});
+    world->set_member(id, carol, false, at(26));
+    world->set_members(id, {carol, dave}, at(25));
+    world->probe();
+    CHECK(world->members(id) == std::vector<core::UserId>{dave});
   }
 
   SECTION("entries are paged by their place in time, the latest first") {

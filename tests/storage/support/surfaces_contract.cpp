@@ -154,6 +154,40 @@ void surfaces_contract(const Open& open) {
     CHECK(task->attempts == 2);
   }
 
+  SECTION("a clock that is set makes nobody wait longer, and gives nobody what another one has") {
+    const auto id = world.declare();
+    auto task = world->claim_surface(at(0), lease);
+    // Forward by a day while it is out: not somebody else's yet.
+    constexpr int day = 86'400;
+    world->clock_moved(std::chrono::hours(24), at(day + 10));
+    CHECK_FALSE(world->claim_surface(at(day + 59), lease));
+    world->finish(*task, Again{at(day + 70), "internal_error", true});
+    // Back to where it was: the minute that was left stays a minute.
+    world->clock_moved(-std::chrono::hours(24), at(10));
+    CHECK_FALSE(world->claim_surface(at(69), lease));
+    task = world->claim_surface(at(70), lease);
+    REQUIRE(task);
+    world->finish(*task, Shown{1, "C_INC", ""});
+    // Set back while the program was away: nothing waits for the day to come again.
+    world.run(id, core::AddNote{core::plain("note"), {}}, at(day));
+    world.open_channel(id);
+    world.run(id, core::ChangeSeverity{"sev1", {}}, at(day));
+    world->clock_moved(std::chrono::seconds(0), at(100));
+    int surfaces = 0, lines = 0;
+    while (const auto next = world->claim_surface(at(100), lease)) {
+      world->finish(*next, Shown{next->wanted, next->ref.empty() ? "C_INC:1" : next->ref, ""});
+      if (++surfaces > 20) break;
+    }
+    while (const auto next = world->claim_one_shot(at(100), lease)) {
+      CHECK(next->created_at <= at(100));
+      world->finish(*next, Done{});
+      if (++lines > 20) break;
+    }
+    CHECK(surfaces >= 5);
+    CHECK(lines >= 1);
+    CHECK_FALSE(world->next_due());
+  }
+
   SECTION("a raise does not shorten a back-off, and counts the attempts anew") {
     const auto id = world.declare();
     world.open_channel(id);

@@ -42,7 +42,7 @@ core::Time Background::step(core::Time now) {
   }
   if (now >= token_due_) check_token(now);
   if (now >= people_due_) fetch_people(now);
-  return std::min({token_due_, people_due_, tidy_due_, insiders_.step(now)});
+  return std::min({token_due_, people_due_, tidy_due_, channels_.step(now)});
 }
 
 void Background::check_token(core::Time now) {

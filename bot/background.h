@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "bot/app.h"
-#include "bot/insiders.h"
+#include "bot/channels.h"
 
 namespace muster::bot {
 
@@ -16,7 +16,7 @@ namespace muster::bot {
 /// again.
 class Background {
  public:
-  explicit Background(App& app) : app_(app), insiders_(app) {}
+  explicit Background(App& app) : app_(app), channels_(app) {}
 
   core::Time step(core::Time now);
   /// The installation that the token belongs to is not the one that the database belongs to; what to tell the
@@ -28,7 +28,7 @@ class Background {
   void fetch_people(core::Time now);
 
   App& app_;
-  Insiders insiders_;
+  Channels channels_;
   core::Time token_due_{}, people_due_{}, tidy_due_{};
   std::string people_cursor_;
   std::optional<std::string> fatal_;

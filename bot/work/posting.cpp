@@ -13,9 +13,6 @@ namespace {
 
 constexpr const char* metadata_type = "muster";
 constexpr int pages_to_look = 3;
-/// Slack's time of a post that followed `since` may be earlier than that: the clocks of two machines are up
-/// to five minutes apart, or nothing of Slack's would be taken, and ours may have been set meanwhile.
-constexpr std::chrono::minutes clocks_apart{15};
 
 /// The post that an earlier attempt made, if it did. `found` distinguishes "not there" from "couldn't look".
 slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const slack::ChannelId& channel,

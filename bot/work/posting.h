@@ -9,6 +9,10 @@
 
 namespace muster::bot {
 
+/// Slack's time of what followed a time of ours may be earlier than that: the clocks of two machines are up to
+/// five minutes apart, or nothing of Slack's would be taken, and ours may have been set meanwhile.
+inline constexpr std::chrono::minutes clocks_apart{15};
+
 /// Posts `message` to a channel (or, for a user's id, into the direct messages with them) unless a message
 /// with this key is there already. `look_first`: an earlier attempt may have made it. Joins a public channel
 /// that it is not in. `since`: no message with the key can be older. Counts the post on the incident.

@@ -131,8 +131,9 @@ void finish_shown(Connection& db, const SurfaceTask& task, const Shown& shown, c
     // A control message that was made anew takes its pin and bookmark along.
     if (!task.ref.empty() && task.ref != shown.ref) {
       run(db,
-          "UPDATE surface SET state = 3, due = raised_at, dirty = 1, attempts = 0, hash = '', error = '' "
-          "WHERE incident = ?1 AND kind IN (?2, ?3) AND state IN (0, 1)",
+          "UPDATE surface SET due = CASE state WHEN 3 THEN due ELSE raised_at END, state = 3, dirty = 1, "
+          "attempts = 0, hash = '', error = '' WHERE incident = ?1 AND kind IN (?2, ?3) AND state IN (0, 1, "
+          "3)",
           task.incident, core::to_string(Surface::pin), core::to_string(Surface::bookmark));
     }
   }

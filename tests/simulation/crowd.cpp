@@ -76,6 +76,7 @@ void Crowd::declare(const std::string& who) {
 Told Crowd::type(const std::string& who, const std::string& text, const std::string& channel,
                  const char* success) {
   trace_(fmt::format("{} types `{}` in {}", who, text, channel));
+  last_at_[who] = time_.now();
   return judge(slack_.people().slash(who, "/incident", text, channel), success);
 }
 
@@ -145,6 +146,8 @@ void Crowd::in_channel(const std::string& who) {
     }
     case 6: {
       // The very same request again, as after a double click or by an attacker.
+      // Nothing is repeated for ever: what was done is remembered for 25 hours.
+      if (time_.now() - last_at_[who] > 24 * hour) return;
       trace_(who + " repeats the last request");
       (void)people.repeat_last(who);
       // What was not saved then may be now; what was saved must not be again.
@@ -290,9 +293,6 @@ void Crowd::stir() {
     said_.notes[text] =
         type(incident->declared_by.value, fmt::format("note INC-{} at the end {}", incident->number, text),
              general_, "Noted in");
-    // What stands in Slack is touched, so that it is noticed what became of it.
-    type(incident->declared_by.value,
-         fmt::format("summary INC-{} the end {}", incident->number, word("fact")), general_, "ummary");
   }
 }
 

@@ -49,6 +49,7 @@ class Crowd {
   Said said_;
   int words_ = 0;
   std::map<std::string, std::string> last_word_;  ///< by person
+  std::map<std::string, Micros> last_at_;         ///< when they typed
   int busy_ = 0;                                  ///< people in the middle of something
   std::vector<std::string> people_;
   std::string general_;

@@ -157,8 +157,9 @@ void Machine::boot() {
 void Machine::recover() {
   if (!fell()) return;
   life_.reset();
+  recovering_ = true;
   time_.at(time_.now() + power_.between(second, 10 * minute), [this] {
-    if (!disk_.is_off()) return;
+    recovering_ = false;
     disk_.power_on([this](std::uint64_t bound) { return power_.below(bound); });
     boot();
   });

@@ -39,7 +39,7 @@ class Machine final : public slack::Transport {
   const storage::Workspace& workspace() const { return life_->engine->app.workspace; }
   const bot::Config& config() const { return *config_; }
   /// The power has failed, and recover() was not called yet.
-  bool fell() const { return life_ && disk_.is_off(); }
+  bool fell() const { return disk_.is_off() && !recovering_; }
   /// What its clock says, which may be wrong.
   core::Time clock() const { return core::from_millis((time_.now() + skew_) / ms); }
   /// Up again after a while. To be called outside of everything that the machine does.
@@ -100,6 +100,7 @@ class Machine final : public slack::Transport {
   bool sending_ = false;
   std::uint64_t acts_until_crash_ = 0;  ///< of the disk; 0: none is near
   Micros skew_ = 0;                     ///< of its clock, to the truth
+  bool recovering_ = false;  ///< somebody has seen that it fell
   std::uint64_t lives_ = 0;
   std::unique_ptr<Life> life_;
 };

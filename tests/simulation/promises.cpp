@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -142,7 +143,12 @@ void up_to_date(const State& state, const Ended& ended, const core::Incident& in
   if (!channel) return;
   int pins = 0;
   for (const auto& pin : channel->pins) pins += pin.by == state.names.bot_user ? 1 : 0;
-  if (pins != 1) wrong("not one pin of the bot's");
+  if (pins != 1) {
+    wrong(fmt::format("{} pins of the bot's, control message {}, pinned {}", pins,
+                      store.surface_ref(incident.id, core::Surface::control),
+                      store.surface_ref(incident.id, core::Surface::pin))
+              .c_str());
+  }
   if (channel->topic.find(ended.config.policy.status_name(incident.status)) == std::string::npos)
     wrong("the topic says another status");
   int announced = 0;
@@ -181,7 +187,11 @@ std::vector<std::string> broken_promises(const Ended& ended) {
   const auto incidents = all_incidents(store);
   the_record(store, incidents, ended.said, ended.clock_jumps, broken);
   const auto stats = store.queue_stats();
-  if (stats.surfaces_behind > 0 || stats.one_shots_waiting > 0) {
+  // What belongs into a channel that people took away waits for it to come back.
+  const bool may_wait = ended.drift && std::ranges::any_of(incidents, [](const core::Incident& incident) {
+                          return !incident.channel_usable;
+                        });
+  if (!may_wait && (stats.surfaces_behind > 0 || stats.one_shots_waiting > 0)) {
     broken.push_back(fmt::format("{} surfaces and {} messages still wait", stats.surfaces_behind,
                                  stats.one_shots_waiting));
   }

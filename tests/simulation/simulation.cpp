@@ -17,6 +17,7 @@ namespace {
 constexpr Micros retry_every = 5 * minute;
 constexpr Micros rest = 30 * minute;  // after which nothing may be left undone
 constexpr int rests = 60;
+constexpr Micros looks_around = 2 * hour;  // by then the bot has asked what became of its channels
 
 slack::standin::Options slack_options(Timeline& time, const Plan& plan) {
   slack::standin::Options options;
@@ -58,6 +59,7 @@ class Simulation {
     plan_retries();
     go_on_until(crowd_->last_act());
     machine_->calm();
+    go_on_until(time_.now() + looks_around);
     // The end, without trouble: all that was begun is finished, and what was given up is tried again with the
     // next act of a person.
     be_quiet();

@@ -10,7 +10,8 @@ namespace muster::bot::one_shots {
 
 namespace {
 
-/// An earlier try may have shared it before the process ended.
+/// An earlier try may have shared it before the process ended. Not looked for before `since`, whatever the
+/// clocks: each export of an incident has files of the same names.
 slack::Result<bool> shared_already(const Work& work, const slack::ChannelId& channel, const std::string& name,
                                    core::Time since) {
   slack::HistoryQuery query;

@@ -30,6 +30,9 @@ SurfaceResult bookmark(const Work& work, const storage::SurfaceTask& task) {
   const auto hash = content_hash(message + " " + work.config->call_link);
   if (ts.empty() || hash == task.hash) return storage::Shown{work.incident.version, task.ref, task.hash};
   const auto channel = to_slack(work.incident.channel);
+  if (message_channel != channel) {
+    return storage::Again{work.app.clock() + std::chrono::seconds(1), "control_message_moves", false};
+  }
   const auto link = work.app.web.permalink(message_channel, ts);
   if (!link) return ornament_failed(work, task, link.error());
   if (const auto set = ensure(work, channel, control_title, *link); !set)

@@ -4,7 +4,7 @@
 
 #include "bot/convert.h"
 #include "bot/log.h"
-#include "bot/work/work.h"
+#include "bot/work/posting.h"
 #include "core/time.h"
 #include "slack/channel_name.h"
 
@@ -41,7 +41,7 @@ bool is_variant(const std::string& name, const std::string& wanted) {
 /// A channel that an earlier attempt made without our hearing of it: ours, made after the incident was
 /// declared, of its name, and no incident's.
 slack::Result<std::optional<slack::Channel>> look_for(const Work& work, const std::string& wanted) {
-  const auto earliest = core::to_seconds(work.incident.declared_at) - 60;
+  const auto earliest = core::to_seconds(work.incident.declared_at - clocks_apart);
   std::string cursor;
   for (int page = 0; page < pages_to_look; ++page) {
     auto mine = work.app.web.my_channels(cursor);

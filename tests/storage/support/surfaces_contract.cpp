@@ -61,7 +61,21 @@ void surfaces_contract(const Open& open) {
     for (const auto& task : claimed) {
       if (task.kind == Surface::control) world->finish(task, Shown{task.wanted, "C_INC:1.2", "h"});
     }
-    CHECK(world->claim_surface(at(1), lease)->kind == Surface::pin);
+    // The message is made anew while they are on their way to the old one: they come again.
+    const auto pin = world->claim_surface(at(1), lease);
+    REQUIRE(pin->kind == Surface::pin);
+    world->raise(id, std::vector{Surface::control}, at(2));
+    std::optional<SurfaceTask> control;
+    while (const auto task = world->claim_surface(at(2), lease)) {
+      if (task->kind == Surface::control) control = *task;
+    }
+    REQUIRE(control);
+    world->finish(*control, Shown{control->wanted, "C_INC:3.4", "h"});
+    world->finish(*pin, Shown{pin->wanted, "C_INC:1.2", ""});
+    const auto again = world->claim_surface(at(2), lease);
+    REQUIRE(again);
+    CHECK(again->kind == Surface::pin);
+    CHECK(again->ref == "C_INC:1.2");
   }
 
   SECTION("without a channel it lives where it was declared: control message and announcement only") {

@@ -9,8 +9,8 @@
 
 namespace muster::bot {
 
-/// Slack's time of what followed a time of ours may be earlier than that: the clocks of two machines are up to
-/// five minutes apart, or nothing of Slack's would be taken, and ours may have been set meanwhile.
+/// Slack's time of what followed a time of ours may be earlier than that: the clocks of two machines are up
+/// to five minutes apart, or nothing of Slack's would be taken, and ours may have been set meanwhile.
 inline constexpr std::chrono::minutes clocks_apart{15};
 
 /// Posts `message` to a channel (or, for a user's id, into the direct messages with them) unless a message

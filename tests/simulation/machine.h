@@ -100,7 +100,7 @@ class Machine final : public slack::Transport {
   bool sending_ = false;
   std::uint64_t acts_until_crash_ = 0;  ///< of the disk; 0: none is near
   Micros skew_ = 0;                     ///< of its clock, to the truth
-  bool recovering_ = false;  ///< somebody has seen that it fell
+  bool recovering_ = false;             ///< somebody has seen that it fell
   std::uint64_t lives_ = 0;
   std::unique_ptr<Life> life_;
 };

@@ -6,8 +6,12 @@
 
 #include "bot/convert.h"
 #include "bot/log.h"
+#include "bot/moments.h"
+#include "bot/perform.h"
 #include "bot/recent.h"
 #include "bot/router.h"
+#include "bot/urgent.h"
+#include "bot/views/views.h"
 
 namespace muster::bot {
 
@@ -124,6 +128,9 @@ class Handler {
     if (incident->channel.value != e.channel.value) return done();
     // In the order in which it happened, however late Slack's second try of the first of two comes.
     const auto at = e.at ? time_of(*e.at) : core::from_millis(callback_.time * 1000);
+    // Whom the bot invites it has told why.
+    if (e.joined && !is_me(e.inviter) && app_.counted.first(e.channel.value + " joined by " + e.user.value))
+      brief(*incident, e.user);
     app_.store.set_member(incident->id, to_core(e.user), e.joined, at, when_saved());
   }
 
@@ -196,6 +203,17 @@ class Handler {
   core::MessageRef control_of(const core::Incident& incident) const {
     const auto [channel, ts] = split_message_key(app_.store.surface_ref(incident.id, core::Surface::control));
     return message_ref(channel, ts);
+  }
+
+  /// At most once, and nobody waits for it.
+  void brief(const core::Incident& incident, const slack::UserId& user) const {
+    if (!core::is_open(incident.category)) return;
+    const auto message =
+        views::briefing(incident, moments_of(app_.store, incident), app_.clock(), *app_.settings.get());
+    const bool room = app_.urgent.run([&app = app_, channel = to_slack(incident.channel), user, message] {
+      tell_now(app, {}, channel, to_core(user), message);
+    });
+    if (!room) log::warn("briefing dropped", {{"incident", incident.number}});
   }
 
   void lost(const slack::ChannelId& channel, std::string how, const slack::UserId& who) {

@@ -79,6 +79,7 @@ std::optional<int> Line::incident_number(std::string_view word) {
     return std::nullopt;
   }
   int number = 0;
+  if (word.back() == ':') word.remove_suffix(1);
   const auto* end = word.data() + word.size();
   const auto [stop, error] = std::from_chars(word.data() + 4, end, number);
   if (error != std::errc() || stop != end || number <= 0) return std::nullopt;

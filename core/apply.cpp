@@ -190,6 +190,8 @@ class Application {
 
   void operator()(const OrnamentFailed& e) { incident_.failing[e.surface] = e.code; }
   void operator()(const OrnamentRecovered& e) { incident_.failing.erase(e.surface); }
+  void operator()(const Subscribed& e) { incident_.subscribers.insert(e.user); }
+  void operator()(const Unsubscribed& e) { incident_.subscribers.erase(e.user); }
   void operator()(const Exported&) {}
 
  private:

@@ -116,6 +116,7 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.required("updates", v.updates);
   a.required("moments", v.moments);
   a.required("failing", v.failing);
+  a.maybe("subscribers", v.subscribers);
 }
 
 // --- fields of the events, all in version 1
@@ -250,6 +251,12 @@ void fields(auto& a, Is<OrnamentFailed> auto& v) {
 }
 void fields(auto& a, Is<OrnamentRecovered> auto& v) {
   a.required("surface", v.surface);
+}
+void fields(auto& a, Is<Subscribed> auto& v) {
+  a.required("user", v.user);
+}
+void fields(auto& a, Is<Unsubscribed> auto& v) {
+  a.required("user", v.user);
 }
 void fields(auto& a, Is<Exported> auto& v) {
   a.required("formats", v.formats);

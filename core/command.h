@@ -29,6 +29,11 @@ struct ChangeStatus {
   std::string status = {};  ///< key
   Text words = {};          ///< may be empty
 };
+/// Into the first status of a category: active only from triage, which it confirms.
+struct Conclude {
+  Category to = Category::closed;
+  Text words = {};  ///< required to dismiss and to stand down
+};
 struct ChangeSeverity {
   std::string severity = {};  ///< key
   Text reason = {};           ///< required to lower, except from "not sure yet"
@@ -120,6 +125,8 @@ struct RetimeEntry {
   EntryId entry = {};
   Time at = {};
 };
+struct Subscribe {};
+struct Unsubscribe {};
 struct RecordChannel {
   ChannelId channel = {};
   std::string name = {};
@@ -145,12 +152,12 @@ struct RecordExport {
   bool include_private = false;
 };
 
-using Command =
-    std::variant<Declare, ChangeStatus, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
-                 Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture,
-                 ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry, RetimeEntry,
-                 RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
-                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport>;
+using Command = std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote,
+                             SetSummary, SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture,
+                             DropCapture, FillCapture, FailCapture, ReviseMessage, WithdrawMessage, HideEntry,
+                             ShowEntry, EditEntry, RedactEntry, RetimeEntry, Subscribe, Unsubscribe,
+                             RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
+                             RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport>;
 
 /// The entries that decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

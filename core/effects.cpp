@@ -10,9 +10,10 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 9> one_shots{"ready",           "channel_line",   "role_checklist",
-                                                    "role_taken_over", "fetch_message",  "confirm_reaction",
-                                                    "upload_export",   "declare_failed", "respond"};
+constexpr std::array<std::string_view, 10> one_shots{"ready",           "channel_line",   "role_checklist",
+                                                     "role_taken_over", "fetch_message",  "confirm_reaction",
+                                                     "upload_export",   "declare_failed", "respond",
+                                                     "update_message"};
 
 template <class E, std::size_t N>
 std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
@@ -87,13 +88,16 @@ class Collector {
     raise_headline();
     if (!with_update_) send(OneShot::Kind::channel_line);
   }
-  void operator()(const StatusChanged&) {
+  void operator()(const StatusChanged& e) {
     raise_headline();
-    if (!with_update_) send(OneShot::Kind::channel_line);
+    if (with_update_) return;
+    send(OneShot::Kind::channel_line);
+    if (!is_open(e.to_category)) tell_subscribers();
   }
   void operator()(const UpdatePosted&) {
     raise_overview();
     send(OneShot::Kind::channel_line);
+    tell_subscribers();
   }
 
   void operator()(const RoleAssigned& e) {
@@ -132,6 +136,8 @@ class Collector {
     raise(Surface::announcement);
   }
 
+  void operator()(const Subscribed&) {}
+  void operator()(const Unsubscribed&) {}
   void operator()(const OrnamentFailed&) {}
   void operator()(const OrnamentRecovered&) {}
   void operator()(const Exported& e) {
@@ -169,6 +175,12 @@ class Collector {
   void raise_all_in_channel() {
     using enum Surface;
     for (const Surface surface : {members, control, pin, topic, bookmark, announcement}) raise(surface);
+  }
+  /// Who did it knows it.
+  void tell_subscribers() {
+    for (const auto& user : after_.subscribers) {
+      if (user != record_->actor) send(OneShot::Kind::update_message, user);
+    }
   }
   bool is_moment(EntryId entry) const {
     return std::ranges::any_of(after_.moments, [&](const KeyMoment& m) { return m.entry == entry; });

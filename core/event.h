@@ -144,6 +144,12 @@ struct EntryRetimed {
 struct EntryRedacted {
   EntryId entry = {};
 };
+struct Subscribed {
+  UserId user = {};
+};
+struct Unsubscribed {
+  UserId user = {};
+};
 struct OrnamentFailed {
   std::string surface = {};
   std::string code = {};
@@ -163,7 +169,7 @@ using Event =
                  RoleConfirmed, RoleVacated, UpdatePosted, EntryNoted, CaptureRequested, CaptorAdded,
                  CaptorRemoved, MessageCaptured, CaptureUnreadable, MessageRevised, MessageWithdrawn,
                  EntryHidden, EntryShown, EntryEdited, EntryRetimed, OrnamentFailed, OrnamentRecovered,
-                 Exported, EntryRedacted, ChannelMadePrivate>;
+                 Exported, EntryRedacted, ChannelMadePrivate, Subscribed, Unsubscribed>;
 
 /// An event as the log holds it.
 struct Record {

@@ -31,6 +31,9 @@ struct KeyMoment {
   bool operator==(const KeyMoment&) const = default;
 };
 
+/// So many direct messages for one update; each is a call to Slack.
+inline constexpr std::size_t most_subscribers = 100;
+
 struct Incident {
   IncidentId id;
   WorkspaceId workspace;
@@ -56,6 +59,8 @@ struct Incident {
   bool channel_usable = false;  ///< false when the bot was thrown out, or it was archived or deleted
 
   std::map<std::string, RoleHolder> roles;  ///< by role key; an empty role has no element
+
+  std::set<UserId> subscribers;  ///< get each update by message, `most_subscribers` at most
 
   // Milestones: the first entry into a category is kept; reopening adds a final one.
   std::optional<Time> acknowledged_at;  ///< first lead who confirmed

@@ -61,6 +61,7 @@ tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& ty
 // life: declaration, status, severity, updates, facts
 Verdict judge(Case& c, const Declare& command);
 Verdict judge(Case& c, const ChangeStatus& command);
+Verdict judge(Case& c, const Conclude& command);
 Verdict judge(Case& c, const ChangeSeverity& command);
 Verdict judge(Case& c, const PostUpdate& command);
 Verdict judge(Case& c, const Resolve& command);
@@ -88,6 +89,10 @@ Verdict judge(Case& c, const RedactEntry& command);
 Verdict judge(Case& c, const ShowEntry& command);
 Verdict judge(Case& c, const EditEntry& command);
 Verdict judge(Case& c, const RetimeEntry& command);
+
+// people
+Verdict judge(Case& c, const Subscribe& command);
+Verdict judge(Case& c, const Unsubscribe& command);
 
 // surfaces: what the bot's workers found out
 Verdict judge(Case& c, const RecordChannel& command);

@@ -39,16 +39,17 @@ std::vector<Piece> way_out(Category from) {
   using enum Category;
   switch (from) {
     case triage:
-      return {std::string(" First decide whether it is an incident: give it an active status with "),
-              Verb{"status"}, std::string(", or dismiss it.")};
+      return {std::string(" First decide whether it is an incident: "), Verb{"confirm"}, std::string(" or "),
+              Verb{"dismiss <why>"}, std::string(".")};
     case active:
-      return {std::string(" From here it can be mitigated, resolved, stood down or merged; to close it, "),
-              Verb{"resolve"}, std::string(" it first.")};
+      return {std::string(" From here it can be mitigated, resolved, or stood down with "),
+              Verb{"standdown <why>"}, std::string("; to close it, "), Verb{"resolve"},
+              std::string(" it first.")};
     case mitigated:
       return {std::string(" From here it can be resolved with "), Verb{"resolve"},
               std::string(", or go back to work with an active status.")};
     case resolved:
-      return {std::string(" From here it can be closed with "), Verb{"status closed"},
+      return {std::string(" From here it can be closed with "), Verb{"close"},
               std::string(", or opened again with "), Verb{"reopen"}, std::string(".")};
     case closed:
     case stood_down:
@@ -165,6 +166,29 @@ Verdict judge(Case& c, const Declare& command) {
 Verdict judge(Case& c, const ChangeStatus& command) {
   const auto to = status_of(c, command.status);
   if (!to) return tl::unexpected(to.error());
+  return change_status(c, *to, command.words);
+}
+
+Verdict judge(Case& c, const Conclude& command) {
+  const Incident& now = c.incident;
+  const auto status = c.policy.status_name(now.status);
+  if (command.to == Category::active && now.category != Category::triage) {
+    std::vector<Piece> sentence{fmt::format("{} is {}, so there is nothing to confirm.", c.name(), status)};
+    if (is_open(now.category)) return refuse(Code::already, std::move(sentence));
+    std::ranges::move(way_out(now.category), std::back_inserter(sentence));
+    return refuse(Code::wrong_status, std::move(sentence));
+  }
+  if (now.category == command.to)
+    return refuse(Code::already, {fmt::format("{} is {} already. Nothing was changed.", c.name(), status)});
+  const auto to = first_status(c, command.to);
+  if (!to) return tl::unexpected(to.error());
+  if (auto verdict = status_may_change(c, *to); !verdict) return verdict;
+  const bool asks_why = command.to == Category::dismissed || command.to == Category::stood_down;
+  if (asks_why && is_blank(command.words)) {
+    return refuse(Code::reason_needed, {fmt::format("To make {} {} say why, in a few words: nobody was there "
+                                                    "who reads it later.",
+                                                    c.name(), to->name)});
+  }
   return change_status(c, *to, command.words);
 }
 

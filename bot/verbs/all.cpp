@@ -21,8 +21,15 @@
   X(impact)             \
   X(rename)             \
   X(timeline)           \
+  X(catchup)            \
+  X(subscribe)          \
+  X(unsubscribe)        \
   X(redact)             \
   X(list)               \
+  X(confirm)            \
+  X(dismiss)            \
+  X(standdown)          \
+  X(close)              \
   X(reopen)             \
   X(export_)            \
   X(doctor)             \

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "bot/verb.h"
+#include "bot/verbs/conclude.h"
 #include "bot/views/views.h"
 #include "core/decide.h"
 #include "slack/text.h"
@@ -9,10 +10,10 @@ namespace muster::bot::verbs {
 
 namespace {
 
-/// What ends an incident for good, or nearly: asked before it is done.
-bool confirms(core::Category category) {
+/// Nobody ends an incident so without saying why.
+bool needs_why(core::Category category) {
   using C = core::Category;
-  return category == C::closed || category == C::dismissed;
+  return category == C::stood_down || category == C::dismissed;
 }
 
 ReadResult read(Reading r) {
@@ -26,7 +27,11 @@ ReadResult read(Reading r) {
   if (status->category == core::Category::merged) {
     return unfit("An incident isn't merged by its status, and merging is not here yet");
   }
-  if (!confirmed && confirms(status->category)) {
+  if (needs_why(status->category)) {
+    return Act([to = status->category](const Ask& ask) { return ask_why(ask, to); });
+  }
+  // It ends the incident for good: asked before it is done.
+  if (!confirmed && status->category == core::Category::closed) {
     return Act([key = status->key, name = status->name](const Ask& ask) -> Plan {
       const auto& incident = *ask.incident;
       if (!core::may_become(incident.category, ask.policy().status(key)->category))

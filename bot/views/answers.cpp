@@ -65,6 +65,13 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                      clock(record.occurred_at + *e.next_update_in))
                        : std::string("The update is posted.");
           },
+          [&](const core::Subscribed&) {
+            return fmt::format("You get each update of {}, and its end, as a message from me.",
+                               core::reference(incident));
+          },
+          [&](const core::Unsubscribed&) {
+            return fmt::format("No more messages about {}.", core::reference(incident));
+          },
           [&](const core::EntryHidden&) { return std::string("Hidden: it is in no export any more."); },
           [&](const core::EntryRedacted&) {
             return std::string(
@@ -232,6 +239,8 @@ slack::OutMessage statuses(const core::Incident& incident, const Config& config)
         core::may_become(incident.category, def.category) && def.category != C::merged && !reopens;
     if (shown && def.category == C::resolved) {
       buttons.emplace_back(run(def.name, line_for(incident, "resolve"), slack::Style::primary));
+    } else if (shown && def.category == C::closed) {
+      buttons.emplace_back(run(def.name, line_for(incident, "close")));
     } else if (shown) {
       buttons.emplace_back(run(def.name, line_for(incident, "status", def.key)));
     }

@@ -50,6 +50,11 @@ std::vector<slack::Element> main_buttons(const core::Incident& incident) {
     return {run("Reopen", line_for(incident, "reopen")), run("Timeline", line_for(incident, "timeline")),
             run("Export", line_for(incident, "export"))};
   }
+  if (incident.category == core::Category::triage) {
+    return {run("It's an incident", line_for(incident, "confirm"), slack::Style::primary),
+            run("It's none", line_for(incident, "dismiss")), run("Severity", line_for(incident, "severity")),
+            run("More", line_for(incident, "panel"))};
+  }
   return {run("Update", line_for(incident, "update"), slack::Style::primary),
           run("Severity", line_for(incident, "severity")), run("Status", line_for(incident, "status")),
           run("More", line_for(incident, "panel"))};
@@ -105,6 +110,37 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
   return message;
 }
 
+slack::OutMessage briefing(const core::Incident& incident, std::span<const core::Entry> moments,
+                           core::Time now, const Config& config) {
+  slack::OutMessage message;
+  message.text =
+      fmt::format("Where {} stands: {}, {}", name_and_title(incident), severity(incident, config.policy),
+                  slack::escape(config.policy.status_name(incident.status)));
+  const bool open = core::is_open(incident.category);
+  const auto end = open ? now : incident.final_resolved_at.value_or(incident.category_since);
+  message.blocks.context({fmt::format("Where things stand, {} {}", open ? "after" : "at the end, after",
+                                      core::format_duration(end - incident.declared_at))});
+  state_blocks(message.blocks, incident, config);
+  std::string people;
+  bool vacant = false;
+  for (const auto& role : config.policy.roles) {
+    people += (people.empty() ? "" : "\n") + role_line(incident, role);
+    vacant = vacant || !incident.roles.contains(role.key);
+  }
+  if (!people.empty()) message.blocks.section(people);
+  if (incident.last_update_at) {
+    message.blocks.section(fmt::format("*Last update*, {}\n{}", when(*incident.last_update_at),
+                                       mrkdwn(core::shown(incident.last_update))));
+  }
+  moment_blocks(message.blocks, moments, config);
+  if (const auto due = promise(incident); !due.empty()) message.blocks.context({due});
+  std::vector<slack::Element> buttons;
+  if (open && vacant) buttons.emplace_back(run("Take a role", line_for(incident, "roles --form")));
+  buttons.emplace_back(run("Timeline", line_for(incident, "timeline")));
+  message.blocks.actions(buttons);
+  return message;
+}
+
 slack::OutMessage announcement(const core::Incident& incident, const Config& config) {
   slack::OutMessage message;
   message.text = fmt::format("{}: {}, {}", name_and_title(incident), severity(incident, config.policy),
@@ -121,6 +157,10 @@ slack::OutMessage announcement(const core::Incident& incident, const Config& con
                                        mrkdwn(core::shown(incident.last_update))));
   }
   if (const auto due = promise(incident); !due.empty()) message.blocks.context({due});
+  if (core::is_open(incident.category)) {
+    message.blocks.actions({run("Catch me up", line_for(incident, "catchup")),
+                            run("Subscribe", line_for(incident, "subscribe"))});
+  }
   return message;
 }
 

@@ -96,6 +96,20 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
   return message;
 }
 
+slack::OutMessage update_message(const core::Incident& incident, const core::Record& record,
+                                 const Config& config) {
+  auto message = say(name_and_title(incident));
+  if (const auto line = channel_line(incident, record, {}, config)) {
+    message.text += "\n" + line->text;
+    message.blocks.append(line->blocks);
+  }
+  std::vector<slack::Element> buttons{run("Catch me up", line_for(incident, "catchup"))};
+  if (core::is_open(incident.category))
+    buttons.emplace_back(run("No more of these", line_for(incident, "unsubscribe")));
+  message.blocks.actions(buttons);
+  return message;
+}
+
 slack::OutMessage catch_up(const core::Incident& incident,
                            std::span<const std::pair<core::Time, slack::OutMessage>> lines) {
   slack::OutMessage message;

@@ -25,6 +25,9 @@ slack::OutMessage control(const core::Incident& incident, std::span<const core::
 /// The same for one person's eyes, with every button that the control message has no room for.
 slack::OutMessage panel(const core::Incident& incident, std::span<const core::Entry> moments,
                         const Config& config);
+/// Where things stand, for who comes to it: the state in words, who does what, and how to join in.
+slack::OutMessage briefing(const core::Incident& incident, std::span<const core::Entry> moments,
+                           core::Time now, const Config& config);
 slack::OutMessage announcement(const core::Incident& incident, const Config& config);
 /// What stands in its place once the incident is private.
 slack::OutMessage announcement_withdrawn(const core::Incident& incident);
@@ -42,6 +45,9 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
 slack::OutMessage catch_up(const core::Incident& incident,
                            std::span<const std::pair<core::Time, slack::OutMessage>> lines);
 slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,
+                                 const Config& config);
+/// An update, or the end, for who isn't in the channel.
+slack::OutMessage update_message(const core::Incident& incident, const core::Record& record,
                                  const Config& config);
 slack::OutMessage role_taken_over(const core::Incident& incident, const core::Record& record,
                                   const Config& config);

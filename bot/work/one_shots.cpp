@@ -9,6 +9,7 @@ OneShotResult declare_failed(const Work&, const storage::OneShotTask&);
 OneShotResult channel_line(const Work&, const storage::OneShotTask&);
 OneShotResult role_checklist(const Work&, const storage::OneShotTask&);
 OneShotResult role_taken_over(const Work&, const storage::OneShotTask&);
+OneShotResult update_message(const Work&, const storage::OneShotTask&);
 OneShotResult fetch_message(const Work&, const storage::OneShotTask&);
 OneShotResult confirm_reaction(const Work&, const storage::OneShotTask&);
 OneShotResult upload_export(const Work&, const storage::OneShotTask&);
@@ -23,6 +24,7 @@ const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
       {Kind::channel_line, one_shots::channel_line},
       {Kind::role_checklist, one_shots::role_checklist},
       {Kind::role_taken_over, one_shots::role_taken_over},
+      {Kind::update_message, one_shots::update_message},
       {Kind::fetch_message, one_shots::fetch_message},
       {Kind::confirm_reaction, one_shots::confirm_reaction},
       {Kind::upload_export, one_shots::upload_export},

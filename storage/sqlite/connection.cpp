@@ -87,9 +87,10 @@ bool Connection::in_transaction() const {
 }
 
 SQLite::Statement& Connection::prepared(std::string_view sql) {
-  auto& statement = statements_[sql];
-  if (!statement) statement = std::make_unique<SQLite::Statement>(db_, std::string(sql));
-  return *statement;
+  const auto known = statements_.find(sql);
+  if (known != statements_.end()) return *known->second;
+  auto statement = std::make_unique<SQLite::Statement>(db_, std::string(sql));
+  return *statements_.emplace(sql, std::move(statement)).first->second;
 }
 
 ReadTransaction::~ReadTransaction() {

@@ -48,12 +48,16 @@ class Connection {
   /// False when a failure has ended the transaction that was open.
   bool in_transaction() const;
   std::int64_t last_insert_id() const { return db_.getLastInsertRowid(); }
-  /// Prepared once; `sql` must be a literal.
+  /// Prepared once for each text.
   SQLite::Statement& prepared(std::string_view sql);
 
  private:
   SQLite::Database db_;
-  std::unordered_map<std::string_view, std::unique_ptr<SQLite::Statement>> statements_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view sql) const { return std::hash<std::string_view>()(sql); }
+  };
+  std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>, Hash, std::equal_to<>> statements_;
 };
 
 /// A value that is bound as a BLOB.

@@ -23,6 +23,7 @@ int priority_of(Kind kind) {
       return 2;
     case Kind::role_checklist:
     case Kind::role_taken_over:
+    case Kind::update_message:
       return 3;
     case Kind::upload_export:
       return priorities - 1;
@@ -39,6 +40,7 @@ std::optional<std::string> lane_of(const core::OneShot& what) {
       return "export";
     case Kind::role_checklist:
     case Kind::role_taken_over:
+    case Kind::update_message:
       return "dm:" + what.to.value;
     default:
       return std::nullopt;

@@ -29,6 +29,8 @@ TEST_CASE("people and channels are words as Slack escapes them") {
 
 TEST_CASE("an incident is named by INC and its number, never by a bare number") {
   CHECK(Line::incident_number("INC-42") == 42);
+  CHECK(Line::incident_number("INC-42:") == 42);
+  CHECK_FALSE(Line::incident_number("INC-:"));
   CHECK(Line::incident_number("inc-7") == 7);
   for (const char* no : {"42", "INC42", "INC-", "INC-0", "INC--1", "INC-4x", "INC-99999999999", "#42"}) {
     CAPTURE(no);

@@ -65,6 +65,8 @@ const std::vector<Stored>& stored_log() {
       {"MessageWithdrawn", 1, R"({"entry":5})"},
       {"EntryHidden", 1, R"({"dropped":true,"entry":5})"},
       {"EntryRedacted", 1, R"({"entry":5})"},
+      {"Subscribed", 1, R"({"user":"U1"})"},
+      {"Unsubscribed", 1, R"({"user":"U1"})"},
       {"EntryShown", 1, R"({"entry":5})"},
       {"EntryEdited", 1, R"({"entry":5,"words":{"digest":"0a1b","id":11}})"},
       {"EntryRetimed", 1, R"({"entry":5,"occurred_at":1772329029123})"},

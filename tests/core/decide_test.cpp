@@ -47,6 +47,7 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
   return {
       Declare{.title = text(), .severity = maybe(severity()), .triage = pick(0, 1) == 1},
       ChangeStatus{status(), text()},
+      Conclude{pick(Category::active, Category::dismissed, Category::stood_down, Category::closed), text()},
       ChangeSeverity{severity(), text()},
       AssignRole{role(), person(), expected(), pick(0, 1) == 1},
       LeaveRole{role()},
@@ -68,6 +69,8 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       ShowEntry{entry()},
       EditEntry{entry(), text()},
       RetimeEntry{entry(), at()},
+      Subscribe{},
+      Unsubscribe{},
       RecordChannel{ChannelId(pick("C1", "C2", "")), "name"},
       RecordChannelFailure{"restricted_action"},
       RecordChannelLost{"archived"},

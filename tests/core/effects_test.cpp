@@ -22,8 +22,9 @@ TEST_CASE("surfaces and one-shots have stable names") {
     CHECK(to_string(*parse_surface(name)) == name);
   }
   CHECK_FALSE(parse_surface("home"));
-  for (const char* name : {"ready", "channel_line", "role_checklist", "role_taken_over", "fetch_message",
-                           "confirm_reaction", "upload_export", "declare_failed", "respond"}) {
+  for (const char* name :
+       {"ready", "channel_line", "role_checklist", "role_taken_over", "fetch_message", "confirm_reaction",
+        "upload_export", "declare_failed", "respond", "update_message"}) {
     REQUIRE(parse_one_shot(name));
     CHECK(to_string(*parse_one_shot(name)) == name);
   }

@@ -35,6 +35,8 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(MessageWithdrawn);
   CHECK_KIND(EntryHidden);
   CHECK_KIND(EntryRedacted);
+  CHECK_KIND(Subscribed);
+  CHECK_KIND(Unsubscribed);
   CHECK_KIND(EntryShown);
   CHECK_KIND(EntryEdited);
   CHECK_KIND(EntryRetimed);

@@ -180,6 +180,35 @@ TEST_CASE("resolving and reopening, from every category") {
   }
 }
 
+TEST_CASE("confirming, dismissing, standing down and closing, from every category") {
+  struct Ending {
+    Category to;
+    std::map<Category, std::string> done_or;  ///< where it isn't "wrong_status"
+  };
+  const std::vector<Ending> endings{
+      {Category::active,
+       {{Category::triage, "done"}, {Category::active, "already"}, {Category::mitigated, "already"}}},
+      {Category::dismissed, {{Category::triage, "done"}, {Category::dismissed, "already"}}},
+      {Category::stood_down, {{Category::active, "done"}, {Category::stood_down, "already"}}},
+      {Category::closed, {{Category::resolved, "done"}, {Category::closed, "already"}}}};
+  for (const auto& ending : endings) {
+    for (const Category category : categories) {
+      INFO(to_string(category) << " to " << to_string(ending.to));
+      World w = World::in(category);
+      const auto result = w.run("U2", Conclude{ending.to, plain("a planned restart")});
+      const auto expected = ending.done_or.find(category);
+      CHECK((result ? "done" : to_string(result.error().code)) ==
+            (expected == ending.done_or.end() ? "wrong_status" : expected->second));
+      if (result) CHECK(w.incident().category == ending.to);
+    }
+  }
+  // Who ends it without an incident's work says why; the way out is named before the reason is asked for.
+  CHECK(World::in(Category::triage).refused("U1", Conclude{Category::dismissed, plain(" ")}).code ==
+        Code::reason_needed);
+  CHECK(World::declared().refused("U1", Conclude{Category::stood_down, {}}).code == Code::reason_needed);
+  CHECK(World::declared().refused("U1", Conclude{Category::dismissed, {}}).code == Code::wrong_status);
+}
+
 TEST_CASE("the end of an incident ends its promise, its return renews it") {
   World w = World::declared();
   REQUIRE(w.incident().next_update_due);

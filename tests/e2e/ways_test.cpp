@@ -119,6 +119,111 @@ TEST_CASE("an incident may live in the channel where it was declared, or begin a
   CHECK(answer.body.find("status INC-2 dismissed") != std::string::npos);
   CHECK(answer.body.find("status INC-2 monitoring") == std::string::npos);
   CHECK(answer.body.find("resolve INC-2") == std::string::npos);
+  CHECK(town.control(town.incident(2).channel.value, town.grace).says("It's an incident"));
+}
+
+TEST_CASE("triage ends in an incident or in none, and each says so by button") {
+  Town town;
+  const auto first = town.declare("login is slow", "--triage");
+  CHECK(town.press(town.ada, "It's an incident", first).ok());
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).category == core::Category::active);
+  CHECK(town.incident(1).next_update_due);
+  CHECK_FALSE(town.control(first).says("It's an incident"));
+
+  const auto second = town.declare("search is slow", "--triage");
+  CHECK(town.press(town.ada, "It's none", second).ok());
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  CHECK(town.slack.people().submit(town.ada, {{"words", {"a planned reindexing"}}}).ok());
+  REQUIRE(town.quiet());
+  CHECK(town.incident(2).category == core::Category::dismissed);
+  CHECK(town.slack.screen(town.ada).find("a planned reindexing", second) != nullptr);
+
+  // A third that nobody needs any more, and the first to its end.
+  const auto third = town.declare("the supplier is testing");
+  CHECK(town.type(town.ada, "standdown the supplier is testing", third).body.find("say which you mean") !=
+        std::string::npos);
+  CHECK(core::is_open(town.incident(3).category));
+  CHECK(town.type(town.ada, "standdown: their test, not ours", third).ok());
+  CHECK(town.incident(3).category == core::Category::stood_down);
+  CHECK(town.type(town.ada, "close", first).body.find("resolve") != std::string::npos);  // the way out
+  town.type(town.ada, "resolve", first);
+  town.type(town.ada, "close", first);
+  CHECK(town.incident(1).category == core::Category::closed);
+  CHECK(town.type(town.ada, "confirm INC-1", town.general).body.find("nothing to confirm") !=
+        std::string::npos);
+}
+
+TEST_CASE("who comes later is told where things stand, once; and whoever asks") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.type(town.ada, "summary: a bad deploy of the cart", channel);
+  town.type(town.ada, "lead", channel);
+  town.type(town.ada, "update: we are rolling back", channel);
+  REQUIRE(town.quiet());
+  const auto told = [&] {
+    int count = 0;
+    const auto screen = town.slack.screen(town.grace);
+    if (const auto* there = screen.channel(channel)) {
+      for (const auto& message : there->messages) count += message.says("Where things stand") ? 1 : 0;
+    }
+    return count;
+  };
+  town.slack.people().join(town.grace, channel);
+  REQUIRE(town.until([&] { return told() == 1; }));
+  const auto screen = town.slack.screen(town.grace);
+  const auto* briefing = screen.find("Where things stand", channel);
+  REQUIRE(briefing);
+  CHECK(briefing->ephemeral);
+  for (const auto* words : {"a bad deploy of the cart", "ada", "we are rolling back", "Take a role"})
+    CHECK(briefing->says(words));
+  town.slack.people().leave(town.grace, channel);
+  town.slack.people().join(town.grace, channel);
+  REQUIRE(town.quiet());
+  CHECK(told() == 1);
+  CHECK(town.type(town.linus, "catchup INC-1", town.general).body.find("Where things stand") !=
+        std::string::npos);
+}
+
+TEST_CASE(
+    "who subscribes at the announcement gets the updates and the end as messages, until they have enough") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  CHECK(town.press(town.grace, "Subscribe", town.announce).ok());
+  REQUIRE(town.until_stored([&] { return town.incident(1).subscribers.size() == 1; }));
+  const auto messages = [&] {
+    int count = 0;
+    for (const auto& dm : town.slack.screen(town.grace).direct) {
+      for (const auto& message : dm.messages) count += message.says("checkout is down") ? 1 : 0;
+    }
+    return count;
+  };
+  town.type(town.ada, "update: we are rolling back", channel);
+  REQUIRE(town.until([&] { return messages() == 1; }));
+  CHECK(town.slack.screen(town.grace).find("we are rolling back") != nullptr);
+  town.type(town.ada, "note a detail for the record", channel);
+  town.type(town.ada, "status fixing", channel);
+  REQUIRE(town.quiet());
+  CHECK(messages() == 1);
+  CHECK(town.press(town.grace, "No more of these", "").ok());
+  REQUIRE(town.until_stored([&] { return town.incident(1).subscribers.empty(); }));
+  town.type(town.ada, "resolve: rolled back", channel);
+  REQUIRE(town.quiet());
+  CHECK(messages() == 1);
+}
+
+TEST_CASE("who is out of a private incident hears nothing more of it") {
+  Town town;
+  const auto channel = town.declare("payroll leaked", "--private");
+  town.slack.people().invite(town.ada, channel, town.grace);
+  REQUIRE(town.quiet());
+  town.type(town.grace, "subscribe", channel);
+  REQUIRE(town.incident(1).subscribers.size() == 1);
+  town.slack.people().leave(town.grace, channel);
+  REQUIRE(town.quiet());
+  town.type(town.ada, "update: the keys are changed", channel);
+  REQUIRE(town.quiet());
+  CHECK(town.all_that(town.grace).find("the keys are changed") == std::string::npos);
 }
 
 TEST_CASE("reopened by its verb, exported in one format") {

@@ -132,7 +132,7 @@ void Crowd::in_channel(const std::string& who) {
   constexpr const char* statuses[] = {"investigating", "fixing", "monitoring"};
   const auto* role = roles[chance_.below(std::size(roles))];
   if (plan_.drift && chance_.one_in(15)) return drift(who, channel);
-  switch (chance_.below(34)) {
+  switch (chance_.below(36)) {
     case 0:
     case 1:
     case 2:
@@ -245,6 +245,14 @@ void Crowd::in_channel(const std::string& who) {
         slack_.events().tamper({.times = 2, .new_ids = chance_.one_in(2)});
       }
       return;
+    case 33:
+    case 34: {
+      constexpr const char* lines[] = {"subscribe",      "unsubscribe", "catchup",
+                                       "confirm",        "close",       "standdown: not our own",
+                                       "dismiss: a test"};
+      type(who, lines[chance_.below(std::size(lines))], channel, "");
+      return;
+    }
     default:
       if (plan_.crashes && busy_ == 1 && time_.depth() == 1 && chance_.one_in(3)) return machine_.restart();
       type(who, chance_.one_in(2) ? "status" : "roles", channel, "");

@@ -85,6 +85,17 @@ OneShotResult role_checklist(const Work& work, const storage::OneShotTask& task)
   return direct_message(work, task, views::role_checklist);
 }
 
+/// Who may not see it any more since they subscribed hears nothing more.
+OneShotResult update_message(const Work& work, const storage::OneShotTask& task) {
+  const auto user = work.app.store.user(work.app.workspace.id, task.what.to);
+  const bool limited = user && (user->guest || user->external || user->deleted);
+  if ((work.incident.is_private || limited) && !work.app.store.is_insider(work.incident, task.what.to)) {
+    log::info("update dropped", {{"incident", task.incident.value}, {"why", "not theirs to see any more"}});
+    return storage::Done{};
+  }
+  return direct_message(work, task, views::update_message);
+}
+
 OneShotResult role_taken_over(const Work& work, const storage::OneShotTask& task) {
   return direct_message(work, task, views::role_taken_over);
 }

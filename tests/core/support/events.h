@@ -54,6 +54,8 @@ inline std::vector<Event> every_event() {
       MessageWithdrawn{EntryId(5)},
       EntryHidden{EntryId(5), true},
       EntryRedacted{EntryId(5)},
+      Subscribed{UserId("U1")},
+      Unsubscribed{UserId("U1")},
       EntryShown{EntryId(5)},
       EntryEdited{EntryId(5), said},
       EntryRetimed{EntryId(5), then},

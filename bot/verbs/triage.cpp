@@ -1,0 +1,24 @@
+// The ways out of triage: it is an incident, or it is none.
+#include "bot/verb.h"
+#include "bot/verbs/conclude.h"
+
+namespace muster::bot::verbs {
+
+Verb confirm() {
+  return {.name = "confirm",
+          .aliases = {},
+          .usage = "confirm",
+          .help = "It is an incident: end the triage and begin",
+          .examples = {"confirm"},
+          .read = [](const Reading& r) -> ReadResult {
+            if (!no_words(r)) return unfit("`confirm` takes no words");
+            return writes(core::Conclude{core::Category::active, {}});
+          }};
+}
+
+Verb dismiss() {
+  return conclusion(core::Category::dismissed, "It is no incident: end the triage, and say why",
+                    "dismiss: a planned restart");
+}
+
+}  // namespace muster::bot::verbs

@@ -257,10 +257,9 @@ int run_cli(int argc, char** argv) {
       ->required();
   auto* callsheet_command =
       cli.add_subcommand("callsheet", "Open incidents, who does what, and whom to call");
-  for (auto* sub :
-       {serve_command, jobs_command, erase_command, do_command, callsheet_command, manifest_command,
-        doctor_command, export_command, verify_command, backup_command, config_command})
-    sub->fallthrough();
+  for (auto* sub : {serve_command, jobs_command, erase_command, callsheet_command, manifest_command,
+                    doctor_command, export_command, verify_command, backup_command, config_command})
+    sub->fallthrough();  // not `do`: the words of its line would fall, too
   check_command->fallthrough();
 
   try {

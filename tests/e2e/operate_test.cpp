@@ -11,6 +11,7 @@
 #include "bot/without_slack.h"
 #include "storage/store.h"
 #include "tests/catch.h"
+#include "tests/e2e/support/binary.h"
 #include "tests/e2e/support/town.h"
 
 using namespace muster;
@@ -307,4 +308,32 @@ TEST_CASE("an entry's text is erased for good by who asks for it and says yes, i
         std::string::npos);
   CHECK(town.type(town.ada, "redact everything", channel).text.find("I did nothing yet") !=
         std::string::npos);
+}
+
+TEST_CASE("what is typed on the machine is done as the person who says it, wherever `--as` stands") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  muster::e2e::Binary binary(town);
+  const std::vector<std::vector<std::string>> lines{
+      {"do", "INC-1", "note", "the", "supplier", "confirms", "--as", town.grace},
+      {"do", "--as", town.grace, "update", "INC-1", "we", "roll", "back", "--next", "30m"},
+      {"--config", (town.folder.path() / "muster.toml").string(), "do", "INC-1 lead", "--as", town.grace}};
+  for (const auto& line : lines) {
+    const auto process = binary.start(line);
+    INFO(process->log());
+    CHECK(process->wait() == 0);
+  }
+  REQUIRE(town.until_stored([&] { return town.incident(1).roles.contains("lead"); }));
+  CHECK(town.incident(1).roles.at("lead").user.value == town.grace);
+  CHECK(town.incident(1).updates == 1);
+  const auto entries = town.entries(1);
+  CHECK(std::ranges::any_of(entries, [&](const core::Entry& entry) {
+    return entry.author.value == town.grace &&
+           core::to_plain(core::shown(entry.words)) == "the supplier confirms";
+  }));
+  // Slack is told by the server beside it.
+  REQUIRE(town.until([&] { return town.control(channel).says("grace"); }));
+  const auto sheet = binary.start({"callsheet"});
+  CHECK(sheet->wait() == 0);
+  CHECK(sheet->log().find("checkout is down") != std::string::npos);
 }

@@ -169,7 +169,9 @@ TEST_CASE("any act may fail by itself: nobody is told more than is true, and the
   CHECK(refused == 0);
 }
 
-TEST_CASE("a full disk refuses what it can't hold, and takes everything again when there is room") {
+TEST_CASE("a disk that is full, or read-only, refuses what it can't hold, and takes everything again after") {
+  const auto [code, kind] = GENERATE(Catch::Generators::table<int, StoreError::Kind>(
+      {{SQLITE_FULL, StoreError::Kind::full}, {SQLITE_READONLY, StoreError::Kind::read_only}}));
   Disk disk;
   disk.create("muster.db");
   auto stepped = open_sqlite_stepped(options(disk));
@@ -177,14 +179,15 @@ TEST_CASE("a full disk refuses what it can't hold, and takes everything again wh
   const auto workspace = store.bind_workspace({{}, "T1", "", "A1", "UBOT", "B1", ""}).id;
   const auto incident =
       store.execute(request_for(workspace, {}, a_declaration("It broke"))).outcome.after.incident.id;
-  disk.set_fault(
-      [](Disk::Act act, std::string_view) { return act == Disk::Act::write ? SQLITE_FULL : SQLITE_OK; });
+  disk.set_fault([failure = code](Disk::Act act, std::string_view) {
+    return act == Disk::Act::write ? failure : SQLITE_OK;
+  });
   const auto refused = store.execute(request_for(workspace, incident, a_note("no room")));
   REQUIRE(refused.error);
   try {
     std::rethrow_exception(refused.error);
   } catch (const StoreError& e) {
-    CHECK(e.kind == StoreError::Kind::full);
+    CHECK(e.kind == kind);
   }
   // Reading goes on.
   CHECK(store.incident(incident).has_value());

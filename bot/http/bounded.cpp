@@ -247,9 +247,6 @@ class Handlers {
 
   Handlers(HttpHandler handler, std::shared_ptr<Outlet> outlet, int threads)
       : handler_(std::move(handler)), outlet_(std::move(outlet)) {
-    // The library makes its tables at the first request: here, where nobody else is, so that the thread
-    // sanitizer, which can't see into the library, knows that they were there before the threads were.
-    (void)parser_.parse("GET / HTTP/1.1\r\n\r\n");
     try {
       for (int i = 0; i < std::max(1, threads); ++i) threads_.emplace_back([this] { work(); });
     } catch (...) {

@@ -301,6 +301,9 @@ void Crowd::stir() {
     said_.notes[text] =
         type(incident->declared_by.value, fmt::format("note INC-{} at the end {}", incident->number, text),
              general_, "Noted in");
+    // The control message is touched, so that it is noticed if it is there no longer.
+    type(incident->declared_by.value,
+         fmt::format("summary INC-{} the end {}", incident->number, word("fact")), general_, "");
   }
 }
 

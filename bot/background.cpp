@@ -33,6 +33,10 @@ core::Time Background::step(core::Time now) {
   token_due_ = std::min(token_due_, now + token_every);
   people_due_ = std::min(people_due_, now + people_every);
   tidy_due_ = std::min(tidy_due_, now + tidy_every);
+  if (auto config = app_.settings.get(); config != timed_by_) {
+    app_.store.recheck_timers(now);
+    timed_by_ = std::move(config);
+  }
   if (now >= tidy_due_) {
     app_.store.tidy(now);
     const auto stats = app_.store.queue_stats();

@@ -29,6 +29,7 @@ class Background {
 
   App& app_;
   Channels channels_;
+  std::shared_ptr<const Config> timed_by_;  ///< what the timers were last decided with
   core::Time token_due_{}, people_due_{}, tidy_due_{};
   std::string people_cursor_;
   std::optional<std::string> fatal_;

@@ -122,6 +122,8 @@ const Verb* nearest_verb(std::string_view word);
 
 /// An act that commits a command.
 ReadResult writes(core::Command command);
+/// A verb that takes no words and commits a command.
+Verb plain_verb(std::string name, std::string help, core::Command command);
 /// For a verb that takes no words.
 inline bool no_words(const Reading& r) {
   return r.line.empty();

@@ -188,6 +188,26 @@ class Application {
     if (erased > 0) add_moment(entry);
   }
 
+  void operator()(const Nudged& e) {
+    for (const auto& kind : e.kinds) incident_.nudged[kind] = at();
+  }
+  void operator()(const NudgesSnoozed& e) { incident_.snoozed_until = e.until; }
+  void operator()(const UpdateOverdue& e) { incident_.overdue = e.due; }
+  void operator()(const UpdatePostponed& e) { promise(e.next_update_in); }
+  void operator()(const WatchStarted& e) { incident_.watch_until = e.until; }
+  void operator()(const IncidentPaused& e) {
+    incident_.paused = Waiting{at(), e.until, e.words};
+    // Nobody waits for a word while everybody waits.
+    auto& due = incident_.next_update_due;
+    if (due) due = std::max(*due, e.until);
+    add(EntryKind::pause, e.words).to = "paused";
+  }
+  void operator()(const IncidentResumed& e) {
+    incident_.paused.reset();
+    if (e.next_update_in) promise(e.next_update_in);
+    add(EntryKind::pause, {}).to = "resumed";
+  }
+
   void operator()(const OrnamentFailed& e) { incident_.failing[e.surface] = e.code; }
   void operator()(const OrnamentRecovered& e) { incident_.failing.erase(e.surface); }
   void operator()(const Subscribed& e) { incident_.subscribers.insert(e.user); }
@@ -215,6 +235,11 @@ class Application {
       if (!incident_.resolved_at) incident_.resolved_at = at();
       // A clock that was put back doesn't move a milestone back.
       incident_.final_resolved_at = std::max(incident_.final_resolved_at.value_or(at()), at());
+    }
+    incident_.watch_until.reset();
+    if (!is_open(to)) {
+      incident_.paused.reset();
+      incident_.snoozed_until.reset();
     }
     incident_.category = to;
     incident_.category_since = at();

@@ -46,6 +46,11 @@ void fields(auto& a, Is<RoleHolder> auto& v) {
   a.required("since", v.since);
   a.required("asked", v.asked);
 }
+void fields(auto& a, Is<Waiting> auto& v) {
+  a.required("since", v.since);
+  a.required("until", v.until);
+  a.required("words", v.words);
+}
 void fields(auto& a, Is<KeyMoment> auto& v) {
   a.required("entry", v.entry);
   a.required("at", v.at);
@@ -117,6 +122,11 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.required("moments", v.moments);
   a.required("failing", v.failing);
   a.maybe("subscribers", v.subscribers);
+  a.maybe("overdue", v.overdue);
+  a.maybe("paused", v.paused);
+  a.maybe("watch_until", v.watch_until);
+  a.maybe("snoozed_until", v.snoozed_until);
+  a.maybe("nudged", v.nudged);
 }
 
 // --- fields of the events, all in version 1
@@ -257,6 +267,29 @@ void fields(auto& a, Is<Subscribed> auto& v) {
 }
 void fields(auto& a, Is<Unsubscribed> auto& v) {
   a.required("user", v.user);
+}
+void fields(auto& a, Is<Nudged> auto& v) {
+  a.required("to", v.to);
+  a.required("kinds", v.kinds);
+}
+void fields(auto& a, Is<NudgesSnoozed> auto& v) {
+  a.maybe("until", v.until);
+}
+void fields(auto& a, Is<UpdateOverdue> auto& v) {
+  a.required("due", v.due);
+}
+void fields(auto& a, Is<WatchStarted> auto& v) {
+  a.required("until", v.until);
+}
+void fields(auto& a, Is<IncidentPaused> auto& v) {
+  a.required("until", v.until);
+  a.required("words", v.words);
+}
+void fields(auto& a, Is<IncidentResumed> auto& v) {
+  a.maybe("next_update_in", v.next_update_in);
+}
+void fields(auto& a, Is<UpdatePostponed> auto& v) {
+  a.maybe("next_update_in", v.next_update_in);
 }
 void fields(auto& a, Is<Exported> auto& v) {
   a.required("formats", v.formats);

@@ -127,6 +127,27 @@ struct RetimeEntry {
 };
 struct Subscribe {};
 struct Unsubscribe {};
+/// The time of something has come (core/timers.h). For the bot itself.
+struct Tick {};
+/// Into the first status of `mitigated`, and a watch, at whose end somebody is asked whether it is over.
+struct Monitor {
+  std::optional<Duration> watch = {};
+};
+/// Asks nobody anything for so long; none: asks again from now on.
+struct Snooze {
+  std::optional<Duration> length = {};
+};
+/// Waiting for somebody else: nobody is asked anything, and the time counts as no work.
+struct Pause {
+  Duration length{};
+  Text words = {};         ///< required: for what
+  bool confirmed = false;  ///< that this is meant, in one of the two gravest severities
+};
+struct Resume {};
+/// The next update comes so much later than promised, or than now when that has passed.
+struct Postpone {
+  Duration by{};
+};
 struct RecordChannel {
   ChannelId channel = {};
   std::string name = {};
@@ -152,12 +173,13 @@ struct RecordExport {
   bool include_private = false;
 };
 
-using Command = std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote,
-                             SetSummary, SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture,
-                             DropCapture, FillCapture, FailCapture, ReviseMessage, WithdrawMessage, HideEntry,
-                             ShowEntry, EditEntry, RedactEntry, RetimeEntry, Subscribe, Unsubscribe,
-                             RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
-                             RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport>;
+using Command =
+    std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
+                 SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture,
+                 FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
+                 RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone,
+                 RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
+                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport>;
 
 /// The entries that decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

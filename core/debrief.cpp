@@ -128,6 +128,8 @@ Text describe(const Entry& entry, const Policy& policy) {
       return with_words(plain("Renamed"), entry.words);
     case EntryKind::summary:
       return with_words(plain("Summary"), entry.words);
+    case EntryKind::pause:
+      return with_words(plain(entry.to == "paused" ? "Paused" : "Work goes on"), entry.words);
     case EntryKind::impact:
       return with_words(plain("Impact"), entry.words);
   }

@@ -202,6 +202,11 @@ class Maker {
     if (*in > Duration{0}) due_ = at + *in;
   }
 
+  void go_on(Time at) {
+    if (paused_since_ && at > *paused_since_) pauses_.emplace_back(*paused_since_, at);
+    paused_since_.reset();
+  }
+
   void posted(const Record& record, const UpdatePosted& event) {
     DebriefUpdate update;
     update.entry = EntryId{record.seq};
@@ -232,7 +237,10 @@ class Maker {
                    },
                    [&](const StatusChanged& e) {
                      if (!is_open(e.from_category) && is_open(e.to_category)) out_.reopened_at.push_back(at);
-                     if (!is_open(e.to_category)) drop_promise(at);
+                     if (!is_open(e.to_category)) {
+                       drop_promise(at);
+                       go_on(at);
+                     }
                      begin_status(e.to, e.to_category, at);
                    },
                    [&](const SeverityChanged& e) { begin_severity(e.to, at); },
@@ -246,6 +254,12 @@ class Maker {
                      }
                    },
                    [&](const RoleVacated& e) { end_tenure(e.role, at); },
+                   [&](const IncidentPaused& e) {
+                     go_on(at);
+                     paused_since_ = at;
+                     if (due_) due_ = std::max(*due_, e.until);
+                   },
+                   [&](const IncidentResumed&) { go_on(at); },
                    [&](const UpdatePosted& e) { posted(record, e); },
                    [&](const MessageCaptured& e) { acts_[e.author].push_back(e.said_at); },
                    [&](const OrnamentFailed& e) { failures_.insert(legible_line(e.surface)); },
@@ -260,6 +274,7 @@ class Maker {
 
   void read_log() {
     for (const Record& record : in_.log) read(record);
+    go_on(out_.as_of);
     const Incident& incident = in_.incident;
     if (out_.statuses.empty()) begin_status(incident.status, incident.category, incident.declared_at);
     if (out_.severities.empty()) begin_severity(incident.severity, incident.declared_at);
@@ -271,14 +286,21 @@ class Maker {
     });
   }
 
+  static Duration overlap(Time from, Time to, Time other_from, Time other_to) {
+    return std::max(Duration{0}, std::min(to, other_to) - std::max(from, other_from));
+  }
+  /// Without the pauses.
+  Duration active(Time from, Time to) const {
+    Duration sum = std::max(Duration{0}, to - from);
+    for (const auto& [since, until] : pauses_) sum -= overlap(from, to, since, until);
+    return sum;
+  }
   /// The time of a stay while work went on.
   Duration worked(const Stay& stay) const {
     Duration sum{0};
     for (const Stay& status : out_.statuses) {
-      if (!is_open(status.category)) continue;
-      const Time from = std::max(stay.from, status.from);
-      const Time to = std::min(stay.to, status.to);
-      if (to > from) sum += to - from;
+      if (is_open(status.category))
+        sum += active(std::max(stay.from, status.from), std::min(stay.to, status.to));
     }
     return sum;
   }
@@ -302,7 +324,7 @@ class Maker {
   void make_times() {
     out_.ended_at = out_.as_of;
     for (const Stay& status : out_.statuses) {
-      if (is_open(status.category)) out_.active += status.to - status.from;
+      if (is_open(status.category)) out_.active += active(status.from, status.to);
     }
     if (!out_.open) {
       for (std::size_t i = out_.statuses.size(); i-- > 0 && !is_open(out_.statuses[i].category);) {
@@ -480,6 +502,8 @@ class Maker {
   const Policy& policy_;
   Debrief out_;
   std::optional<Time> due_;
+  std::optional<Time> paused_since_;
+  std::vector<std::pair<Time, Time>> pauses_;  ///< in order, apart from each other
   std::map<UserId, std::vector<Time>> acts_;
   std::set<std::string> failures_;  ///< ornaments that failed at some time
 };

@@ -123,7 +123,7 @@ struct Debrief {
   Time ended_at{};  ///< when work ended; `as_of` while it is open
 
   Duration elapsed{0};  ///< declared to the end
-  Duration active{0};   ///< of that, while it was open
+  Duration active{0};   ///< of that, while it was open and not paused
   std::vector<Stay> statuses;
   std::vector<Stay> severities;
   std::vector<TimeIn> time_in_status;

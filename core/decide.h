@@ -28,7 +28,8 @@ struct Refusal {
     too_long,       ///< more than a text may have
     in_future,      ///< a time that hasn't come yet
     no_entry,       ///< no such entry in the timeline
-    closed          ///< the incident is over; reopen it first
+    closed,         ///< the incident is over; reopen it first
+    unconfirmed     ///< it is rarely meant: to be said again with a confirmation
   };
   Code code{};
   Text words;          ///< for the person

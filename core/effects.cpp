@@ -10,10 +10,10 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 10> one_shots{"ready",           "channel_line",   "role_checklist",
+constexpr std::array<std::string_view, 11> one_shots{"ready",           "channel_line",   "role_checklist",
                                                      "role_taken_over", "fetch_message",  "confirm_reaction",
                                                      "upload_export",   "declare_failed", "respond",
-                                                     "update_message"};
+                                                     "update_message",  "nudge"};
 
 template <class E, std::size_t N>
 std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
@@ -138,6 +138,19 @@ class Collector {
 
   void operator()(const Subscribed&) {}
   void operator()(const Unsubscribed&) {}
+  void operator()(const Nudged& e) { send(OneShot::Kind::nudge, e.to); }
+  void operator()(const NudgesSnoozed&) {}
+  void operator()(const UpdateOverdue&) { raise_overview(); }
+  void operator()(const UpdatePostponed&) { raise_overview(); }
+  void operator()(const WatchStarted&) { raise(Surface::control); }
+  void operator()(const IncidentPaused&) {
+    raise_overview();
+    send(OneShot::Kind::channel_line);
+  }
+  void operator()(const IncidentResumed&) {
+    raise_overview();
+    send(OneShot::Kind::channel_line);
+  }
   void operator()(const OrnamentFailed&) {}
   void operator()(const OrnamentRecovered&) {}
   void operator()(const Exported& e) {

@@ -32,7 +32,8 @@ struct OneShot {
     upload_export,     ///< render the export and upload it into the channel
     declare_failed,    ///< tell the declarer that the channel could not be made, and where the incident lives
     respond,           ///< an answer made earlier: `payload` is posted to its response_url. At most once
-    update_message     ///< DM to a subscriber: an update, or the end
+    update_message,    ///< DM to a subscriber: an update, or the end
+    nudge              ///< DM about what nobody has done yet
   };
   Kind kind{};
   std::int64_t seq = 0;

@@ -150,6 +150,34 @@ struct Subscribed {
 struct Unsubscribed {
   UserId user = {};
 };
+/// Somebody was asked, by direct message, about what nobody has done (core/nudges.h).
+struct Nudged {
+  UserId to = {};
+  std::vector<std::string> kinds = {};
+};
+/// None: nudges are on again.
+struct NudgesSnoozed {
+  std::optional<Time> until = {};
+};
+/// A promised update didn't come in time.
+struct UpdateOverdue {
+  Time due{};
+};
+/// Until then it is watched whether it stays mitigated.
+struct WatchStarted {
+  Time until{};
+};
+/// The promise of an update was moved to later, by who was to keep it.
+struct UpdatePostponed {
+  std::optional<Duration> next_update_in = {};
+};
+struct IncidentPaused {
+  Time until{};
+  Words words = {};  ///< what is waited for
+};
+struct IncidentResumed {
+  std::optional<Duration> next_update_in = {};
+};
 struct OrnamentFailed {
   std::string surface = {};
   std::string code = {};
@@ -169,7 +197,8 @@ using Event =
                  RoleConfirmed, RoleVacated, UpdatePosted, EntryNoted, CaptureRequested, CaptorAdded,
                  CaptorRemoved, MessageCaptured, CaptureUnreadable, MessageRevised, MessageWithdrawn,
                  EntryHidden, EntryShown, EntryEdited, EntryRetimed, OrnamentFailed, OrnamentRecovered,
-                 Exported, EntryRedacted, ChannelMadePrivate, Subscribed, Unsubscribed>;
+                 Exported, EntryRedacted, ChannelMadePrivate, Subscribed, Unsubscribed, Nudged, NudgesSnoozed,
+                 UpdateOverdue, WatchStarted, IncidentPaused, IncidentResumed, UpdatePostponed>;
 
 /// An event as the log holds it.
 struct Record {

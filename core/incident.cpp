@@ -8,8 +8,9 @@ namespace muster::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 10> entry_kinds{"declared", "note",   "message", "status",  "severity",
-                                                       "role",     "update", "title",   "summary", "impact"};
+constexpr std::array<std::string_view, 11> entry_kinds{"declared", "note",   "message", "status",
+                                                       "severity", "role",   "update",  "title",
+                                                       "summary",  "impact", "pause"};
 
 }  // namespace
 

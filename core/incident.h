@@ -23,6 +23,15 @@ struct RoleHolder {
   bool operator==(const RoleHolder&) const = default;
 };
 
+/// Work waits for somebody else.
+struct Waiting {
+  Time since{};
+  Time until{};
+  Words words;  ///< for what
+
+  bool operator==(const Waiting&) const = default;
+};
+
 /// One of the last few key moments, as the control message shows them. Rendered from its entry's fields.
 struct KeyMoment {
   EntryId entry;
@@ -75,6 +84,12 @@ struct Incident {
   std::optional<Time> next_update_due;  ///< promised to people; none when nothing is promised
   Words last_update;                    ///< id 0: none yet
   int updates = 0;
+  std::optional<Time> overdue;  ///< the promise that was last seen to be broken
+
+  std::optional<Waiting> paused;
+  std::optional<Time> watch_until;     ///< while it is mitigated
+  std::optional<Time> snoozed_until;   ///< nobody is asked anything before
+  std::map<std::string, Time> nudged;  ///< by kind of nudge (core/nudges.h), when it was last sent
 
   std::vector<KeyMoment> moments;  ///< the last five, oldest first
   /// Ornaments that could not be brought up to date: surface key and the platform's code for why.
@@ -86,7 +101,19 @@ struct Incident {
 /// `INC-42`
 std::string reference(const Incident& incident);
 
-enum class EntryKind { declared, note, message, status, severity, role, update, title, summary, impact };
+enum class EntryKind {
+  declared,
+  note,
+  message,
+  status,
+  severity,
+  role,
+  update,
+  title,
+  summary,
+  impact,
+  pause
+};
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> parse_entry_kind(std::string_view text);
 

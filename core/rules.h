@@ -48,6 +48,11 @@ tl::expected<Text, Refusal> required_text(const Text& text, std::size_t max, std
 /// The same, where a blank text is none at all.
 tl::expected<Words, Refusal> optional_words(const Text& text, std::string_view what);
 
+/// Goes to the status, if the table of statuses lets it.
+Verdict change_status(Case& c, const StatusDef& to, const Text& said);
+/// Refused unless the incident is open; `what_for` ends "there is nothing to …".
+Verdict must_be_open(const Case& c, std::string_view what_for);
+
 /// What the severity promises; none when it promises nothing.
 std::optional<Duration> promised(const Policy& policy, std::string_view severity);
 
@@ -93,6 +98,14 @@ Verdict judge(Case& c, const RetimeEntry& command);
 // people
 Verdict judge(Case& c, const Subscribe& command);
 Verdict judge(Case& c, const Unsubscribe& command);
+
+// timers: what happens by itself, and what keeps it from happening
+Verdict judge(Case& c, const Tick& command);
+Verdict judge(Case& c, const Monitor& command);
+Verdict judge(Case& c, const Snooze& command);
+Verdict judge(Case& c, const Pause& command);
+Verdict judge(Case& c, const Resume& command);
+Verdict judge(Case& c, const Postpone& command);
 
 // surfaces: what the bot's workers found out
 Verdict judge(Case& c, const RecordChannel& command);

@@ -77,17 +77,6 @@ Verdict status_may_change(const Case& c, const StatusDef& to) {
   return refuse(Code::wrong_status, std::move(sentence));
 }
 
-Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
-  if (auto verdict = status_may_change(c, to); !verdict) return verdict;
-  auto accepted = optional_words(said, "The text");
-  if (!accepted) return tl::unexpected(std::move(accepted.error()));
-  const Incident& now = c.incident;
-  const bool begins_again = !is_open(now.category) && is_open(to.category);
-  c.happened(StatusChanged{now.status, to.key, now.category, to.category, std::move(*accepted),
-                           begins_again ? promised(c.policy, now.severity) : std::nullopt});
-  return {};
-}
-
 /// A promise that stands is moved only to an earlier time.
 std::optional<Duration> sooner_promise(const Case& c, const std::string& severity) {
   if (!is_open(c.incident.category)) return std::nullopt;
@@ -135,6 +124,25 @@ Verdict set_fact(Case& c, Text accepted, const Words& present, std::string_view 
 }
 
 }  // namespace
+
+Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
+  if (auto verdict = status_may_change(c, to); !verdict) return verdict;
+  auto accepted = optional_words(said, "The text");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  const Incident& now = c.incident;
+  const bool begins_again = !is_open(now.category) && is_open(to.category);
+  c.happened(StatusChanged{now.status, to.key, now.category, to.category, std::move(*accepted),
+                           begins_again ? promised(c.policy, now.severity) : std::nullopt});
+  return {};
+}
+
+Verdict must_be_open(const Case& c, std::string_view what_for) {
+  if (is_open(c.incident.category)) return {};
+  std::vector<Piece> sentence{fmt::format("{} is {}, so there is nothing to {}.", c.name(),
+                                          c.policy.status_name(c.incident.status), what_for)};
+  std::ranges::move(way_out(c.incident.category), std::back_inserter(sentence));
+  return refuse(Code::closed, std::move(sentence));
+}
 
 Verdict judge(Case& c, const Declare& command) {
   if (c.incident.version != 0)

@@ -267,6 +267,13 @@ class Store {
   /// One due one-shot, oldest first within its incident; people's own answers before anything else.
   virtual std::optional<OneShotTask> claim_one_shot(core::Time now, core::Duration lease) = 0;
   virtual void finish(const OneShotTask& task, const std::variant<Done, Again, Parked>& result) = 0;
+  /// An incident for which Tick has something to do (core/timers.h), or none. Until an execute() says when
+  /// the next time is, it is due again after a minute, and longer each time.
+  virtual std::optional<core::IncidentId> claim_timer(core::Time now) = 0;
+  /// When the first of all timers is due; none: no incident waits.
+  virtual std::optional<core::Time> next_timer() = 0;
+  /// When that is was decided with another policy, or by another version: each open incident is due now.
+  virtual void recheck_timers(core::Time now) = 0;
   /// The events of the lines that wait in this one's incident, its own first, to be said in one message.
   /// Which they are is kept with the task, so that a second try says the same; when it is done, they all are.
   virtual std::vector<std::int64_t> gather_lines(const OneShotTask& task) = 0;

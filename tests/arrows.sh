@@ -12,7 +12,8 @@ forbid() {
   shift 3
   [ "$#" -gt 0 ] || return 0
   local found
-  found=$(grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]($pattern)" "$@" /dev/null || true)
+  # 1: nothing matches; more: grep itself failed, and nothing was looked at.
+  found=$(grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]($pattern)" "$@" /dev/null) || [ "$?" -eq 1 ]
   if [ -n "$found" ]; then
     printf '%s: %s\n%s\n' "$where" "$why" "$found"
     mistakes=1

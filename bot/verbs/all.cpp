@@ -1,5 +1,7 @@
 // All verbs, in the order in which help shows them. A new verb: a file beside this one with `Verb
 // verbs::<name>()`, and one line here.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "bot/verb.h"
@@ -11,6 +13,7 @@
   X(note)               \
   X(severity)           \
   X(resolve)            \
+  X(monitoring)         \
   X(status)             \
   X(comms)              \
   X(scribe)             \
@@ -24,6 +27,10 @@
   X(catchup)            \
   X(subscribe)          \
   X(unsubscribe)        \
+  X(snooze)             \
+  X(pause)              \
+  X(resume)             \
+  X(postpone)           \
   X(redact)             \
   X(list)               \
   X(confirm)            \
@@ -80,6 +87,18 @@ const Verb* nearest_verb(std::string_view word) {
 
 ReadResult writes(core::Command command) {
   return Act([command = std::move(command)](const Ask&) -> Plan { return Write{command, {}}; });
+}
+
+Verb plain_verb(std::string name, std::string help, core::Command command) {
+  Verb verb;
+  verb.name = verb.usage = name;
+  verb.help = std::move(help);
+  verb.examples = {name, name + " INC-42"};
+  verb.read = [name = std::move(name), command = std::move(command)](const Reading& r) -> ReadResult {
+    if (!no_words(r)) return unfit(fmt::format("`{}` takes no words", name));
+    return writes(command);
+  };
+  return verb;
 }
 
 tl::unexpected<Unfit> unfit(std::string takes, std::string example) {

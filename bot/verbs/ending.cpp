@@ -47,15 +47,8 @@ Verb standdown() {
 }
 
 Verb close() {
-  return {.name = "close",
-          .aliases = {},
-          .usage = "close",
-          .help = "All is done that follows a resolved incident",
-          .examples = {"close"},
-          .read = [](const Reading& r) -> ReadResult {
-            if (!no_words(r)) return unfit("`close` takes no words");
-            return writes(core::Conclude{core::Category::closed, {}});
-          }};
+  return plain_verb("close", "All is done that follows a resolved incident",
+                    core::Conclude{core::Category::closed, {}});
 }
 
 }  // namespace muster::bot::verbs

@@ -5,15 +5,8 @@
 namespace muster::bot::verbs {
 
 Verb confirm() {
-  return {.name = "confirm",
-          .aliases = {},
-          .usage = "confirm",
-          .help = "It is an incident: end the triage and begin",
-          .examples = {"confirm"},
-          .read = [](const Reading& r) -> ReadResult {
-            if (!no_words(r)) return unfit("`confirm` takes no words");
-            return writes(core::Conclude{core::Category::active, {}});
-          }};
+  return plain_verb("confirm", "It is an incident: end the triage and begin",
+                    core::Conclude{core::Category::active, {}});
 }
 
 Verb dismiss() {

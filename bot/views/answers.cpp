@@ -72,6 +72,27 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           [&](const core::Unsubscribed&) {
             return fmt::format("No more messages about {}.", core::reference(incident));
           },
+          [&](const core::WatchStarted& e) {
+            return fmt::format("Watched until {}; then I ask whether it is over.", clock(e.until));
+          },
+          [&](const core::NudgesSnoozed& e) {
+            if (!e.until) return fmt::format("I remind people of {} again.", ref);
+            return fmt::format("I remind nobody of {} before {}. `{} snooze off` ends that.", ref,
+                               clock(*e.until), config.command);
+          },
+          [&](const core::IncidentPaused& e) {
+            return fmt::format("{} is paused until {}. `{} resume` ends that sooner.", ref, when(e.until),
+                               config.command);
+          },
+          [&](const core::IncidentResumed& e) {
+            return e.next_update_in ? fmt::format("Work on {} goes on. The next update is due {}.", ref,
+                                                  clock(record.occurred_at + *e.next_update_in))
+                                    : fmt::format("Work on {} goes on.", ref);
+          },
+          [&](const core::UpdatePostponed& e) {
+            return fmt::format("The next update of {} is due {}.", ref,
+                               clock(record.occurred_at + e.next_update_in.value_or(core::Duration{0})));
+          },
           [&](const core::EntryHidden&) { return std::string("Hidden: it is in no export any more."); },
           [&](const core::EntryRedacted&) {
             return std::string(

@@ -31,7 +31,10 @@ void role_blocks(slack::Blocks& blocks, const core::Incident& incident, const Co
 
 std::string promise(const core::Incident& incident) {
   if (!core::is_open(incident.category)) return {};
+  if (incident.paused) return {};
   if (!incident.next_update_due) return "No update is promised.";
+  if (incident.overdue == incident.next_update_due)
+    return fmt::format(":warning: An update was due {}", clock(*incident.next_update_due));
   return fmt::format("Next update due {}", clock(*incident.next_update_due));
 }
 
@@ -80,6 +83,7 @@ slack::OutMessage control(const core::Incident& incident, std::span<const core::
   auto message = state_message(incident, moments, config);
   std::vector<std::string> notes;
   if (const auto due = promise(incident); !due.empty()) notes.push_back(due);
+  if (incident.watch_until) notes.push_back(fmt::format("Watched until {}", clock(*incident.watch_until)));
   if (incident.drill) notes.emplace_back("This is a drill: nothing here is real, and nothing is announced.");
   if (incident.is_private) notes.emplace_back(":lock: Private: it appears nowhere but here.");
   if (!notes.empty()) message.blocks.context(notes);
@@ -105,6 +109,13 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
     more.emplace_back(run("Timeline", line_for(incident, "timeline")));
     more.emplace_back(run("Export", line_for(incident, "export")));
     more.emplace_back(run("Resolve", line_for(incident, "resolve")));
+    if (incident.paused) {
+      more.emplace_back(run("End the pause", line_for(incident, "resume")));
+    } else {
+      more.emplace_back(run("No reminders for 30 min", line_for(incident, "snooze", "30m")));
+    }
+    if (incident.category == core::Category::mitigated && !incident.watch_until)
+      more.emplace_back(run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m")));
   }
   message.blocks.actions(more, "more");
   return message;

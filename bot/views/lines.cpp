@@ -77,6 +77,16 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
             }
             return text;
           },
+          [&](const core::IncidentPaused& e) {
+            return fmt::format(":double_vertical_bar: {} paused {} until {}.{}", who(record.actor),
+                               core::reference(incident), when(e.until), quoted(e.words));
+          },
+          [&](const core::IncidentResumed&) {
+            return record.actor.empty()
+                       ? fmt::format("The pause of {} is over: work goes on.", core::reference(incident))
+                       : fmt::format("{} ended the pause of {}: work goes on.", who(record.actor),
+                                     core::reference(incident));
+          },
           [&](const core::ChannelMadePrivate&) {
             return fmt::format(
                 ":lock: This channel was made private, and so {} is: it is in no list and no announcement "

@@ -68,6 +68,10 @@ void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const C
                          core::format_duration(*incident.final_resolved_at - incident.declared_at));
   }
   blocks.section(state);
+  if (incident.paused) {
+    blocks.section(fmt::format(":double_vertical_bar: *Paused* until {}: {}", when(incident.paused->until),
+                               mrkdwn(core::shown(incident.paused->words))));
+  }
   std::vector<std::string> facts;
   if (incident.summary.body || incident.summary.id != 0) {
     facts.push_back("*Summary*  " + mrkdwn(core::shown(incident.summary)));

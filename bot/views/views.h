@@ -51,6 +51,10 @@ slack::OutMessage update_message(const core::Incident& incident, const core::Rec
                                  const Config& config);
 slack::OutMessage role_taken_over(const core::Incident& incident, const core::Record& record,
                                   const Config& config);
+/// What this person is asked about, all in one, with the buttons that end it; none when by now there is no
+/// reason left.
+std::optional<slack::OutMessage> nudge(const core::Incident& incident, const core::Record& record,
+                                       const Config& config);
 slack::OutMessage ready(const core::Incident& incident, const Config& config);
 slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record,
                                  const Config& config);

@@ -84,8 +84,9 @@ void Worker::wait_longer(Result& result, int waits) const {
 
 std::optional<core::Time> Worker::step(core::Time now) {
   app_.jumps.look();
-  if (one_shot(now) || surface(now)) return now;
-  const auto due = app_.store.next_due();
+  if (one_shot(now) || surface(now) || timer(now)) return now;
+  auto due = app_.store.next_due();
+  if (const auto timer = app_.store.next_timer()) due = due ? std::min(*due, *timer) : *timer;
   if (!due) return std::nullopt;
   return std::max(*due, now);
 }
@@ -164,6 +165,22 @@ bool Worker::one_shot(core::Time now) {
                                   {"attempt", task->attempts}});
   }
   app_.store.finish(*task, result);
+  return true;
+}
+
+bool Worker::timer(core::Time now) {
+  const auto due = app_.store.claim_timer(now);
+  if (!due) return false;
+  storage::Request tick;
+  tick.workspace = app_.workspace.id;
+  tick.incident = *due;
+  tick.command = core::Tick{};
+  tick.now = now;
+  tick.policy = policy_of(app_.settings.get());
+  const auto result = app_.store.execute(std::move(tick));
+  const auto name = result_name(result.error ? 1 : 0);
+  app_.metrics.task("timer", name);
+  if (result.error) log::error("timer failed", {{"incident", due->value}});
   return true;
 }
 

@@ -67,6 +67,7 @@ class Worker {
  private:
   bool surface(core::Time now);
   bool one_shot(core::Time now);
+  bool timer(core::Time now);
   template <class Result>
   void wait_longer(Result& result, int waits) const;
 

@@ -8,6 +8,7 @@
 
 #include "core/apply.h"
 #include "core/codec.h"
+#include "core/timers.h"
 #include "storage/sqlite/digest.h"
 #include "storage/sqlite/erase.h"
 #include "storage/sqlite/rows.h"
@@ -225,6 +226,14 @@ bool queue_work(Connection& db, const Request& request, const Outcome& outcome, 
     const std::string request_key = hex(request.keys.empty() ? salt() : key_hash(request.keys.front().key));
     for (std::size_t i = 0; i < answer.one_shots.size(); ++i) {
       add(answer.one_shots[i], fmt::format("answer:{}:{}", request_key, i));
+    }
+  }
+  if (after.version != 0) {
+    const auto next = core::next_timer(after, *request.policy);
+    const bool ticked = std::holds_alternative<core::Tick>(request.command);
+    // A claimed timer stands at when it is to be tried again.
+    if (ticked || next != core::next_timer(before, *request.policy)) {
+      due = set_timer(db, after.id, next, request.now) || due;
     }
   }
   if (place_of(before) != place_of(after) || before.channel_failed != after.channel_failed) {

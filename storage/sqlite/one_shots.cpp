@@ -24,6 +24,7 @@ int priority_of(Kind kind) {
     case Kind::role_checklist:
     case Kind::role_taken_over:
     case Kind::update_message:
+    case Kind::nudge:
       return 3;
     case Kind::upload_export:
       return priorities - 1;
@@ -41,6 +42,7 @@ std::optional<std::string> lane_of(const core::OneShot& what) {
     case Kind::role_checklist:
     case Kind::role_taken_over:
     case Kind::update_message:
+    case Kind::nudge:
       return "dm:" + what.to.value;
     default:
       return std::nullopt;

@@ -27,6 +27,7 @@ core::Incident incident_from(Connection& db, const Query& row) {
   for (core::Words* words : {&incident.title, &incident.summary, &incident.impact, &incident.last_update}) {
     load_body(db, *words);
   }
+  if (incident.paused) load_body(db, incident.paused->words);
   return incident;
 }
 

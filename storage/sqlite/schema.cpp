@@ -192,7 +192,15 @@ ALTER TABLE surface ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE one_shot ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<Migration, 2> list{{{1, version_1}, {2, version_2}}};
+// timer: when the incident has something to do by itself, NULL for never; timer_tries: how often that was
+// begun and didn't come to an end.
+constexpr const char* version_3 = R"sql(
+ALTER TABLE incident ADD COLUMN timer INTEGER;
+ALTER TABLE incident ADD COLUMN timer_tries INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX incident_timer ON incident(timer) WHERE timer IS NOT NULL;
+)sql";
+
+constexpr std::array<Migration, 3> list{{{1, version_1}, {2, version_2}, {3, version_3}}};
 
 }  // namespace
 

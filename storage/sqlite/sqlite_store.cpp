@@ -186,6 +186,15 @@ class SqliteStore final : public Store {
   void finish(const OneShotTask& task, const std::variant<Done, Again, Parked>& result) override {
     call([&](Connection& db) { sqlite::finish(db, task, result); });
   }
+  std::optional<core::IncidentId> claim_timer(core::Time now) override {
+    // Looked for every second: nothing is due nearly always.
+    if (const auto next = next_timer(); !next || *next > now) return std::nullopt;
+    return call([&](Connection& db) { return sqlite::claim_timer(db, now); });
+  }
+  std::optional<core::Time> next_timer() override { return readers_.read(next_timer_of_all); }
+  void recheck_timers(core::Time now) override {
+    call([&](Connection& db) { sqlite::recheck_timers(db, now); });
+  }
   std::vector<std::int64_t> gather_lines(const OneShotTask& task) override {
     return call([&](Connection& db) { return sqlite::gather_lines(db, task); });
   }

@@ -57,6 +57,13 @@ bool unblock_lines(Connection& db, const core::Incident& incident, core::Time no
 
 bool unpark(Connection& db, const std::string& id, Unpark how, core::Time now);
 
+/// When Tick has something to do, as the policy has it. True when that is due.
+bool set_timer(Connection& db, core::IncidentId incident, std::optional<core::Time> at, core::Time now);
+std::optional<core::IncidentId> claim_timer(Connection& db, core::Time now);
+void recheck_timers(Connection& db, core::Time now);
+/// For readers: the first of all.
+std::optional<core::Time> next_timer_of_all(Connection& db);
+
 /// Store::clock_moved(): over what waits, and the open incidents.
 void clock_moved(Connection& db, core::Duration by, core::Time now);
 

@@ -71,6 +71,12 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       RetimeEntry{entry(), at()},
       Subscribe{},
       Unsubscribe{},
+      Tick{},
+      Monitor{std::chrono::minutes(20)},
+      Snooze{std::chrono::minutes(pick(0, 30))},
+      Pause{std::chrono::hours(1), text(), pick(0, 1) == 1},
+      Resume{},
+      Postpone{std::chrono::minutes(10)},
       RecordChannel{ChannelId(pick("C1", "C2", "")), "name"},
       RecordChannelFailure{"restricted_action"},
       RecordChannelLost{"archived"},
@@ -85,12 +91,12 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
 
 TEST_CASE("every code of a refusal has a name") {
   std::set<std::string_view> names;
-  for (int code = 0; code <= static_cast<int>(Refusal::Code::closed); ++code)
+  for (int code = 0; code <= static_cast<int>(Refusal::Code::unconfirmed); ++code)
     names.insert(to_string(static_cast<Refusal::Code>(code)));
-  CHECK(names.size() == 12);
+  CHECK(names.size() == 13);
   CHECK_FALSE(names.contains(""));
   CHECK(to_string(Refusal::Code::no_incident) == "no_incident");
-  CHECK(to_string(Refusal::Code::closed) == "closed");
+  CHECK(to_string(Refusal::Code::unconfirmed) == "unconfirmed");
 }
 
 TEST_CASE(

@@ -37,6 +37,13 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(EntryRedacted);
   CHECK_KIND(Subscribed);
   CHECK_KIND(Unsubscribed);
+  CHECK_KIND(Nudged);
+  CHECK_KIND(NudgesSnoozed);
+  CHECK_KIND(UpdateOverdue);
+  CHECK_KIND(UpdatePostponed);
+  CHECK_KIND(WatchStarted);
+  CHECK_KIND(IncidentPaused);
+  CHECK_KIND(IncidentResumed);
   CHECK_KIND(EntryShown);
   CHECK_KIND(EntryEdited);
   CHECK_KIND(EntryRetimed);
@@ -60,6 +67,7 @@ TEST_CASE("the words of an event are found where its kind has them") {
   with.emplace_back(MessageCaptured{.words = said});
   with.emplace_back(MessageRevised{EntryId(1), said, ""});
   with.emplace_back(EntryEdited{EntryId(1), said});
+  with.emplace_back(IncidentPaused{{}, said});
   std::set<std::size_t> kinds;
   for (Event& event : with) {
     INFO(kind_of(event));
@@ -69,7 +77,7 @@ TEST_CASE("the words of an event are found where its kind has them") {
     words_of(event)->id = 9;
     CHECK(words_of(std::as_const(event))->id == 9);
   }
-  CHECK(kinds.size() == 11);
+  CHECK(kinds.size() == 12);
   const Event without = RoleAssigned{"lead", UserId("U1"), {}, false};
   CHECK(words_of(without) == nullptr);
 }

@@ -247,9 +247,18 @@ void Crowd::in_channel(const std::string& who) {
       return;
     case 33:
     case 34: {
-      constexpr const char* lines[] = {"subscribe",      "unsubscribe", "catchup",
-                                       "confirm",        "close",       "standdown: not our own",
-                                       "dismiss: a test"};
+      constexpr const char* lines[] = {"subscribe",
+                                       "unsubscribe",
+                                       "catchup",
+                                       "confirm",
+                                       "close",
+                                       "standdown: not our own",
+                                       "dismiss: a test",
+                                       "snooze 30m",
+                                       "pause 1h the supplier's fix --yes",
+                                       "resume",
+                                       "monitoring --watch 20m",
+                                       "postpone 10m"};
       type(who, lines[chance_.below(std::size(lines))], channel, "");
       return;
     }

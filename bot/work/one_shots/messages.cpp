@@ -85,6 +85,16 @@ OneShotResult role_checklist(const Work& work, const storage::OneShotTask& task)
   return direct_message(work, task, views::role_checklist);
 }
 
+/// Asked only while there is a reason: after an outage there may be none any more.
+OneShotResult nudge(const Work& work, const storage::OneShotTask& task) {
+  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  if (!record) return storage::Done{};
+  const auto message = views::nudge(work.incident, *record, *work.config);
+  // An earlier try may have sent it, before its reason went.
+  if (!message) return storage::Done{};
+  return send_once(work, task, slack::ChannelId(task.what.to.value), *message);
+}
+
 /// Who may not see it any more since they subscribed hears nothing more.
 OneShotResult update_message(const Work& work, const storage::OneShotTask& task) {
   const auto user = work.app.store.user(work.app.workspace.id, task.what.to);

@@ -16,6 +16,7 @@ Entry without_body(Entry entry) {
 Incident without_bodies(Incident incident) {
   for (Words* w : {&incident.title, &incident.summary, &incident.impact, &incident.last_update})
     w->body.reset();
+  if (incident.paused) incident.paused->words.body.reset();
   return incident;
 }
 
@@ -32,7 +33,11 @@ State only_needed(const State& full, const Command& command) {
 void check_invariants(const Incident& before, const Incident& now) {
   REQUIRE(now.moments.size() <= 5);
   for (std::size_t i = 1; i < now.moments.size(); ++i) REQUIRE(now.moments[i - 1].at <= now.moments[i].at);
-  if (!is_open(now.category)) REQUIRE_FALSE(now.next_update_due);
+  if (!is_open(now.category)) {
+    REQUIRE_FALSE(now.next_update_due);
+    REQUIRE_FALSE(now.paused);
+    REQUIRE_FALSE(now.watch_until);
+  }
   for (const auto& [role, holder] : now.roles) REQUIRE_FALSE(holder.user.empty());
   for (const auto milestone : {&Incident::acknowledged_at, &Incident::mitigated_at, &Incident::resolved_at})
     if (before.*milestone) REQUIRE(now.*milestone == before.*milestone);

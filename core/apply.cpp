@@ -208,6 +208,38 @@ class Application {
     add(EntryKind::pause, {}).to = "resumed";
   }
 
+  void operator()(const Undone&) {}
+  void operator()(const CourseRestored& e) {
+    incident_.status = e.status;
+    incident_.category = e.category;
+    incident_.category_since = e.category_since;
+    incident_.mitigated_at = e.mitigated_at;
+    incident_.resolved_at = e.resolved_at;
+    incident_.final_resolved_at = e.final_resolved_at;
+    incident_.relapses = e.relapses;
+    incident_.next_update_due = e.next_update_due;
+    incident_.watch_until = e.watch_until;
+    incident_.snoozed_until = e.snoozed_until;
+  }
+  void operator()(const SeverityRestored& e) {
+    incident_.severity = e.severity;
+    incident_.severity_since = e.since;
+    incident_.next_update_due = e.next_update_due;
+  }
+  void operator()(const RoleRestored& e) {
+    if (e.holder) {
+      incident_.roles[e.role] = *e.holder;
+    } else {
+      incident_.roles.erase(e.role);
+    }
+    incident_.acknowledged_at = e.acknowledged_at;
+  }
+  void operator()(const FactRestored& e) {
+    (e.fact == "title"     ? incident_.title
+     : e.fact == "summary" ? incident_.summary
+                           : incident_.impact) = e.words;
+  }
+
   void operator()(const OrnamentFailed& e) { incident_.failing[e.surface] = e.code; }
   void operator()(const OrnamentRecovered& e) { incident_.failing.erase(e.surface); }
   void operator()(const Subscribed& e) { incident_.subscribers.insert(e.user); }

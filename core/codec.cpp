@@ -288,6 +288,35 @@ void fields(auto& a, Is<IncidentPaused> auto& v) {
 void fields(auto& a, Is<IncidentResumed> auto& v) {
   a.maybe("next_update_in", v.next_update_in);
 }
+void fields(auto& a, Is<Undone> auto& v) {
+  a.required("seq", v.seq);
+}
+void fields(auto& a, Is<CourseRestored> auto& v) {
+  a.required("status", v.status);
+  a.required("category", v.category);
+  a.required("category_since", v.category_since);
+  a.maybe("mitigated_at", v.mitigated_at);
+  a.maybe("resolved_at", v.resolved_at);
+  a.maybe("final_resolved_at", v.final_resolved_at);
+  a.required("relapses", v.relapses);
+  a.maybe("next_update_due", v.next_update_due);
+  a.maybe("watch_until", v.watch_until);
+  a.maybe("snoozed_until", v.snoozed_until);
+}
+void fields(auto& a, Is<SeverityRestored> auto& v) {
+  a.required("severity", v.severity);
+  a.required("since", v.since);
+  a.maybe("next_update_due", v.next_update_due);
+}
+void fields(auto& a, Is<RoleRestored> auto& v) {
+  a.required("role", v.role);
+  a.maybe("holder", v.holder);
+  a.maybe("acknowledged_at", v.acknowledged_at);
+}
+void fields(auto& a, Is<FactRestored> auto& v) {
+  a.required("fact", v.fact);
+  a.maybe("words", v.words);
+}
 void fields(auto& a, Is<UpdatePostponed> auto& v) {
   a.maybe("next_update_in", v.next_update_in);
 }

@@ -148,6 +148,10 @@ struct Resume {};
 struct Postpone {
   Duration by{};
 };
+/// What the caller did in the last ten minutes (core/undo.h).
+struct Undo {
+  std::int64_t seq = 0;  ///< one of the records of the act; 0: the last act
+};
 struct RecordChannel {
   ChannelId channel = {};
   std::string name = {};
@@ -177,7 +181,7 @@ using Command =
     std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
                  SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture,
                  FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
-                 RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone,
+                 RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
                  RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
                  RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport>;
 

@@ -254,6 +254,13 @@ class Maker {
                      }
                    },
                    [&](const RoleVacated& e) { end_tenure(e.role, at); },
+                   [&](const CourseRestored& e) { begin_status(e.status, e.category, at); },
+                   [&](const SeverityRestored& e) { begin_severity(e.severity, at); },
+                   [&](const RoleRestored& e) {
+                     end_tenure(e.role, at);
+                     if (e.holder)
+                       begin_tenure(e.role, e.holder->user, record.actor, {}, at, e.holder->asked);
+                   },
                    [&](const IncidentPaused& e) {
                      go_on(at);
                      paused_since_ = at;

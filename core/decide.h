@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -39,8 +40,9 @@ struct Refusal {
 std::string_view to_string(Refusal::Code code);
 
 struct Context {
-  UserId actor;  ///< empty: the bot itself
-  Time now{};    ///< when the request arrived
+  UserId actor;                      ///< empty: the bot itself
+  Time now{};                        ///< when the request arrived
+  std::span<const Record> log = {};  ///< the incident's, for Undo; else empty
 };
 
 /// Events in order, not stored yet (`seq` 0, `recorded_at` = now). Empty when there is nothing to change and

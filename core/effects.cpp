@@ -151,6 +151,22 @@ class Collector {
     raise_overview();
     send(OneShot::Kind::channel_line);
   }
+  void operator()(const Undone&) {}
+  void operator()(const CourseRestored&) {
+    raise_headline();
+    send(OneShot::Kind::channel_line);
+    // They were told that it is over.
+    if (!is_open(before_.category)) tell_subscribers();
+  }
+  void operator()(const SeverityRestored&) {
+    raise_headline();
+    send(OneShot::Kind::channel_line);
+  }
+  void operator()(const RoleRestored& e) {
+    raise_role(e.role);
+    send(OneShot::Kind::channel_line);
+  }
+  void operator()(const FactRestored&) { raise_overview(); }
   void operator()(const OrnamentFailed&) {}
   void operator()(const OrnamentRecovered&) {}
   void operator()(const Exported& e) {

@@ -171,6 +171,33 @@ struct WatchStarted {
 struct UpdatePostponed {
   std::optional<Duration> next_update_in = {};
 };
+/// What was done with this record was taken back by who did it; what is so again, the next records say.
+struct Undone {
+  std::int64_t seq = 0;
+};
+/// As it was before a change of status.
+struct CourseRestored {
+  std::string status = {};
+  Category category = Category::active;
+  Time category_since{};
+  std::optional<Time> mitigated_at = {}, resolved_at = {}, final_resolved_at = {};
+  int relapses = 0;
+  std::optional<Time> next_update_due = {}, watch_until = {}, snoozed_until = {};
+};
+struct SeverityRestored {
+  std::string severity = {};
+  Time since{};
+  std::optional<Time> next_update_due = {};
+};
+struct RoleRestored {
+  std::string role = {};
+  std::optional<RoleHolder> holder = {};  ///< none: nobody held it
+  std::optional<Time> acknowledged_at = {};
+};
+struct FactRestored {
+  std::string fact = {};  ///< "title", "summary" or "impact"
+  Words words = {};       ///< id 0: there was none
+};
 struct IncidentPaused {
   Time until{};
   Words words = {};  ///< what is waited for
@@ -198,7 +225,8 @@ using Event =
                  CaptorRemoved, MessageCaptured, CaptureUnreadable, MessageRevised, MessageWithdrawn,
                  EntryHidden, EntryShown, EntryEdited, EntryRetimed, OrnamentFailed, OrnamentRecovered,
                  Exported, EntryRedacted, ChannelMadePrivate, Subscribed, Unsubscribed, Nudged, NudgesSnoozed,
-                 UpdateOverdue, WatchStarted, IncidentPaused, IncidentResumed, UpdatePostponed>;
+                 UpdateOverdue, WatchStarted, IncidentPaused, IncidentResumed, UpdatePostponed, Undone,
+                 CourseRestored, SeverityRestored, RoleRestored, FactRestored>;
 
 /// An event as the log holds it.
 struct Record {

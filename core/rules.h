@@ -107,6 +107,8 @@ Verdict judge(Case& c, const Pause& command);
 Verdict judge(Case& c, const Resume& command);
 Verdict judge(Case& c, const Postpone& command);
 
+Verdict judge(Case& c, const Undo& command);
+
 // surfaces: what the bot's workers found out
 Verdict judge(Case& c, const RecordChannel& command);
 Verdict judge(Case& c, const RecordChannelFailure& command);

@@ -32,6 +32,7 @@
   X(resume)             \
   X(postpone)           \
   X(redact)             \
+  X(undo)               \
   X(list)               \
   X(confirm)            \
   X(dismiss)            \

@@ -7,6 +7,7 @@
 #include "bot/views/pieces.h"
 #include "core/debrief.h"
 #include "core/overloaded.h"
+#include "core/undo.h"
 
 namespace muster::bot::views {
 
@@ -72,6 +73,25 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           [&](const core::Unsubscribed&) {
             return fmt::format("No more messages about {}.", core::reference(incident));
           },
+          [&](const core::Undone&) { return std::string(); },
+          [&](const core::CourseRestored& e) {
+            return fmt::format("Undone: {} is *{}* again.", ref, slack::escape(policy.status_name(e.status)));
+          },
+          [&](const core::SeverityRestored& e) {
+            return fmt::format("Undone: {} is *{}* again.", ref,
+                               slack::escape(policy.severity_name(e.severity)));
+          },
+          [&](const core::RoleRestored& e) {
+            const auto role = slack::escape(policy.role_name(e.role));
+            if (!e.holder) return fmt::format("Undone: nobody is *{}* of {}.", role, ref);
+            return e.holder->user == reader ? fmt::format("Undone: you are *{}* of {} again.", role, ref)
+                                            : fmt::format("Undone: {} is *{}* of {} again.",
+                                                          person(e.holder->user, reader), role, ref);
+          },
+          [&](const core::FactRestored& e) {
+            if (e.words.id == 0) return fmt::format("Undone: {} has no {} again.", ref, e.fact);
+            return fmt::format("Undone: the {} of {} is what it was.", e.fact, ref);
+          },
           [&](const core::WatchStarted& e) {
             return fmt::format("Watched until {}; then I ask whether it is over.", clock(e.until));
           },
@@ -125,7 +145,12 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
     if (!line.empty()) text += (text.empty() ? "" : "\n") + line;
   }
   if (text.empty()) text = fmt::format("Nothing had to change in {}.", core::reference(incident));
-  return say(drill_mark(incident) + text);
+  auto message = say(drill_mark(incident) + text);
+  if (!actor.empty() && core::can_be_undone(outcome.records)) {
+    message.blocks.actions(
+        {run("Undo", line_for(incident, "undo", fmt::format("--act {}", outcome.records.front().seq)))});
+  }
+  return message;
 }
 
 slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& incident,

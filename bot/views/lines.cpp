@@ -77,6 +77,20 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
             }
             return text;
           },
+          [&](const core::CourseRestored& e) {
+            return fmt::format("{} undid a change of status: {} is *{}* again.", who(record.actor),
+                               core::reference(incident), slack::escape(policy.status_name(e.status)));
+          },
+          [&](const core::SeverityRestored& e) {
+            return fmt::format("{} undid a change of severity: {} is *{}* again.", who(record.actor),
+                               core::reference(incident), slack::escape(policy.severity_name(e.severity)));
+          },
+          [&](const core::RoleRestored& e) {
+            const auto role = slack::escape(policy.role_name(e.role));
+            return e.holder ? fmt::format("{} undid that: {} is *{}* again.", who(record.actor),
+                                          who(e.holder->user), role)
+                            : fmt::format("{} undid that: nobody is *{}* yet.", who(record.actor), role);
+          },
           [&](const core::IncidentPaused& e) {
             return fmt::format(":double_vertical_bar: {} paused {} until {}.{}", who(record.actor),
                                core::reference(incident), when(e.until), quoted(e.words));

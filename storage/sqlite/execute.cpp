@@ -9,8 +9,10 @@
 #include "core/apply.h"
 #include "core/codec.h"
 #include "core/timers.h"
+#include "core/undo.h"
 #include "storage/sqlite/digest.h"
 #include "storage/sqlite/erase.h"
+#include "storage/sqlite/reads.h"
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/tasks.h"
 
@@ -22,11 +24,12 @@ namespace {
 struct Loaded {
   core::State state;
   std::string chain;
+  std::vector<core::Record> log;  ///< for Undo only
 };
 
 /// A fresh incident with the next number. It has no row before it is known to be declared.
 Loaded start_incident(Connection& db, core::WorkspaceId workspace) {
-  Loaded loaded{{}, chain_start()};
+  Loaded loaded{{}, chain_start(), {}};
   core::Incident& incident = loaded.state.incident;
   incident.workspace = workspace;
   {
@@ -44,7 +47,7 @@ std::optional<Loaded> load(Connection& db, const Request& request) {
   if (std::holds_alternative<core::Declare>(request.command)) return start_incident(db, request.workspace);
   auto head = load_head(db, request.incident);
   if (!head || head->incident.workspace != request.workspace) return std::nullopt;
-  Loaded loaded{{std::move(head->incident), {}}, std::move(head->chain)};
+  Loaded loaded{{std::move(head->incident), {}}, std::move(head->chain), {}};
   const core::Needs needs = core::needs_of(request.command);
   const auto keep = [&loaded](std::optional<core::Entry> entry) {
     if (entry) loaded.state.entries.emplace(entry->id, std::move(*entry));
@@ -52,6 +55,11 @@ std::optional<Loaded> load(Connection& db, const Request& request) {
   for (const core::EntryId id : needs.entries) keep(load_entry(db, request.incident, id));
   for (const core::MessageRef& message : needs.messages) {
     keep(load_entry_of(db, request.incident, message));
+  }
+  if (const auto* undo = std::get_if<core::Undo>(&request.command)) {
+    loaded.log = reads::log(db, request.incident);
+    for (const core::EntryId id : core::entries_to_undo(loaded.log, request.actor, undo->seq, request.now))
+      keep(load_entry(db, request.incident, id));
   }
   return loaded;
 }
@@ -271,7 +279,7 @@ Executed execute(Connection& db, const Request& request, const Salt& salt) {
   Outcome& outcome = result.outcome;
   if (auto loaded = load(db, request)) {
     auto decided = core::decide(loaded->state, request.command, *request.policy,
-                                core::Context{request.actor, request.now});
+                                core::Context{request.actor, request.now, loaded->log});
     outcome.before = std::move(loaded->state);
     outcome.after = outcome.before;
     if (decided) {

@@ -65,6 +65,7 @@ constexpr std::array unfit = {
     "catchup jobs run for hours",
     "subscribe form returns 500",
     "unsubscribe links are dead",
+    "undo button of the editor dead",
     "monitoring is blind in eu-west",
     "snooze button of the pager broken",
     "pause of the job queue never ended",

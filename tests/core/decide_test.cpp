@@ -72,6 +72,7 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       Subscribe{},
       Unsubscribe{},
       Tick{},
+      Undo{},
       Monitor{std::chrono::minutes(20)},
       Snooze{std::chrono::minutes(pick(0, 30))},
       Pause{std::chrono::hours(1), text(), pick(0, 1) == 1},

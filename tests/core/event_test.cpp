@@ -38,6 +38,11 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(Subscribed);
   CHECK_KIND(Unsubscribed);
   CHECK_KIND(Nudged);
+  CHECK_KIND(Undone);
+  CHECK_KIND(CourseRestored);
+  CHECK_KIND(SeverityRestored);
+  CHECK_KIND(RoleRestored);
+  CHECK_KIND(FactRestored);
   CHECK_KIND(NudgesSnoozed);
   CHECK_KIND(UpdateOverdue);
   CHECK_KIND(UpdatePostponed);
@@ -68,6 +73,7 @@ TEST_CASE("the words of an event are found where its kind has them") {
   with.emplace_back(MessageRevised{EntryId(1), said, ""});
   with.emplace_back(EntryEdited{EntryId(1), said});
   with.emplace_back(IncidentPaused{{}, said});
+  with.emplace_back(FactRestored{"title", said});
   std::set<std::size_t> kinds;
   for (Event& event : with) {
     INFO(kind_of(event));
@@ -77,7 +83,7 @@ TEST_CASE("the words of an event are found where its kind has them") {
     words_of(event)->id = 9;
     CHECK(words_of(std::as_const(event))->id == 9);
   }
-  CHECK(kinds.size() == 12);
+  CHECK(kinds.size() == 13);
   const Event without = RoleAssigned{"lead", UserId("U1"), {}, false};
   CHECK(words_of(without) == nullptr);
 }

@@ -258,7 +258,9 @@ void Crowd::in_channel(const std::string& who) {
                                        "pause 1h the supplier's fix --yes",
                                        "resume",
                                        "monitoring --watch 20m",
-                                       "postpone 10m"};
+                                       "postpone 10m",
+                                       "undo",
+                                       "undo"};
       type(who, lines[chance_.below(std::size(lines))], channel, "");
       return;
     }

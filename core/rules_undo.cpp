@@ -1,0 +1,313 @@
+// Undo: what somebody did in the last ten minutes is taken back by events of its own. What was so before is
+// read off the log, replayed up to there; so undoing costs what the incident is long, and nothing else does.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/apply.h"
+#include "core/overloaded.h"
+#include "core/rules.h"
+#include "core/undo.h"
+
+namespace muster::core {
+namespace {
+
+enum class Kind { reversible, told, beside };
+
+/// Whether a record can be taken back, can't since people were told or something is gone, or is none that a
+/// person did by itself.
+Kind kind_to_undo(const Event& event) {
+  return std::visit(Overloaded{
+                        [](const StatusChanged&) { return Kind::reversible; },
+                        [](const SeverityChanged&) { return Kind::reversible; },
+                        [](const RoleAssigned&) { return Kind::reversible; },
+                        [](const RoleVacated&) { return Kind::reversible; },
+                        [](const TitleChanged&) { return Kind::reversible; },
+                        [](const SummaryChanged&) { return Kind::reversible; },
+                        [](const ImpactChanged&) { return Kind::reversible; },
+                        [](const EntryNoted&) { return Kind::reversible; },
+                        [](const EntryHidden&) { return Kind::reversible; },
+                        [](const EntryShown&) { return Kind::reversible; },
+                        [](const EntryEdited&) { return Kind::reversible; },
+                        [](const EntryRetimed&) { return Kind::reversible; },
+                        [](const Subscribed&) { return Kind::reversible; },
+                        [](const Unsubscribed&) { return Kind::reversible; },
+                        [](const NudgesSnoozed&) { return Kind::reversible; },
+                        [](const IncidentPaused&) { return Kind::reversible; },
+                        [](const IncidentDeclared&) { return Kind::told; },
+                        [](const UpdatePosted&) { return Kind::told; },
+                        [](const EntryRedacted&) { return Kind::told; },
+                        [](const IncidentResumed&) { return Kind::told; },
+                        [](const auto&) { return Kind::beside; },
+                    },
+                    event);
+}
+
+bool was_undone(std::span<const Record> log, std::int64_t seq) {
+  return std::ranges::any_of(log, [seq](const Record& r) {
+    const auto* undone = std::get_if<Undone>(&r.event);
+    return undone && undone->seq == seq;
+  });
+}
+
+/// What one command made: the records of one person at one moment, one after the other.
+struct Act {
+  std::size_t begin = 0, end = 0;  ///< places in the log
+  bool empty() const { return begin == end; }
+};
+
+bool belongs_together(const Record& a, const Record& b) {
+  return a.actor == b.actor && a.recorded_at == b.recorded_at;
+}
+
+/// `seq`: one of its records; 0: the last one of this person.
+Act act_to_undo(std::span<const Record> log, const UserId& actor, std::int64_t seq, Time now) {
+  for (std::size_t i = log.size(); i-- > 0;) {
+    const Record& record = log[i];
+    if (now - record.recorded_at > undo_within) break;
+    const bool meant = seq == 0 ? kind_to_undo(record.event) != Kind::beside : record.seq == seq;
+    if (record.actor != actor || !meant || was_undone(log, record.seq)) continue;
+    Act act{i, i + 1};
+    while (act.begin > 0 && belongs_together(log[act.begin - 1], record)) --act.begin;
+    while (act.end < log.size() && belongs_together(log[act.end], record)) ++act.end;
+    // What undid something is not undone in its turn; the one before it is.
+    const auto records = log.subspan(act.begin, act.end - act.begin);
+    if (std::ranges::none_of(records,
+                             [](const Record& r) { return std::holds_alternative<Undone>(r.event); }))
+      return act;
+    i = act.begin;
+  }
+  return {};
+}
+
+/// The entry that a record made or changed; 0 for none.
+EntryId entry_of(const Record& record) {
+  return std::visit(Overloaded{
+                        [](const EntryHidden& e) { return e.entry; },
+                        [](const EntryShown& e) { return e.entry; },
+                        [](const EntryEdited& e) { return e.entry; },
+                        [](const EntryRetimed& e) { return e.entry; },
+                        [&](const auto&) { return EntryId(record.seq); },
+                    },
+                    record.event);
+}
+
+}  // namespace
+
+bool can_be_undone(std::span<const Record> act) {
+  bool any = false;
+  for (const Record& record : act) {
+    const auto kind = kind_to_undo(record.event);
+    if (kind == Kind::told) return false;
+    any = any || kind == Kind::reversible;
+  }
+  return any;
+}
+
+std::vector<EntryId> entries_to_undo(std::span<const Record> log, const UserId& actor, std::int64_t seq,
+                                     Time now) {
+  std::vector<EntryId> entries;
+  const Act act = act_to_undo(log, actor, seq, now);
+  for (std::size_t i = act.begin; i < act.end; ++i) entries.push_back(entry_of(log[i]));
+  return entries;
+}
+
+namespace rules {
+namespace {
+
+constexpr std::string_view changed_since =
+    "Somebody has changed that since, so I didn't undo it. Set it to what it should be instead.";
+
+/// Takes back one record. `before` and `after`: the incident around the act.
+class Reversal {
+ public:
+  Reversal(Case& c, const State& before, const State& after) : c_(c), before_(before), after_(after) {}
+
+  /// False when somebody changed it since.
+  bool reverse(const Record& record) {
+    record_ = &record;
+    return std::visit(*this, record.event);
+  }
+
+  bool operator()(const StatusChanged&) {
+    const Incident& now = c_.incident;
+    if (now.status != after_.incident.status || now.category_since != after_.incident.category_since ||
+        now.updates != after_.incident.updates)
+      return false;
+    const Incident& was = before_.incident;
+    undone();
+    c_.happened(CourseRestored{was.status, was.category, was.category_since, was.mitigated_at,
+                               was.resolved_at, was.final_resolved_at, was.relapses, was.next_update_due,
+                               was.watch_until, was.snoozed_until});
+    return hide();
+  }
+  bool operator()(const SeverityChanged&) {
+    const Incident& now = c_.incident;
+    if (now.severity_since != after_.incident.severity_since || now.severity != after_.incident.severity)
+      return false;
+    undone();
+    // A promise that was made since stands.
+    const bool promised_since = now.next_update_due != after_.incident.next_update_due;
+    c_.happened(SeverityRestored{before_.incident.severity, before_.incident.severity_since,
+                                 promised_since ? now.next_update_due : before_.incident.next_update_due});
+    return hide();
+  }
+  bool operator()(const RoleAssigned& e) { return role(e.role); }
+  bool operator()(const RoleVacated& e) { return role(e.role); }
+
+  bool operator()(const TitleChanged&) { return fact<TitleChanged>(&Incident::title); }
+  bool operator()(const SummaryChanged&) { return fact<SummaryChanged>(&Incident::summary); }
+  bool operator()(const ImpactChanged&) { return fact<ImpactChanged>(&Incident::impact); }
+
+  bool operator()(const EntryNoted&) {
+    undone();
+    return hide();
+  }
+  bool operator()(const EntryHidden& e) {
+    undone();
+    if (const Entry* entry = c_.state.entry(e.entry); entry && entry->hidden)
+      c_.happened(EntryShown{e.entry});
+    return true;
+  }
+  bool operator()(const EntryShown& e) {
+    undone();
+    return hide(e.entry);
+  }
+  bool operator()(const EntryEdited& e) {
+    const Entry* now = c_.state.entry(e.entry);
+    const Entry* was = before_.entry(e.entry);
+    if (!now || !was || now->words.id != e.words.id) return false;
+    undone();
+    c_.happened(EntryEdited{e.entry, was->words});
+    return true;
+  }
+  bool operator()(const EntryRetimed& e) {
+    const Entry* now = c_.state.entry(e.entry);
+    const Entry* was = before_.entry(e.entry);
+    if (!now || !was || now->occurred_at != e.occurred_at) return false;
+    undone();
+    c_.happened(EntryRetimed{e.entry, was->occurred_at});
+    return true;
+  }
+
+  bool operator()(const Subscribed& e) {
+    undone();
+    if (c_.incident.subscribers.contains(e.user)) c_.happened(Unsubscribed{e.user});
+    return true;
+  }
+  bool operator()(const Unsubscribed& e) {
+    undone();
+    if (!c_.incident.subscribers.contains(e.user)) c_.happened(Subscribed{e.user});
+    return true;
+  }
+  bool operator()(const NudgesSnoozed& e) {
+    if (c_.incident.snoozed_until != e.until) return false;
+    undone();
+    c_.happened(NudgesSnoozed{before_.incident.snoozed_until});
+    return true;
+  }
+  bool operator()(const IncidentPaused&) {
+    if (!c_.incident.paused || c_.incident.paused->since != record_->occurred_at) return false;
+    undone();
+    std::optional<Duration> next;
+    if (const auto due = before_.incident.next_update_due)
+      next = std::max(Duration{1}, *due - c_.context.now);
+    c_.happened(IncidentResumed{next});
+    return true;
+  }
+
+  template <class Other>
+  bool operator()(const Other&) {
+    return true;
+  }
+
+ private:
+  void undone() { c_.happened(Undone{record_->seq}); }
+
+  bool hide(EntryId id) {
+    if (const Entry* entry = c_.state.entry(id); entry && !entry->hidden) c_.happened(EntryHidden{id, false});
+    return true;
+  }
+  bool hide() { return hide(EntryId(record_->seq)); }
+
+  bool role(const std::string& key) {
+    const auto holder = [&key](const Incident& incident) {
+      const auto found = incident.roles.find(key);
+      return found == incident.roles.end() ? std::nullopt : std::optional(found->second);
+    };
+    const auto now = holder(c_.incident);
+    const auto left = holder(after_.incident);
+    // Whom it was given may have confirmed it since.
+    if (now.has_value() != left.has_value() ||
+        (now && (now->user != left->user || now->since != left->since)))
+      return false;
+    undone();
+    // The lead whom it is taken from never had it.
+    const bool acknowledged_by_it = c_.incident.acknowledged_at != before_.incident.acknowledged_at;
+    c_.happened(RoleRestored{key, holder(before_.incident),
+                             acknowledged_by_it && key == lead_role ? before_.incident.acknowledged_at
+                                                                    : c_.incident.acknowledged_at});
+    return hide();
+  }
+
+  template <class Changed>
+  bool fact(Words Incident::*which) {
+    if (c_.incident.*which != after_.incident.*which &&
+        (c_.incident.*which).id != (after_.incident.*which).id)
+      return false;
+    undone();
+    // A text that is stored already; the line that says so again is not worth one in the timeline.
+    c_.happened(FactRestored{std::is_same_v<Changed, TitleChanged>     ? "title"
+                             : std::is_same_v<Changed, SummaryChanged> ? "summary"
+                                                                       : "impact",
+                             before_.incident.*which});
+    return hide();
+  }
+
+  Case& c_;
+  const State& before_;
+  const State& after_;
+  const Record* record_ = nullptr;
+};
+
+tl::unexpected<Refusal> nothing_to_undo(const Case& c) {
+  return refuse(Code::already, {fmt::format("You did nothing in {} in the last {} that I can undo.", c.name(),
+                                            format_duration(undo_within))});
+}
+
+tl::unexpected<Refusal> people_were_told(std::span<const Record> act) {
+  for (const Record& record : act) {
+    if (std::holds_alternative<UpdatePosted>(record.event))
+      return refuse(Code::wrong_status,
+                    {std::string("An update can't be undone: people have read it. Post another one with "),
+                     Verb{"update: …"}, std::string(" that says what is so.")});
+    if (std::holds_alternative<IncidentDeclared>(record.event))
+      return refuse(Code::wrong_status,
+                    {std::string("A declaration can't be undone, but it can be taken back: "),
+                     Verb{"standdown: declared by mistake"}, std::string(".")});
+  }
+  return refuse(Code::wrong_status, {std::string("That can't be undone: what was erased or begun again is "
+                                                 "not there any more.")});
+}
+
+}  // namespace
+
+Verdict judge(Case& c, const Undo& command) {
+  const auto log = c.context.log;
+  const Act act = act_to_undo(log, c.context.actor, command.seq, c.context.now);
+  if (act.empty()) return nothing_to_undo(c);
+  const auto records = log.subspan(act.begin, act.end - act.begin);
+  if (!can_be_undone(records)) return people_were_told(records);
+
+  const State before = replay(c.incident.id, c.incident.workspace, log.first(act.begin));
+  State after = before;
+  for (const Record& record : records) apply(after, record);
+  Reversal reversal(c, before, after);
+  for (std::size_t i = records.size(); i-- > 0;) {
+    if (!reversal.reverse(records[i])) return refuse(Code::wrong_status, {std::string(changed_since)});
+  }
+  return {};
+}
+
+}  // namespace rules
+}  // namespace muster::core

@@ -14,7 +14,9 @@ namespace {
 void role_blocks(slack::Blocks& blocks, const core::Incident& incident, const Config& config) {
   for (const auto& role : config.policy.roles) {
     std::optional<slack::Element> button;
-    if (!incident.roles.contains(role.key)) {
+    const bool vacant = !incident.roles.contains(role.key);
+    if (vacant && !core::is_open(incident.category)) continue;  // nobody is looked for any more
+    if (vacant) {
       // The button carries what it was shown with, so that of two presses one wins and a stale one refuses
       // itself.
       button = run("I'll take it", line_for(incident, "role", role.key + " --expect nobody"));

@@ -2,30 +2,19 @@
 // it to a few handler threads, and writes the answer whenever it comes. So a connection costs a few hundred
 // bytes and nobody's time, however slow its client is, and a handler thread is busy only while a handler
 // runs.
-//
-// cpp-httplib binds the socket and parses requests that are complete and already judged (framing.h). Its own
-// loop isn't used: it gives a thread to each connection, has a backlog of 5, and stops accepting for good
-// after an error such as ECONNABORTED.
 #ifdef MUSTER_BOUNDED_FRONT
-#include <fcntl.h>
-#include <httplib.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
-#include <condition_variable>
-#include <cstring>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <set>
-#include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <unordered_map>
@@ -34,292 +23,14 @@
 
 #include "bot/http/framing.h"
 #include "bot/http/front.h"
+#include "bot/http/handlers.h"
+#include "bot/http/library.h"
 #include "bot/log.h"
 
 namespace muster::bot {
 namespace {
 
-static_assert(std::string_view(CPPHTTPLIB_VERSION) == "0.11.4",
-              "Parser and Listener rely on protected parts of cpp-httplib 0.11.4; build without "
-              "MUSTER_BOUNDED_FRONT, or check those parts of the new version and name it here.");
-
 using Clock = std::chrono::steady_clock;
-using ConnectionId = std::uint64_t;
-
-/// A file descriptor that is closed with its owner.
-class Fd {
- public:
-  explicit Fd(int fd = -1) : fd_(fd) {}
-  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Fd& operator=(Fd&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~Fd() { reset(); }
-  int get() const { return fd_; }
-  void reset() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-
- private:
-  int fd_;
-};
-
-std::string lower(std::string s) {
-  for (char& c : s)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return s;
-}
-
-/// Reads one head from memory and swallows what is written.
-class MemoryStream final : public httplib::Stream {
- public:
-  explicit MemoryStream(std::string_view bytes) : bytes_(bytes) {}
-  bool is_readable() const override { return !bytes_.empty(); }
-  bool is_writable() const override { return true; }
-  ssize_t read(char* to, size_t size) override {
-    const auto n = std::min(size, bytes_.size());
-    std::memcpy(to, bytes_.data(), n);
-    bytes_.remove_prefix(n);
-    return static_cast<ssize_t>(n);
-  }
-  ssize_t write(const char*, size_t size) override { return static_cast<ssize_t>(size); }
-  void get_remote_ip_and_port(std::string& ip, int& port) const override {
-    ip.clear();
-    port = 0;
-  }
-  void get_local_ip_and_port(std::string& ip, int& port) const override {
-    ip.clear();
-    port = 0;
-  }
-  socket_t socket() const override { return INVALID_SOCKET; }
-
- private:
-  std::string_view bytes_;
-};
-
-/// cpp-httplib's parser without its loop, router and writer. Any thread.
-class Parser : private httplib::Server {
- public:
-  Parser() {
-    set_pre_routing_handler([](const httplib::Request&, httplib::Response&) {
-      return httplib::Server::HandlerResponse::Handled;
-    });
-  }
-
-  /// `head` is one that frame_request let through. None when cpp-httplib thinks otherwise.
-  std::optional<HttpRequest> parse(std::string_view head) {
-    std::string lines;
-    lines.reserve(head.size());
-    // Without ranges, which cpp-httplib reads with a recursive regular expression and answers itself.
-    for (std::size_t at = 0; at < head.size();) {
-      const auto end = std::min(head.find("\r\n", at), head.size() - 2) + 2;
-      const auto line = head.substr(at, end - at);
-      if (lower(std::string(line.substr(0, 6))) != "range:") lines += line;
-      at = end;
-    }
-    MemoryStream stream(lines);
-    bool closed = false;
-    std::optional<HttpRequest> result;
-    process_request(stream, true, closed, [&](httplib::Request& request) {
-      HttpRequest& out = result.emplace();
-      out.method = request.method;
-      const auto question = request.target.find('?');
-      out.path = request.target.substr(0, question);
-      if (question != std::string::npos) out.query = request.target.substr(question + 1);
-      for (const auto& [name, value] : request.headers) out.headers.emplace(lower(name), value);
-      // These are cpp-httplib's, or forged; the address is the connection's alone.
-      for (const auto* name : {"remote_addr", "remote_port", "local_addr", "local_port"})
-        out.headers.erase(name);
-    });
-    return result;
-  }
-};
-
-/// The listening socket, bound by cpp-httplib.
-class Listener : private httplib::Server {
- public:
-  Listener(const std::string& host, int port) {
-    // The default sets SO_REUSEPORT, with which a second process takes half of the traffic without a word.
-    set_socket_options([](socket_t socket) {
-      const int yes = 1;
-      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    });
-    errno = 0;
-    port_ = port == 0 ? bind_to_any_port(host) : (bind_to_port(host, port) ? port : -1);
-    const int error = errno;
-    if (port_ < 0) throw std::runtime_error(bind_problem(host, port, error));
-    fd_ = Fd(svr_sock_.exchange(INVALID_SOCKET));
-    // Its backlog of 5 costs retransmitted SYNs (1 s, 3 s) in a burst; listening again widens it.
-    if (::listen(fd_.get(), 1024) != 0 || ::fcntl(fd_.get(), F_SETFL, O_NONBLOCK) != 0 ||
-        ::fcntl(fd_.get(), F_SETFD, FD_CLOEXEC) != 0)
-      throw std::runtime_error(bind_problem(host, port_, errno));
-  }
-  /// One that listens already.
-  explicit Listener(int inherited) : fd_(inherited) {
-    int listens = 0;
-    socklen_t size = sizeof listens;
-    sockaddr_storage address{};
-    socklen_t length = sizeof address;
-    if (::getsockopt(inherited, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens == 0 ||
-        ::getsockname(inherited, reinterpret_cast<sockaddr*>(&address), &length) != 0)
-      throw std::runtime_error("the inherited socket is none that listens");
-    port_ = ntohs(address.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(address).sin6_port
-                                                : reinterpret_cast<sockaddr_in&>(address).sin_port);
-    if (::fcntl(inherited, F_SETFL, O_NONBLOCK) != 0 || ::fcntl(inherited, F_SETFD, FD_CLOEXEC) != 0)
-      throw std::runtime_error("the inherited socket can't be used");
-  }
-  int port() const { return port_; }
-  int fd() const { return fd_.get(); }
-  void close() { fd_.reset(); }
-
- private:
-  int port_ = -1;
-  Fd fd_;
-};
-
-/// Where answers wait for the thread that writes them. Outlives the server in whoever still holds a Respond.
-class Outlet {
- public:
-  Outlet() : wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
-    if (wake_.get() < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
-  }
-  void put(ConnectionId connection, HttpResponse response) {
-    bool first = false;
-    {
-      const std::lock_guard lock(mutex_);
-      first = answers_.empty();
-      answers_.emplace_back(connection, std::move(response));
-    }
-    if (first) wake();  // else somebody has, and nobody has come to take them yet
-  }
-  void wake() {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto n = ::write(wake_.get(), &one, sizeof one);  // full means: awake already
-  }
-  std::vector<std::pair<ConnectionId, HttpResponse>> take() {
-    std::uint64_t count = 0;
-    [[maybe_unused]] const auto n = ::read(wake_.get(), &count, sizeof count);
-    const std::lock_guard lock(mutex_);
-    return std::exchange(answers_, {});
-  }
-  int fd() const { return wake_.get(); }
-
- private:
-  Fd wake_;
-  std::mutex mutex_;
-  std::vector<std::pair<ConnectionId, HttpResponse>> answers_;
-};
-
-/// Gives one answer; when the last copy of its Respond goes without one, that answer is 500.
-class Answer {
- public:
-  Answer(std::shared_ptr<Outlet> outlet, ConnectionId connection)
-      : outlet_(std::move(outlet)), connection_(connection) {}
-  Answer(const Answer&) = delete;
-  Answer& operator=(const Answer&) = delete;
-  ~Answer() {
-    try {
-      give({500, {}, {}, {}});
-    } catch (...) {
-      log::error("answer lost", {{"why", "no memory"}});
-    }
-  }
-  void give(HttpResponse response) {
-    if (!given_.test_and_set()) outlet_->put(connection_, std::move(response));
-  }
-
- private:
-  std::shared_ptr<Outlet> outlet_;
-  ConnectionId connection_;
-  std::atomic_flag given_;
-};
-
-/// The threads that run handlers.
-class Handlers {
- public:
-  struct Job {
-    ConnectionId connection = 0;
-    std::string head, body, peer;
-    std::chrono::system_clock::time_point received_at;
-  };
-
-  Handlers(HttpHandler handler, std::shared_ptr<Outlet> outlet, int threads)
-      : handler_(std::move(handler)), outlet_(std::move(outlet)) {
-    try {
-      for (int i = 0; i < std::max(1, threads); ++i) threads_.emplace_back([this] { work(); });
-    } catch (...) {
-      stop();
-      throw;
-    }
-  }
-  ~Handlers() { stop(); }
-
-  void add(Job job) {
-    {
-      const std::lock_guard lock(mutex_);
-      jobs_.push_back(std::move(job));
-    }
-    ready_.notify_one();
-  }
-  /// Waits for handlers that run; what hasn't begun is dropped.
-  void stop() {
-    {
-      const std::lock_guard lock(mutex_);
-      stopping_ = true;
-      jobs_.clear();
-    }
-    ready_.notify_all();
-    for (auto& thread : threads_)
-      if (thread.joinable()) thread.join();
-  }
-
- private:
-  void work() {
-    for (;;) {
-      Job job;
-      {
-        std::unique_lock lock(mutex_);
-        ready_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-        if (stopping_) return;
-        job = std::move(jobs_.front());
-        jobs_.pop_front();
-      }
-      const auto connection = job.connection;
-      try {
-        run(std::move(job));
-      } catch (...) {
-        // run() fails before there is an Answer only when memory is out.
-        log::error("request lost", {{"connection", static_cast<long long>(connection)}});
-      }
-    }
-  }
-
-  void run(Job job) {
-    const auto answer = std::make_shared<Answer>(outlet_, job.connection);
-    try {
-      auto request = parser_.parse(job.head);
-      if (!request) return answer->give({400, {}, {}, {}});
-      request->body = std::move(job.body);
-      request->peer = std::move(job.peer);
-      request->received_at = job.received_at;
-      handler_(std::move(*request), [answer](HttpResponse response) { answer->give(std::move(response)); });
-    } catch (...) {
-      log::error("http handler threw");
-      answer->give({500, {}, {}, {}});
-    }
-  }
-
-  HttpHandler handler_;
-  std::shared_ptr<Outlet> outlet_;
-  Parser parser_;
-  std::mutex mutex_;
-  std::condition_variable ready_;
-  std::deque<Job> jobs_;
-  bool stopping_ = false;
-  std::vector<std::thread> threads_;
-};
 
 struct Connection {
   enum class Phase {
@@ -350,21 +61,21 @@ class BoundedFront final : public HttpServer {
   BoundedFront(const std::string& host, int port, HttpHandler handler, const HttpLimits& limits,
                int inherited)
       : limits_(limits),
-        listener_(inherited >= 0 ? Listener(inherited) : Listener(host, port)),
-        port_(listener_.port()),
+        listening_(inherited >= 0 ? take_over(inherited) : listen_on(host, port)),
+        port_(listening_.port),
         outlet_(std::make_shared<Outlet>()),
         epoll_(::epoll_create1(EPOLL_CLOEXEC)),
         handlers_(std::move(handler), outlet_, limits.threads) {
     if (epoll_.get() < 0) throw std::system_error(errno, std::generic_category(), "epoll");
     watch(EPOLL_CTL_ADD, outlet_->fd(), EPOLLIN, kOutlet);
-    watch(EPOLL_CTL_ADD, listener_.fd(), EPOLLIN, kListener);
+    watch(EPOLL_CTL_ADD, listening_.fd.get(), EPOLLIN, kListener);
     thread_ = std::thread([this] { run(); });
   }
 
   ~BoundedFront() override { BoundedFront::stop(std::chrono::milliseconds{0}); }
 
   int port() const override { return port_; }
-  int listener() const override { return listener_.fd(); }
+  int listener() const override { return listening_.fd.get(); }
 
   void stop(std::chrono::milliseconds patience) override {
     const std::lock_guard lock(stopping_);
@@ -421,7 +132,7 @@ class BoundedFront final : public HttpServer {
     expire();
     if (accept_again_ && *accept_again_ <= now_) {
       accept_again_.reset();
-      if (listener_.fd() >= 0) watch(EPOLL_CTL_MOD, listener_.fd(), EPOLLIN, kListener);
+      if (listening_.fd.get() >= 0) watch(EPOLL_CTL_MOD, listening_.fd.get(), EPOLLIN, kListener);
     }
     return !stop_asked_ || !stopped();
   }
@@ -454,12 +165,12 @@ class BoundedFront final : public HttpServer {
     for (int i = 0; i < 64; ++i) {
       sockaddr_storage address{};
       socklen_t size = sizeof address;
-      Fd fd(::accept4(listener_.fd(), reinterpret_cast<sockaddr*>(&address), &size,
+      Fd fd(::accept4(listening_.fd.get(), reinterpret_cast<sockaddr*>(&address), &size,
                       SOCK_NONBLOCK | SOCK_CLOEXEC));
       if (fd.get() < 0) {
         if (errno == EAGAIN || errno == EWOULDBLOCK) return;
         if ((errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) && !make_room()) {
-          watch(EPOLL_CTL_MOD, listener_.fd(), 0, kListener);
+          watch(EPOLL_CTL_MOD, listening_.fd.get(), 0, kListener);
           accept_again_ = now_ + kAcceptPause;
           return;
         }
@@ -568,14 +279,14 @@ class BoundedFront final : public HttpServer {
   /// because it came in the last moment; then, after a moment for what is on its way, who waits for nothing
   /// is closed.
   bool stopped() {
-    if (listener_.fd() >= 0) {
+    if (listening_.fd.get() >= 0) {
       accept_again_.reset();
       for (std::size_t before = 0; before != next_id_;) {
         before = next_id_;
         accept_some();
       }
-      ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listener_.fd(), nullptr);
-      listener_.close();
+      ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, listening_.fd.get(), nullptr);
+      listening_.fd.reset();
       accept_again_.reset();
       for (const ConnectionId id : all(Phase::reading)) guarded(id, [&](Connection& c) { read_some(id, c); });
       last_word_ = now_ + limits_.last_word;
@@ -738,7 +449,7 @@ class BoundedFront final : public HttpServer {
   }
 
   const HttpLimits limits_;
-  Listener listener_;
+  Listening listening_;
   const int port_;
   std::shared_ptr<Outlet> outlet_;
   Fd epoll_;

@@ -1,5 +1,7 @@
 #include "bot/convert.h"
 
+#include <fmt/core.h>
+
 #include <utility>
 
 namespace muster::bot {
@@ -50,6 +52,17 @@ std::string mrkdwn(const core::Text& text) {
 
 core::Text from_mrkdwn(std::string_view markup) {
   return to_core(slack::decode(markup));
+}
+
+std::string permalink(std::string_view workspace_url, const core::MessageRef& message,
+                      std::string_view thread) {
+  if (workspace_url.empty() || message.empty()) return {};
+  std::string digits = message.ts;
+  std::erase(digits, '.');
+  auto link = fmt::format("{}{}archives/{}/p{}", workspace_url, workspace_url.back() == '/' ? "" : "/",
+                          message.channel.value, digits);
+  if (!thread.empty()) link += fmt::format("?thread_ts={}&cid={}", thread, message.channel.value);
+  return link;
 }
 
 std::string message_key(const slack::ChannelId& channel, const slack::Ts& ts) {

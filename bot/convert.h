@@ -46,6 +46,11 @@ inline core::Time time_of(const slack::Ts& ts) {
   return core::from_millis(ts.millis());
 }
 
+/// The address of a message, made as Slack makes it, so that no call is needed; empty for a workspace whose
+/// own isn't known. `thread`: the parent's ts of a reply, else empty.
+std::string permalink(std::string_view workspace_url, const core::MessageRef& message,
+                      std::string_view thread);
+
 /// `C1:171234.000100`, the form in which a surface remembers a message; and back. An empty ts when it is
 /// none.
 std::string message_key(const slack::ChannelId& channel, const slack::Ts& ts);

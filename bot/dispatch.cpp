@@ -170,6 +170,17 @@ bool may_see(const Ask& ask, const core::Incident& incident) {
   return ask.app.store.is_insider(incident, ask.user);
 }
 
+std::optional<int> take_incident(const Ask& ask, Line& line) {
+  if (line.empty()) return std::nullopt;
+  auto number = Line::incident_number(line.front());
+  if (const auto channel = number ? std::nullopt : Line::channel(line.front())) {
+    const auto there = ask.app.store.in_channel(ask.app.workspace.id, *channel);
+    if (there.size() == 1 && may_see(ask, there.front())) number = there.front().number;
+  }
+  if (number) line.pop_front();
+  return number;
+}
+
 std::optional<core::Incident> find_incident(const Ask& ask, int number) {
   auto incident = ask.app.store.by_number(ask.app.workspace.id, number);
   if (incident && !may_see(ask, *incident)) return std::nullopt;
@@ -189,16 +200,13 @@ void run_line(Ask ask, Reply reply, const std::string& block) {
   line.pop_front();
 
   std::optional<int> named;
-  if (verb->needs_incident && !line.empty()) {
-    named = Line::incident_number(line.front());
-    if (named) line.pop_front();
-    if (const auto channel = !named && !line.empty() ? Line::channel(line.front()) : std::nullopt) {
-      const auto there = ask.app.store.in_channel(ask.app.workspace.id, *channel);
-      if (there.size() == 1 && may_see(ask, there.front())) {
-        named = there.front().number;
-        line.pop_front();
-      }
-    }
+  if (verb->needs_incident) {
+    Line rest = line;
+    named = take_incident(ask, rest);
+    Line words = rest;
+    words.take_flag("--yes");
+    if (verb->about_another && words.empty()) named.reset();
+    if (named) line = std::move(rest);
   }
 
   const bool explicit_verb = named || colon || ask.origin != Origin::slash;

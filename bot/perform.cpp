@@ -16,12 +16,13 @@ namespace {
 
 constexpr std::chrono::milliseconds trigger_life{3000};
 
-/// A message as a form that can only be closed.
-slack::Modal message_modal(const slack::OutMessage& message) {
+/// A message as a form that can only be closed. `channel`: where its buttons are pressed, as it were.
+slack::Modal message_modal(const slack::OutMessage& message, const slack::ChannelId& channel) {
   slack::Modal modal;
   modal.callback_id = "message";
   modal.title = "Muster";
   modal.close = "Close";
+  modal.private_metadata = encode({0, channel, {}});
   modal.blocks = message.blocks;
   if (modal.blocks.empty()) modal.blocks.section(message.text);
   return modal;
@@ -61,8 +62,22 @@ slack::OutMessage failure_message(const Ask& ask, const std::exception_ptr& erro
   }
 }
 
+/// A button in a form: its answer takes the form's place, since there is no message to answer beside.
+bool is_in_form(const Ask& ask) {
+  return ask.origin == Origin::button && !ask.view.empty() && ask.response_url.empty();
+}
+
+/// Blocks for the call.
+void tell_presser(const Ask& ask, const slack::OutMessage& message) {
+  if (is_in_form(ask)) {
+    const auto shown = ask.app.web.update_view(ask.view, message_modal(message, ask.channel));
+    if (shown || shown.error().what == slack::Error::What::ambiguous) return;
+  }
+  tell_now(ask.app, ask.response_url, ask.channel, ask.user, message);
+}
+
 /// What is kept of an outcome so that a replay is answered alike, by where it came from.
-storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, bool refused,
+storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, const storage::Outcome& outcome,
                            const std::string& block) {
   storage::Answer answer;
   answer.response_url = ask.response_url;
@@ -74,13 +89,16 @@ storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, boo
       answer.body = views::plain(message);
       break;
     case Origin::form:
-      // Closing says that it is done; a refusal stays where it can be mended.
-      if (refused) {
-        answer.body = block.empty() ? slack::view_update_json(message_modal(message))
-                                    : slack::view_errors_json({{block, slack::unescape(message.text)}});
+      // Closing says that it is done; a refusal stays where it can be mended, and a look-alike is seen at
+      // once.
+      if (outcome.refusal && !block.empty()) {
+        answer.body = slack::view_errors_json({{block, slack::unescape(message.text)}});
+      } else if (outcome.refusal || !outcome.alike.empty()) {
+        answer.body = slack::view_update_json(message_modal(message, ask.channel));
       }
       break;
     case Origin::button: {
+      if (is_in_form(ask)) break;
       core::OneShot respond;
       respond.kind = core::OneShot::Kind::respond;
       respond.to = ask.user;
@@ -92,9 +110,10 @@ storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, boo
   return answer;
 }
 
+/// `told`: gets what the person is told, for a way that no answer travels by itself.
 storage::Request request_for(const Ask& ask, core::Command command,
                              std::function<slack::OutMessage(const storage::Outcome&)> tell,
-                             const std::string& block) {
+                             const std::string& block, const std::shared_ptr<slack::OutMessage>& told = {}) {
   storage::Request request;
   request.workspace = ask.app.workspace.id;
   if (ask.incident && !std::holds_alternative<core::Declare>(command)) request.incident = ask.incident->id;
@@ -110,9 +129,11 @@ storage::Request request_for(const Ask& ask, core::Command command,
          std::chrono::seconds(60)});
   }
   request.command = std::move(command);
-  request.answer = [ask, tell = std::move(tell), block](const storage::Outcome& outcome) {
-    const auto message = tell ? tell(outcome) : views::outcome(outcome, ask.user, *ask.config);
-    return answer_for(ask, message, outcome.refusal.has_value(), block);
+  request.answer = [ask, tell = std::move(tell), block, told](const storage::Outcome& outcome) {
+    auto message = tell ? tell(outcome) : views::outcome(outcome, ask.user, *ask.config);
+    auto answer = answer_for(ask, message, outcome, block);
+    if (told) *told = std::move(message);
+    return answer;
   };
   return request;
 }
@@ -162,19 +183,20 @@ void show(const Ask& ask, const slack::OutMessage& message, const Reply& reply) 
     case Origin::command_line:
       return reply({200, views::plain(message)});
     case Origin::form:
-      return reply({200, slack::view_update_json(message_modal(message))});
+      return reply({200, slack::view_update_json(message_modal(message, ask.channel))});
     case Origin::button:
       reply({200, {}});
-      return urgently(
-          ask, [ask, message] { tell_now(ask.app, ask.response_url, ask.channel, ask.user, message); });
+      return urgently(ask, [ask, message] { tell_presser(ask, message); });
   }
 }
 
 void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
   if (auto* write = std::get_if<Write>(&plan)) {
-    ask.app.store.execute(request_for(ask, std::move(write->command), std::move(write->tell), block),
-                          [ask, reply = std::move(reply)](const storage::Result& result) {
+    const auto told = is_in_form(ask) ? std::make_shared<slack::OutMessage>() : nullptr;
+    ask.app.store.execute(request_for(ask, std::move(write->command), std::move(write->tell), block, told),
+                          [ask, told, reply = std::move(reply)](const storage::Result& result) {
                             if (result.error) return show(ask, failure_message(ask, result.error), reply);
+                            if (told && !result.replayed) return show(ask, *told, reply);
                             reply({200, result.answer});
                           });
     return;
@@ -191,7 +213,7 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
       } catch (const std::exception&) {
         log::error("slow reading failed", {{"request", ask.request_id}});
       }
-      tell_now(ask.app, ask.response_url, ask.channel, ask.user, message);
+      tell_presser(ask, message);
     });
   }
   const auto& open = std::get<Open>(plan);

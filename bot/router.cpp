@@ -196,7 +196,8 @@ void Router::submission(const Envelope& envelope, const slack::ViewSubmission& s
                   reply);
     }
   } else {
-    ask.response_url = app_.response_urls.find(context.extra, ask.now);
+    ask.response_url =
+        app_.response_urls.find(decode_declare_context(submission.view.private_metadata).token, ask.now);
   }
   if (context.number == 0 && ask.limited) {
     return show(ask, views::say("Guests can't declare incidents here."), reply);
@@ -231,6 +232,15 @@ void Router::message_action(const Envelope& envelope, const slack::MessageAction
   ask.is_there = true;
   ask.trigger = action.trigger;
   ask.response_url = action.response_url;
+  if (action.callback_id == "declare_from") {
+    if (ask.limited) return show(ask, views::say("Guests can't declare incidents here."), reply);
+    const auto title = core::excerpt(core::one_line(to_core(action.message.text)), core::max_title);
+    // Came too late, it is opened again without the message: a button's line has no room for it.
+    ask.line = "declare --form " + slack::escape(title);
+    const auto line = ask.line;
+    return perform(ask, Open{declare_form(ask, title, &action.message), line, std::nullopt},
+                   patience_.wrap(std::move(reply), empty_ok, {}));
+  }
   const auto here = app_.store.in_channel(app_.workspace.id, to_core(action.channel));
   if (action.callback_id != "capture" || here.empty()) {
     return show(ask, views::say("This channel belongs to no incident, so there is no timeline to add it to."),

@@ -106,6 +106,8 @@ struct Verb {
   bool needs_incident = true;
   bool bare_shows =
       false;  ///< without words it only shows something: offered beside a title that begins with it
+  /// Its words are another incident: one that is named alone is that.
+  bool about_another = false;
   std::function<ReadResult(Reading)> read;
 };
 

@@ -26,6 +26,9 @@ class Application {
     incident_.drill = e.drill;
     incident_.declared_by = record_.actor;
     incident_.declared_in = e.declared_in;
+    incident_.source = e.source;
+    incident_.source_thread = e.source_thread;
+    incident_.source_link = e.source_link;
     incident_.declared_at = incident_.category_since = incident_.severity_since = at();
     promise(e.next_update_in);
     Entry& entry = add(EntryKind::declared, e.title);
@@ -72,6 +75,10 @@ class Application {
 
   void operator()(const StatusChanged& e) {
     if (e.to_category != incident_.category) enter(e.to_category);
+    if (e.to_category != Category::merged) {
+      incident_.merged_into.reset();
+      incident_.status_before_merge.clear();
+    }
     incident_.status = e.to;
     if (!is_open(e.to_category))
       incident_.next_update_due.reset();
@@ -246,6 +253,22 @@ class Application {
   void operator()(const Unsubscribed& e) { incident_.subscribers.erase(e.user); }
   void operator()(const Exported&) {}
 
+  void operator()(const MergedInto& e) {
+    incident_.merged_into = e.link;
+    incident_.status_before_merge = e.status_before;
+    add_merge("into", e.link);
+  }
+  void operator()(const MergedIn& e) {
+    incident_.merged_in.push_back(e.link);
+    add_moment(add_merge("in", e.link));
+  }
+  void operator()(const MergeUndone& e) {
+    std::erase_if(incident_.merged_in,
+                  [&](const IncidentLink& link) { return link.incident == e.link.incident; });
+    add_moment(add_merge("out", e.link));
+  }
+  void operator()(const JoinRequested&) {}
+
  private:
   Time at() const { return record_.occurred_at; }
 
@@ -289,6 +312,13 @@ class Application {
     return entry;
   }
 
+  Entry& add_merge(std::string_view how, const IncidentLink& link) {
+    Entry& entry = add(EntryKind::merge, {});
+    entry.key = how;
+    entry.to = reference(link);
+    return entry;
+  }
+
   static bool is_key(const Entry& entry) {
     switch (entry.kind) {
       case EntryKind::declared:
@@ -298,6 +328,8 @@ class Application {
         return true;
       case EntryKind::role:
         return entry.key == lead_role;
+      case EntryKind::merge:
+        return entry.key != "into";
       default:
         return false;
     }

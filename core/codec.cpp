@@ -68,6 +68,12 @@ void fields(auto& a, Is<Captured> auto& v) {
   a.required("dropped", v.dropped);
 }
 
+void fields(auto& a, Is<IncidentLink> auto& v) {
+  a.required("incident", v.incident);
+  a.required("number", v.number);
+  a.maybe("channel", v.channel);
+}
+
 // --- fields of the rows
 // --------------------------------------------------------------------------------------
 
@@ -127,6 +133,12 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("watch_until", v.watch_until);
   a.maybe("snoozed_until", v.snoozed_until);
   a.maybe("nudged", v.nudged);
+  a.maybe("merged_into", v.merged_into);
+  a.maybe("status_before_merge", v.status_before_merge);
+  a.maybe("merged_in", v.merged_in);
+  a.maybe("source", v.source);
+  a.maybe("source_thread", v.source_thread);
+  a.maybe("source_link", v.source_link);
 }
 
 // --- fields of the events, all in version 1
@@ -142,6 +154,9 @@ void fields(auto& a, Is<IncidentDeclared> auto& v) {
   a.required("drill", v.drill);
   a.maybe("declared_in", v.declared_in);
   a.maybe("next_update_in", v.next_update_in);
+  a.maybe("source", v.source);
+  a.maybe("source_thread", v.source_thread);
+  a.maybe("source_link", v.source_link);
 }
 void fields(auto& a, Is<ChannelOpened> auto& v) {
   a.required("channel", v.channel);
@@ -319,6 +334,19 @@ void fields(auto& a, Is<FactRestored> auto& v) {
 }
 void fields(auto& a, Is<UpdatePostponed> auto& v) {
   a.maybe("next_update_in", v.next_update_in);
+}
+void fields(auto& a, Is<MergedInto> auto& v) {
+  a.required("link", v.link);
+  a.maybe("status_before", v.status_before);
+}
+void fields(auto& a, Is<MergedIn> auto& v) {
+  a.required("link", v.link);
+}
+void fields(auto& a, Is<MergeUndone> auto& v) {
+  a.required("link", v.link);
+}
+void fields(auto& a, Is<JoinRequested> auto& v) {
+  a.required("user", v.user);
 }
 void fields(auto& a, Is<Exported> auto& v) {
   a.required("formats", v.formats);

@@ -8,6 +8,7 @@ Needs needs_of(const Command& command) {
         Needs needs;
         if constexpr (requires { c.entry; }) needs.entries.push_back(c.entry);
         if constexpr (requires { c.message; }) needs.messages.push_back(c.message);
+        if constexpr (requires { c.into; }) needs.other = c.into;
         return needs;
       },
       command);

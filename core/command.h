@@ -21,9 +21,12 @@ struct Declare {
   bool is_private = false;
   bool drill = false;
   bool triage = false;
-  ChannelId declared_in = {};  ///< where it was typed; may be empty
-  bool here = false;           ///< `declared_in` becomes its channel
-  UserId lead = {};            ///< empty: nobody
+  ChannelId declared_in = {};      ///< where it was typed; may be empty
+  bool here = false;               ///< `declared_in` becomes its channel
+  UserId lead = {};                ///< empty: nobody
+  MessageRef source = {};          ///< the message that it is declared from; empty: none
+  std::string source_thread = {};  ///< its parent's ts, when it is a reply
+  std::string source_link = {};
 };
 struct ChangeStatus {
   std::string status = {};  ///< key
@@ -125,6 +128,21 @@ struct RetimeEntry {
   EntryId entry = {};
   Time at = {};
 };
+/// It goes on in another incident, whose head must be loaded (Needs::other).
+struct Merge {
+  IncidentId into = {};
+};
+/// It goes on by itself again.
+struct Unmerge {};
+/// What a merge, and its undoing, ask of the other incident: see follow_on().
+struct TakeIn {
+  IncidentLink link = {};
+};
+struct LetGo {
+  IncidentLink link = {};
+};
+/// Lets the person into the channel.
+struct Join {};
 struct Subscribe {};
 struct Unsubscribe {};
 /// The time of something has come (core/timers.h). For the bot itself.
@@ -183,12 +201,14 @@ using Command =
                  FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
                  RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
                  RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
-                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport>;
+                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge, Unmerge,
+                 TakeIn, LetGo, Join>;
 
-/// The entries that decide() needs to see beside the head. Anything not listed is not loaded.
+/// What decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {
   std::vector<EntryId> entries = {};
   std::vector<MessageRef> messages = {};
+  IncidentId other = {};  ///< of the same workspace
 };
 Needs needs_of(const Command& command);
 

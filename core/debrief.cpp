@@ -57,6 +57,13 @@ Text describe_role(const Entry& entry, const Policy& policy) {
   return text;
 }
 
+std::string describe_merge(const Entry& entry) {
+  if (entry.key == "into") return fmt::format("Merged into {}, where it goes on", entry.to);
+  if (entry.key == "in")
+    return fmt::format("{} was merged into this incident; its record goes with it", entry.to);
+  return fmt::format("{} goes on by itself again", entry.to);
+}
+
 Text describe_message(const Entry& entry) {
   if (entry.captured && entry.captured->deleted) return plain("[message deleted by its author]");
   if (has_words(entry.words)) return shown(entry.words);
@@ -132,6 +139,8 @@ Text describe(const Entry& entry, const Policy& policy) {
       return with_words(plain(entry.to == "paused" ? "Paused" : "Work goes on"), entry.words);
     case EntryKind::impact:
       return with_words(plain("Impact"), entry.words);
+    case EntryKind::merge:
+      return plain(describe_merge(entry));
   }
   return {};
 }

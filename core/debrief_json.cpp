@@ -65,6 +65,9 @@ Json head(const Debrief& debrief, const Incident& incident) {
       {"zone", debrief.zone},
       {"declared_by", person(debrief.declared_by)},
       {"as_of", time(debrief.as_of)},
+      {"declared_from", debrief.source_link},
+      {"merged_into", debrief.merged_into},
+      {"merged_in", debrief.merged_in},
   };
 }
 

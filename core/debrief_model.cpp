@@ -119,6 +119,9 @@ class Maker {
     out_.mitigated_at = incident.mitigated_at;
     out_.resolved_at = incident.resolved_at;
     out_.final_resolved_at = incident.final_resolved_at ? incident.final_resolved_at : incident.resolved_at;
+    if (incident.merged_into) out_.merged_into = reference(*incident.merged_into);
+    for (const IncidentLink& link : incident.merged_in) out_.merged_in.push_back(reference(link));
+    out_.source_link = legible_line(incident.source_link);
     out_.bot_posts = in_.bot_posts;
     out_.chain_head = legible_line(in_.chain_head);
     out_.records = in_.log.size();
@@ -236,7 +239,9 @@ class Maker {
                      promise(at, e.next_update_in);
                    },
                    [&](const StatusChanged& e) {
-                     if (!is_open(e.from_category) && is_open(e.to_category)) out_.reopened_at.push_back(at);
+                     // Undoing a merge is no relapse.
+                     const bool over = !is_open(e.from_category) && e.from_category != Category::merged;
+                     if (over && is_open(e.to_category)) out_.reopened_at.push_back(at);
                      if (!is_open(e.to_category)) {
                        drop_promise(at);
                        go_on(at);

@@ -104,6 +104,9 @@ struct Debrief {
   bool open = false;
   std::string zone;  ///< of the incident; a zone that exists
   std::string channel_name;
+  std::string merged_into;             ///< `INC-42`; empty: it was not
+  std::vector<std::string> merged_in;  ///< `INC-43`, in the order in which they came
+  std::string source_link;             ///< the message that it was declared from; empty: none
 
   std::string status_name;
   std::string severity_name;       ///< at the end

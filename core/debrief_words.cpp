@@ -56,6 +56,12 @@ std::vector<Fact> overview_facts(const Debrief& debrief) {
   facts.push_back({debrief.open ? "Open for" : "Lasted", lasted_words(debrief)});
   if (debrief.open) moment("As of", debrief.as_of);
   if (!debrief.channel_name.empty()) facts.push_back({"Channel", "#" + debrief.channel_name});
+  if (!debrief.source_link.empty()) facts.push_back({"Declared from", debrief.source_link});
+  if (!debrief.merged_into.empty())
+    facts.push_back({"Merged into", debrief.merged_into + ", whose debrief tells how it went on"});
+  if (!debrief.merged_in.empty())
+    facts.push_back({"Merged in", fmt::format("{}; what was captured there stands in its own debrief",
+                                              fmt::join(debrief.merged_in, ", "))});
   return facts;
 }
 

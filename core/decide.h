@@ -30,7 +30,8 @@ struct Refusal {
     in_future,      ///< a time that hasn't come yet
     no_entry,       ///< no such entry in the timeline
     closed,         ///< the incident is over; reopen it first
-    unconfirmed     ///< it is rarely meant: to be said again with a confirmation
+    unconfirmed,    ///< it is rarely meant: to be said again with a confirmation
+    would_leak      ///< somebody would hear of a private incident who isn't in it
   };
   Code code{};
   Text words;          ///< for the person
@@ -53,6 +54,14 @@ struct Context {
 /// role (LeaveRole) or passes it on (AssignRole to somebody else).
 tl::expected<std::vector<Record>, Refusal> decide(const State& state, const Command& command,
                                                   const Policy& policy, const Context& context);
+
+/// What some events of one incident ask of another, to be done in the same transaction: both or neither.
+struct FollowOn {
+  IncidentId incident = {};
+  Command command = {};
+};
+/// `before`: the head before the events.
+std::optional<FollowOn> follow_on(const Incident& before, const std::vector<Record>& records);
 
 /// Whether the table of statuses lets an incident go from one category to another (or stay in it with another
 /// status).

@@ -10,10 +10,11 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 11> one_shots{"ready",           "channel_line",   "role_checklist",
+constexpr std::array<std::string_view, 13> one_shots{"ready",           "channel_line",   "role_checklist",
                                                      "role_taken_over", "fetch_message",  "confirm_reaction",
                                                      "upload_export",   "declare_failed", "respond",
-                                                     "update_message",  "nudge"};
+                                                     "update_message",  "nudge",          "invite",
+                                                     "source_reply"};
 
 template <class E, std::size_t N>
 std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
@@ -35,6 +36,7 @@ class Collector {
     for (const Record& record : records) {
       if (std::holds_alternative<IncidentDeclared>(record.event)) declaring_ = true;
       if (std::holds_alternative<UpdatePosted>(record.event)) with_update_ = true;
+      if (std::holds_alternative<MergedInto>(record.event)) merging_ = true;
       if (const auto* e = std::get_if<MessageCaptured>(&record.event)) filled_.insert(e->message);
     }
     for (const Record& record : records) {
@@ -66,6 +68,7 @@ class Collector {
     const bool elsewhere = e.channel != after_.declared_in;
     if (before_.channel.empty() && elsewhere && !after_.declared_by.empty())
       send(OneShot::Kind::ready, after_.declared_by).seq = 1;
+    if (before_.channel.empty()) answer_source();
   }
   void operator()(const ChannelFailed&) {
     if (!after_.declared_by.empty()) send(OneShot::Kind::declare_failed, after_.declared_by);
@@ -90,7 +93,8 @@ class Collector {
   }
   void operator()(const StatusChanged& e) {
     raise_headline();
-    if (with_update_) return;
+    // Where it goes on is worth more words than a change of status.
+    if (with_update_ || merging_) return;
     send(OneShot::Kind::channel_line);
     if (!is_open(e.to_category)) tell_subscribers();
   }
@@ -136,6 +140,22 @@ class Collector {
     raise(Surface::announcement);
   }
 
+  void operator()(const MergedInto&) {
+    raise_overview();
+    send(OneShot::Kind::channel_line);
+    tell_subscribers();
+  }
+  void operator()(const MergedIn&) {
+    raise(Surface::control);
+    send(OneShot::Kind::channel_line);
+    // Whoever is in a private one lets people in, and nobody else.
+    if (!after_.is_private) send(OneShot::Kind::invite);
+  }
+  void operator()(const MergeUndone&) {
+    raise(Surface::control);
+    send(OneShot::Kind::channel_line);
+  }
+  void operator()(const JoinRequested& e) { send(OneShot::Kind::invite, e.user); }
   void operator()(const Subscribed&) {}
   void operator()(const Unsubscribed&) {}
   void operator()(const Nudged& e) { send(OneShot::Kind::nudge, e.to); }
@@ -211,6 +231,13 @@ class Collector {
       if (user != record_->actor) send(OneShot::Kind::update_message, user);
     }
   }
+  /// Where a private one is is told to nobody.
+  void answer_source() {
+    if (after_.source.empty() || after_.is_private) return;
+    MessageRef& parent = send(OneShot::Kind::source_reply).message;
+    parent = after_.source;
+    if (!after_.source_thread.empty()) parent.ts = after_.source_thread;
+  }
   bool is_moment(EntryId entry) const {
     return std::ranges::any_of(after_.moments, [&](const KeyMoment& m) { return m.entry == entry; });
   }
@@ -224,6 +251,7 @@ class Collector {
   const Record* record_ = nullptr;
   bool declaring_ = false;
   bool with_update_ = false;
+  bool merging_ = false;
   std::set<MessageRef> filled_;
   std::set<Surface> dirty_;
   Effects effects_;

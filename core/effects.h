@@ -33,7 +33,9 @@ struct OneShot {
     declare_failed,    ///< tell the declarer that the channel could not be made, and where the incident lives
     respond,           ///< an answer made earlier: `payload` is posted to its response_url. At most once
     update_message,    ///< DM to a subscriber: an update, or the end
-    nudge              ///< DM about what nobody has done yet
+    nudge,             ///< DM about what nobody has done yet
+    invite,            ///< into the channel: whoever the event asks for
+    source_reply       ///< tell the thread of the message that it was declared from, where it is
   };
   Kind kind{};
   std::int64_t seq = 0;

@@ -7,7 +7,7 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 46> kinds{
+constexpr std::array<std::string_view, 50> kinds{
     "IncidentDeclared",  "ChannelOpened",   "ChannelFailed",    "ChannelLost",
     "ChannelRestored",   "ChannelRenamed",  "TitleChanged",     "SummaryChanged",
     "ImpactChanged",     "SeverityChanged", "StatusChanged",    "RoleAssigned",
@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 46> kinds{
     "Subscribed",        "Unsubscribed",    "Nudged",           "NudgesSnoozed",
     "UpdateOverdue",     "WatchStarted",    "IncidentPaused",   "IncidentResumed",
     "UpdatePostponed",   "Undone",          "CourseRestored",   "SeverityRestored",
-    "RoleRestored",      "FactRestored"};
+    "RoleRestored",      "FactRestored",    "MergedInto",       "MergedIn",
+    "MergeUndone",       "JoinRequested"};
 static_assert(kinds.size() == std::variant_size_v<Event>);
 
 /// Each kind carries at most one text.

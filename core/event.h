@@ -26,6 +26,9 @@ struct IncidentDeclared {
   bool drill = false;
   ChannelId declared_in = {};
   std::optional<Duration> next_update_in = {};  ///< what the severity promises
+  MessageRef source = {};                       ///< the message that it was declared from
+  std::string source_thread = {};               ///< its parent's ts, when it is a reply
+  std::string source_link = {};
 };
 struct ChannelOpened {
   ChannelId channel = {};
@@ -217,6 +220,23 @@ struct Exported {
   std::string where = {};  ///< "channel" or "command line"
   bool include_private = false;
 };
+/// It goes on in another incident; its status changed with it.
+struct MergedInto {
+  IncidentLink link = {};
+  std::string status_before = {};  ///< key
+};
+/// Another one goes on here.
+struct MergedIn {
+  IncidentLink link = {};
+};
+/// It goes on by itself again.
+struct MergeUndone {
+  IncidentLink link = {};
+};
+/// Somebody wants to be let into the channel.
+struct JoinRequested {
+  UserId user = {};
+};
 
 using Event =
     std::variant<IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored, ChannelRenamed,
@@ -226,7 +246,8 @@ using Event =
                  EntryHidden, EntryShown, EntryEdited, EntryRetimed, OrnamentFailed, OrnamentRecovered,
                  Exported, EntryRedacted, ChannelMadePrivate, Subscribed, Unsubscribed, Nudged, NudgesSnoozed,
                  UpdateOverdue, WatchStarted, IncidentPaused, IncidentResumed, UpdatePostponed, Undone,
-                 CourseRestored, SeverityRestored, RoleRestored, FactRestored>;
+                 CourseRestored, SeverityRestored, RoleRestored, FactRestored, MergedInto, MergedIn,
+                 MergeUndone, JoinRequested>;
 
 /// An event as the log holds it.
 struct Record {

@@ -8,14 +8,18 @@ namespace muster::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 11> entry_kinds{"declared", "note",   "message", "status",
+constexpr std::array<std::string_view, 12> entry_kinds{"declared", "note",   "message", "status",
                                                        "severity", "role",   "update",  "title",
-                                                       "summary",  "impact", "pause"};
+                                                       "summary",  "impact", "pause",   "merge"};
 
 }  // namespace
 
 std::string reference(const Incident& incident) {
   return fmt::format("INC-{}", incident.number);
+}
+
+std::string reference(const IncidentLink& link) {
+  return fmt::format("INC-{}", link.number);
 }
 
 std::string_view to_string(EntryKind kind) {

@@ -40,6 +40,20 @@ struct KeyMoment {
   bool operator==(const KeyMoment&) const = default;
 };
 
+/// Another incident, as one points at it.
+struct IncidentLink {
+  IncidentId incident = {};
+  int number = 0;
+  ChannelId channel = {};  ///< empty: it had none when the link was made
+
+  bool operator==(const IncidentLink&) const = default;
+};
+/// `INC-42`
+std::string reference(const IncidentLink& link);
+
+/// As many as one head bears.
+inline constexpr std::size_t most_merged = 50;
+
 /// So many direct messages for one update; each is a call to Slack.
 inline constexpr std::size_t most_subscribers = 100;
 
@@ -95,6 +109,14 @@ struct Incident {
   /// Ornaments that could not be brought up to date: surface key and the platform's code for why.
   std::map<std::string, std::string> failing;
 
+  std::optional<IncidentLink> merged_into;  ///< where it goes on; only as long as it is merged
+  std::string status_before_merge;          ///< key; what an undone merge goes back to
+  std::vector<IncidentLink> merged_in;      ///< those that go on here, `most_merged` at most
+
+  MessageRef source;          ///< the message that it was declared from; empty: none
+  std::string source_thread;  ///< its parent's ts, when it is a reply
+  std::string source_link;    ///< its permalink
+
   bool operator==(const Incident&) const = default;
 };
 
@@ -112,7 +134,8 @@ enum class EntryKind {
   title,
   summary,
   impact,
-  pause
+  pause,
+  merge
 };
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> parse_entry_kind(std::string_view text);
@@ -147,10 +170,10 @@ struct Entry {
   Time recorded_at{};
   UserId author;     ///< who wrote, or did, it
   UserId person;     ///< whom it concerns: the role's new holder; empty for none
-  std::string key;   ///< role key
+  std::string key;   ///< role key; of a merge: "into", "in" or "out", seen from this incident
   std::string from;  ///< status or severity key, or the former holder's user id
-  std::string to;
-  Words words;  ///< id 0 and no body: none
+  std::string to;    ///< status or severity key; of a merge: the other one, `INC-42`
+  Words words;       ///< id 0 and no body: none
   bool hidden = false;
   bool edited = false;  ///< its words were corrected here by a person, so that nothing automatic hides it
   std::optional<Captured> captured;
@@ -160,8 +183,9 @@ struct Entry {
 
 /// What a command is decided on: the head, and of the entries those that the command names and that exist.
 struct State {
-  Incident incident;
-  std::map<EntryId, Entry> entries;
+  Incident incident = {};
+  std::map<EntryId, Entry> entries = {};
+  std::optional<Incident> other = {};  ///< the head of another incident that the command names
 
   const Entry* entry(EntryId id) const;
   const Entry* entry_of(const MessageRef& message) const;

@@ -17,7 +17,7 @@ using Code = Refusal::Code;
 
 /// Something to type, shown as code.
 struct Verb {
-  std::string_view text;
+  std::string text;
 };
 /// A sentence is made of literal text, people and things to type.
 using Piece = std::variant<std::string, UserId, Verb>;
@@ -75,6 +75,17 @@ Verdict judge(Case& c, const SetSummary& command);
 Verdict judge(Case& c, const SetImpact& command);
 Verdict judge(Case& c, const Rename& command);
 
+/// Into another status, after the table of statuses has allowed it; words may be blank.
+Verdict set_status(Case& c, const StatusDef& to, const Text& said);
+/// Ends a refusal: what can be done from here instead.
+std::vector<Piece> way_out(Category from);
+
+// merging
+Verdict judge(Case& c, const Merge& command);
+Verdict judge(Case& c, const Unmerge& command);
+Verdict judge(Case& c, const TakeIn& command);
+Verdict judge(Case& c, const LetGo& command);
+
 // roles
 Verdict judge(Case& c, const AssignRole& command);
 Verdict judge(Case& c, const LeaveRole& command);
@@ -98,6 +109,7 @@ Verdict judge(Case& c, const RetimeEntry& command);
 // people
 Verdict judge(Case& c, const Subscribe& command);
 Verdict judge(Case& c, const Unsubscribe& command);
+Verdict judge(Case& c, const Join& command);
 
 // timers: what happens by itself, and what keeps it from happening
 Verdict judge(Case& c, const Tick& command);

@@ -30,11 +30,7 @@ bool may_become(Category from, Category to) {
 }
 
 namespace rules {
-namespace {
 
-constexpr Duration longest_promise = std::chrono::days(366);
-
-/// Ends a refusal: what can be done from here instead.
 std::vector<Piece> way_out(Category from) {
   using enum Category;
   switch (from) {
@@ -54,11 +50,16 @@ std::vector<Piece> way_out(Category from) {
     case closed:
     case stood_down:
     case dismissed:
-    case merged:
       return {std::string(" To work on it, open it again with "), Verb{"reopen"}, std::string(" first.")};
+    case merged:
+      return {std::string(" To let it go on by itself, say "), Verb{"unmerge"}, std::string(" first.")};
   }
   return {};
 }
+
+namespace {
+
+constexpr Duration longest_promise = std::chrono::days(366);
 
 /// A promise that a person gave; one of no length is none at all.
 std::optional<Duration> given(Duration next) {
@@ -70,7 +71,8 @@ Verdict status_may_change(const Case& c, const StatusDef& to) {
   const Incident& now = c.incident;
   if (to.key == now.status)
     return refuse(Code::already, {fmt::format("{} is {} already. Nothing was changed.", c.name(), to.name)});
-  if (may_become(now.category, to.category)) return {};
+  // The other incident must hear of it, too: that is unmerge's.
+  if (may_become(now.category, to.category) && !now.merged_into) return {};
   std::vector<Piece> sentence{fmt::format("{} is {} and can't become {} from there.", c.name(),
                                           c.policy.status_name(now.status), to.name)};
   std::ranges::move(way_out(now.category), std::back_inserter(sentence));
@@ -125,8 +127,7 @@ Verdict set_fact(Case& c, Text accepted, const Words& present, std::string_view 
 
 }  // namespace
 
-Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
-  if (auto verdict = status_may_change(c, to); !verdict) return verdict;
+Verdict set_status(Case& c, const StatusDef& to, const Text& said) {
   auto accepted = optional_words(said, "The text");
   if (!accepted) return tl::unexpected(std::move(accepted.error()));
   const Incident& now = c.incident;
@@ -134,6 +135,11 @@ Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
   c.happened(StatusChanged{now.status, to.key, now.category, to.category, std::move(*accepted),
                            begins_again ? promised(c.policy, now.severity) : std::nullopt});
   return {};
+}
+
+Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
+  if (auto verdict = status_may_change(c, to); !verdict) return verdict;
+  return set_status(c, to, said);
 }
 
 Verdict must_be_open(const Case& c, std::string_view what_for) {
@@ -164,7 +170,8 @@ Verdict judge(Case& c, const Declare& command) {
                                "“here”, and it gets a private channel of its own.")});
   c.happened(IncidentDeclared{c.incident.number, words(std::move(*title)), *severity, status->key,
                               status->category, command.is_private, command.drill, command.declared_in,
-                              promised(c.policy, *severity)});
+                              promised(c.policy, *severity), command.source, command.source_thread,
+                              command.source_link});
   if (command.here) c.happened(ChannelOpened{command.declared_in, {}});
   if (!command.lead.empty())
     c.happened(RoleAssigned{std::string(lead_role), command.lead, {}, command.lead != c.context.actor});

@@ -1,4 +1,4 @@
-// Who wants to hear of an incident.
+// Who wants to hear of an incident, or to be in its channel.
 #include <fmt/format.h>
 
 #include "core/rules.h"
@@ -29,6 +29,29 @@ Verdict judge(Case& c, const Unsubscribe&) {
     return refuse(Code::already,
                   {fmt::format("You get no messages about {}. Nothing was changed.", c.name())});
   c.happened(Unsubscribed{c.context.actor});
+  return {};
+}
+
+Verdict judge(Case& c, const Join&) {
+  const Incident& now = c.incident;
+  if (now.merged_into)
+    return refuse(Code::wrong_status,
+                  {fmt::format("{} was merged into {} and goes on there. Join that one: ", c.name(),
+                               reference(*now.merged_into)),
+                   Verb{fmt::format("join {}", reference(*now.merged_into))}, std::string(".")});
+  if (now.channel.empty() && now.channel_failed)
+    return refuse(Code::wrong_status,
+                  {fmt::format("{} has no channel of its own, so there is nothing to join. See where it "
+                               "stands with ",
+                               c.name()),
+                   Verb{fmt::format("catchup {}", c.name())}, std::string(".")});
+  if (!now.channel.empty() && !now.channel_usable)
+    return refuse(Code::wrong_status,
+                  {fmt::format("I can't let you in: the channel of {} was archived or deleted, or I'm not in "
+                               "it any more. See where it stands with ",
+                               c.name()),
+                   Verb{fmt::format("catchup {}", c.name())}, std::string(".")});
+  if (!c.context.actor.empty()) c.happened(JoinRequested{c.context.actor});
   return {};
 }
 

@@ -18,7 +18,12 @@ enum class Kind { reversible, told, beside };
 /// person did by itself.
 Kind kind_to_undo(const Event& event) {
   return std::visit(Overloaded{
-                        [](const StatusChanged&) { return Kind::reversible; },
+                        // Of a merge the other incident must hear, which is unmerge's.
+                        [](const StatusChanged& e) {
+                          const bool merge =
+                              e.from_category == Category::merged || e.to_category == Category::merged;
+                          return merge ? Kind::told : Kind::reversible;
+                        },
                         [](const SeverityChanged&) { return Kind::reversible; },
                         [](const RoleAssigned&) { return Kind::reversible; },
                         [](const RoleVacated&) { return Kind::reversible; },
@@ -285,6 +290,17 @@ tl::unexpected<Refusal> people_were_told(std::span<const Record> act) {
       return refuse(Code::wrong_status,
                     {std::string("A declaration can't be undone, but it can be taken back: "),
                      Verb{"standdown: declared by mistake"}, std::string(".")});
+  }
+  for (const Record& record : act) {
+    const auto* changed = std::get_if<StatusChanged>(&record.event);
+    if (changed && changed->to_category == Category::merged)
+      return refuse(Code::wrong_status,
+                    {std::string("Others were told of the merge. Take it out again with "), Verb{"unmerge"},
+                     std::string(".")});
+    if (changed && changed->from_category == Category::merged)
+      return refuse(Code::wrong_status,
+                    {std::string("Others were told that it goes on by itself. Merge it again with "),
+                     Verb{"merge <incident>"}, std::string(".")});
   }
   return refuse(Code::wrong_status, {std::string("That can't be undone: what was erased or begun again is "
                                                  "not there any more.")});

@@ -68,6 +68,10 @@ struct Outcome {
   core::State after;
   std::vector<core::Record> records;  ///< stored, with their words' bodies; empty when nothing changed
   std::optional<core::Refusal> refusal;
+  /// After a declaration: open ones that the declarer may see and that may be the same, also of a moment ago.
+  std::vector<core::Incident> alike;
+  /// What followed for another incident, in the same transaction.
+  std::vector<Outcome> others;
 };
 
 /// What the caller wants kept with the request, made inside the transaction from its outcome.
@@ -159,9 +163,10 @@ enum class Unpark { retry, drop };
 struct IncidentFilter {
   bool open_only = true;
   core::UserId visible_to;  ///< empty: private ones are left out; else also the private ones of this person
-  bool include_private = false;  ///< all private ones (operator)
-  bool insiders_only = false;    ///< of `visible_to`, public ones too (guests)
-  int before_number = 0;         ///< keyset for paging, newest first; 0: from the newest
+  bool include_private = false;     ///< all private ones (operator)
+  bool insiders_only = false;       ///< of `visible_to`, public ones too (guests)
+  std::optional<core::Time> since;  ///< the newest ones, up to the first that was declared before this
+  int before_number = 0;            ///< keyset for paging, newest first; 0: from the newest
   int limit = 20;
 };
 
@@ -191,7 +196,8 @@ class Store {
 
   // --- writes of people and timers
   // -----------------------------------------------------------------------------
-  /// One transaction: inbox, load, decide, append, apply, surfaces, one-shots. `done` gets the result.
+  /// One transaction: inbox, load, decide, append, apply, surfaces, one-shots, and the same for what follows
+  /// for another incident (core::follow_on): both or neither. `done` gets the result.
   virtual void execute(Request request, std::function<void(Result)> done) = 0;
   /// The same for a caller that may wait. Never called from the writer thread.
   virtual Result execute(Request request);

@@ -1,15 +1,42 @@
 #include "bot/convert.h"
 #include "bot/forms/form.h"
 #include "bot/response_urls.h"
+#include "bot/views/views.h"
+#include "core/likeness.h"
 
 namespace muster::bot {
 
-slack::Modal declare_form(const Ask& ask, std::string_view title) {
+namespace {
+
+/// What is open and may be the same as what this title is about.
+std::vector<core::Incident> open_alike(const Ask& ask, std::string_view title) {
+  if (title.empty()) return {};
+  core::Incident not_yet;
+  not_yet.title = core::words(core::plain(title));
+  not_yet.declared_at = ask.now;
+  storage::IncidentFilter filter;
+  filter.visible_to = ask.user;
+  filter.since = ask.now - core::alike_within;
+  filter.limit = core::looked_at;
+  return core::look_alikes(not_yet, ask.app.store.list(ask.app.workspace.id, filter));
+}
+
+}  // namespace
+
+slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::Message* source) {
   slack::Modal modal;
   modal.callback_id = "declare";
   modal.title = "Declare an incident";
   modal.submit = "Declare";
-  modal.private_metadata = encode({0, ask.channel, ask.app.response_urls.keep(ask.response_url, ask.now)});
+  modal.private_metadata =
+      encode_declare_context(ask.channel, {ask.app.response_urls.keep(ask.response_url, ask.now),
+                                           source ? source->ts.str() : std::string(),
+                                           source && source->thread ? source->thread->str() : std::string()});
+  if (const auto alike = open_alike(ask, title); !alike.empty()) {
+    modal.blocks.section("*Open already. Is it the same?*");
+    views::alike_blocks(modal.blocks, {}, alike, *ask.config);
+    modal.blocks.divider();
+  }
   modal.blocks.input("What is happening?",
                      slack::TextInput{std::string(value_action), "Checkout returns errors",
                                       std::string(title), false, core::max_title},
@@ -38,6 +65,12 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
   declare.severity = value_of(view, "severity");
   declare.lead = core::UserId(value_of(view, "lead"));
   declare.declared_in = to_core(ask.channel);
+  const auto context = decode_declare_context(view.private_metadata);
+  if (const auto ts = slack::Ts::parse(context.source)) {
+    declare.source = message_ref(ask.channel, *ts);
+    declare.source_thread = context.source_thread;
+    declare.source_link = permalink(ask.app.workspace.url, declare.source, context.source_thread);
+  }
   if (const auto* options = view.input("options", value_action)) {
     for (const auto& option : options->values) {
       if (option == "private") declare.is_private = true;

@@ -51,7 +51,16 @@ struct FormContext {
 std::string encode(const FormContext& context);
 FormContext decode_form_context(std::string_view metadata);
 
-slack::Modal declare_form(const Ask& ask, std::string_view title);
+/// What the declare form carries beside its channel: a token of ResponseUrls and, if it was opened from a
+/// message of that channel, its ts and that of its thread.
+struct DeclareContext {
+  std::string token, source, source_thread;
+};
+std::string encode_declare_context(const slack::ChannelId& channel, const DeclareContext& context);
+DeclareContext decode_declare_context(std::string_view metadata);
+
+/// `source`: the message that it is declared from; null: none.
+slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::Message* source = nullptr);
 slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::string_view words);
 slack::Modal roles_form(const Ask& ask, const core::Incident& incident);
 /// One text: what is submitted is put behind `line` and run as if it had been typed.

@@ -34,6 +34,19 @@ FormContext decode_form_context(std::string_view metadata) {
   return context;
 }
 
+std::string encode_declare_context(const slack::ChannelId& channel, const DeclareContext& context) {
+  return encode({0, channel, context.token + "\t" + context.source + "\t" + context.source_thread});
+}
+
+DeclareContext decode_declare_context(std::string_view metadata) {
+  const auto extra = decode_form_context(metadata).extra;
+  const auto first = extra.find('\t');
+  if (first == std::string::npos) return {extra, {}, {}};
+  const auto second = extra.find('\t', first + 1);
+  if (second == std::string::npos) return {extra.substr(0, first), {}, {}};
+  return {extra.substr(0, first), extra.substr(first + 1, second - first - 1), extra.substr(second + 1)};
+}
+
 std::string value_of(const slack::View& view, std::string_view block) {
   const auto* input = view.input(block, value_action);
   if (!input || !input->value) return {};

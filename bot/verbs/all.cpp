@@ -39,6 +39,9 @@
   X(standdown)          \
   X(close)              \
   X(reopen)             \
+  X(merge)              \
+  X(unmerge)            \
+  X(join)               \
   X(export_)            \
   X(doctor)             \
   X(help)               \

@@ -25,7 +25,7 @@ ReadResult read(Reading r) {
   const auto* status = r.policy.status(core::to_plain(r.line.text()));
   if (!status) return unfit("`status` takes one of the statuses", "status monitoring");
   if (status->category == core::Category::merged) {
-    return unfit("An incident isn't merged by its status, and merging is not here yet");
+    return unfit("An incident is merged with another one: say which", "merge INC-42");
   }
   if (needs_why(status->category)) {
     return Act([to = status->category](const Ask& ask) { return ask_why(ask, to); });

@@ -35,6 +35,8 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                  core::format_duration(record.occurred_at - incident.declared_at),
                                  config.command);
             }
+            // Where it goes on says it.
+            if (e.to_category == core::Category::merged) return std::string();
             return fmt::format("{} is now *{}*.", ref, slack::escape(policy.status_name(e.to)));
           },
           [&](const core::SeverityChanged& e) {
@@ -65,6 +67,17 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                        ? fmt::format("The update is posted. The next one is promised by {}.",
                                      clock(record.occurred_at + *e.next_update_in))
                        : std::string("The update is posted.");
+          },
+          [&](const core::MergedInto& e) {
+            return fmt::format("{} goes on in {}. {} `{} unmerge {}` takes it out again.", ref, place(e.link),
+                               incident.is_private ? "Nobody was invited there: it is private."
+                                                   : "Its people are invited there, guests left out.",
+                               config.command, ref);
+          },
+          [&](const core::JoinRequested&) {
+            return incident.channel.empty()
+                       ? fmt::format("You will be invited to {} as soon as it has a channel.", ref)
+                       : fmt::format("Come to {}: {}", ref, place(incident));
           },
           [&](const core::Subscribed&) {
             return fmt::format("You get each update of {}, and its end, as a message from me.",
@@ -150,6 +163,11 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
     message.blocks.actions(
         {run("Undo", line_for(incident, "undo", fmt::format("--act {}", outcome.records.front().seq)))});
   }
+  if (!outcome.alike.empty()) {
+    message.blocks.section(outcome.alike.size() == 1 ? "*This one is open already. Is it the same?*"
+                                                     : "*These are open already. Is it one of them?*");
+    alike_blocks(message.blocks, incident, outcome.alike, config);
+  }
   return message;
 }
 
@@ -165,6 +183,11 @@ slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& in
   }
   if (refusal.code == Code::closed && incident.number > 0)
     ways.emplace_back(run("Reopen", line_for(incident, "reopen")));
+  if (incident.merged_into) {
+    ways.emplace_back(run(fmt::format("Join {}", core::reference(*incident.merged_into)),
+                          fmt::format("join {}", core::reference(*incident.merged_into))));
+    ways.emplace_back(run("Unmerge", line_for(incident, "unmerge")));
+  }
   if (refusal.code == Code::unknown_key && incident.number > 0) {
     ways.emplace_back(run("Show the choices", line_for(incident, "panel")));
   }

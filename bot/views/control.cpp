@@ -51,6 +51,12 @@ void moment_blocks(slack::Blocks& blocks, std::span<const core::Entry> moments, 
 }
 
 std::vector<slack::Element> main_buttons(const core::Incident& incident) {
+  if (incident.merged_into) {
+    const auto there = core::reference(*incident.merged_into);
+    return {run("Join " + there, "join " + there, slack::Style::primary),
+            run("Unmerge", line_for(incident, "unmerge")), run("Timeline", line_for(incident, "timeline")),
+            run("Export", line_for(incident, "export"))};
+  }
   if (!core::is_open(incident.category)) {
     return {run("Reopen", line_for(incident, "reopen")), run("Timeline", line_for(incident, "timeline")),
             run("Export", line_for(incident, "export"))};
@@ -88,6 +94,13 @@ slack::OutMessage control(const core::Incident& incident, std::span<const core::
   if (incident.watch_until) notes.push_back(fmt::format("Watched until {}", clock(*incident.watch_until)));
   if (incident.drill) notes.emplace_back("This is a drill: nothing here is real, and nothing is announced.");
   if (incident.is_private) notes.emplace_back(":lock: Private: it appears nowhere but here.");
+  if (!incident.merged_in.empty()) {
+    std::string all;
+    for (const auto& link : incident.merged_in) all += (all.empty() ? "" : ", ") + place(link);
+    notes.push_back("Merged in: " + all);
+  }
+  if (!incident.source_link.empty())
+    notes.push_back(fmt::format("Declared from {}", slack::link(incident.source_link, "this message")));
   if (!notes.empty()) message.blocks.context(notes);
   message.blocks.actions(main_buttons(incident), "main");
   return message;
@@ -108,6 +121,8 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
       run("Summary", line_for(incident, "summary")), run("Impact", line_for(incident, "impact")),
       run("Rename", line_for(incident, "rename"))};
   if (core::is_open(incident.category)) {
+    if (incident.category != core::Category::mitigated)
+      more.emplace_back(run("Merge", line_for(incident, "merge", "which")));
     more.emplace_back(run("Timeline", line_for(incident, "timeline")));
     more.emplace_back(run("Export", line_for(incident, "export")));
     more.emplace_back(run("Resolve", line_for(incident, "resolve")));

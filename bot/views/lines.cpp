@@ -60,6 +60,11 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
                                  core::format_duration(record.occurred_at - incident.declared_at),
                                  quoted(e.words));
             }
+            if (e.from_category == core::Category::merged && core::is_open(e.to_category)) {
+              return fmt::format(":leftwards_arrow_with_hook: {} took {} out again: it goes on here. *{}*.",
+                                 who(record.actor), core::reference(incident),
+                                 slack::escape(policy.status_name(e.to)));
+            }
             if (!core::is_open(e.from_category) && core::is_open(e.to_category)) {
               return fmt::format("{} reopened {}: *{}*.{}", who(record.actor), core::reference(incident),
                                  slack::escape(policy.status_name(e.to)), quoted(e.words));
@@ -100,6 +105,18 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
                        ? fmt::format("The pause of {} is over: work goes on.", core::reference(incident))
                        : fmt::format("{} ended the pause of {}: work goes on.", who(record.actor),
                                      core::reference(incident));
+          },
+          [&](const core::MergedInto& e) {
+            return fmt::format(":arrow_right: {} merged {}. It goes on in {}.", who(record.actor),
+                               core::reference(incident), place(e.link));
+          },
+          [&](const core::MergedIn& e) {
+            return fmt::format(":arrow_left: {} merged {} into this one.{}", who(record.actor), place(e.link),
+                               incident.is_private ? "" : " Its people are invited here.");
+          },
+          [&](const core::MergeUndone& e) {
+            return fmt::format("{} took {} out again: it goes on by itself.", who(record.actor),
+                               place(e.link));
           },
           [&](const core::ChannelMadePrivate&) {
             return fmt::format(
@@ -187,6 +204,13 @@ slack::OutMessage role_taken_over(const core::Incident& incident, const core::Re
   text +=
       "\nTell them what isn't written down yet: what you were about to do, and whom you were waiting for.";
   return say(std::move(text));
+}
+
+slack::OutMessage source_reply(const core::Incident& incident) {
+  auto message = say(fmt::format("{}*{}* was declared from this: {}", drill_mark(incident),
+                                 core::reference(incident), place(incident)));
+  message.blocks.actions({run("Join", line_for(incident, "join"))});
+  return message;
 }
 
 slack::OutMessage ready(const core::Incident& incident, const Config&) {

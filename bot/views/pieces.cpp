@@ -43,6 +43,12 @@ std::string place(const core::Incident& incident) {
   return incident.channel.empty() ? core::reference(incident) : slack::mention(to_slack(incident.channel));
 }
 
+std::string place(const core::IncidentLink& link) {
+  return link.channel.empty()
+             ? core::reference(link)
+             : fmt::format("{} {}", core::reference(link), slack::mention(to_slack(link.channel)));
+}
+
 std::string line_for(const core::Incident& incident, std::string_view verb, std::string_view words) {
   return fmt::format("{} {}{}{}", verb, core::reference(incident), words.empty() ? "" : " ", words);
 }
@@ -63,6 +69,8 @@ void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const C
                                   slack::escape(policy.status_name(incident.status)));
   if (core::is_open(incident.category)) {
     state += fmt::format("  ·  since {}", when(incident.category_since));
+  } else if (incident.merged_into) {
+    state += fmt::format("  ·  goes on in {}", place(*incident.merged_into));
   } else if (incident.final_resolved_at) {
     state += fmt::format("  ·  after {}",
                          core::format_duration(*incident.final_resolved_at - incident.declared_at));

@@ -14,6 +14,8 @@ void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const C
 std::string role_line(const core::Incident& incident, const core::RoleDef& role);
 /// `<#C1>`, or the number where there is no channel.
 std::string place(const core::Incident& incident);
+/// The same for another one.
+std::string place(const core::IncidentLink& link);
 /// A drill says so wherever it is named.
 std::string drill_mark(const core::Incident& incident);
 std::string when(core::Time t);   ///< in the reader's zone

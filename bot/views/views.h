@@ -49,6 +49,8 @@ slack::OutMessage role_checklist(const core::Incident& incident, const core::Rec
 /// An update, or the end, for who isn't in the channel.
 slack::OutMessage update_message(const core::Incident& incident, const core::Record& record,
                                  const Config& config);
+/// For the thread of the message that it was declared from.
+slack::OutMessage source_reply(const core::Incident& incident);
 slack::OutMessage role_taken_over(const core::Incident& incident, const core::Record& record,
                                   const Config& config);
 /// What this person is asked about, all in one, with the buttons that end it; none when by now there is no
@@ -71,6 +73,15 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
 slack::OutMessage roles(const core::Incident& incident, const Config& config);
 slack::OutMessage severities(const core::Incident& incident, const Config& config);
 slack::OutMessage statuses(const core::Incident& incident, const Config& config);
+
+/// Asks which of these `incident` goes on in.
+slack::OutMessage merge_choices(const core::Incident& incident, std::span<const core::Incident> candidates);
+/// Asks whether one is to be merged into the other.
+slack::OutMessage ask_merge(const core::Incident& incident, const core::Incident& into);
+/// Open ones that may be the same as `incident`, each with its buttons. One of version 0 isn't declared yet,
+/// and can be merged with none.
+void alike_blocks(slack::Blocks& blocks, const core::Incident& incident,
+                  std::span<const core::Incident> alike, const Config& config);
 
 // --- pieces
 // ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ OneShotResult nudge(const Work&, const storage::OneShotTask&);
 OneShotResult fetch_message(const Work&, const storage::OneShotTask&);
 OneShotResult confirm_reaction(const Work&, const storage::OneShotTask&);
 OneShotResult upload_export(const Work&, const storage::OneShotTask&);
+OneShotResult invite(const Work&, const storage::OneShotTask&);
+OneShotResult source_reply(const Work&, const storage::OneShotTask&);
 OneShotResult respond(const Work&, const storage::OneShotTask&);
 }  // namespace one_shots
 
@@ -31,6 +33,8 @@ const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
       {Kind::confirm_reaction, one_shots::confirm_reaction},
       {Kind::upload_export, one_shots::upload_export},
       {Kind::respond, one_shots::respond},
+      {Kind::invite, one_shots::invite},
+      {Kind::source_reply, one_shots::source_reply},
   };
   for (const auto& known : kinds) {
     if (known.kind == kind) return &known;

@@ -16,9 +16,11 @@ constexpr int pages_to_look = 3;
 
 /// The post that an earlier attempt made, if it did. `found` distinguishes "not there" from "couldn't look".
 slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const slack::ChannelId& channel,
-                                                     const std::string& key, core::Time since) {
+                                                     const std::string& key, core::Time since,
+                                                     const std::optional<slack::Ts>& thread) {
   slack::HistoryQuery query;
   query.channel = channel;
+  query.thread = thread;
   query.metadata = true;
   const auto oldest = core::to_millis(since - clocks_apart);
   query.oldest = slack::Ts{oldest / 1000, 0};
@@ -68,7 +70,8 @@ struct Once {
 };
 
 slack::Result<Once> once(const Work& work, const slack::ChannelId& channel, const slack::OutMessage& message,
-                         const std::string& key, bool look_first, core::Time since) {
+                         const std::string& key, bool look_first, core::Time since,
+                         const std::optional<slack::Ts>& thread = {}) {
   slack::ChannelId target = channel;
   if (look_first) {
     // History wants the conversation's own id; a user's id only works for posting.
@@ -77,11 +80,12 @@ slack::Result<Once> once(const Work& work, const slack::ChannelId& channel, cons
       if (!dm) return tl::unexpected(dm.error());
       target = *dm;
     }
-    auto found = look_for(work, target, key, since);
+    auto found = look_for(work, target, key, since, thread);
     if (!found) return tl::unexpected(found.error());
     if (*found) return Once{**found, true};
   }
   slack::PostOptions options;
+  options.thread = thread;
   options.metadata = {metadata_type, {{"key", key}}};
   auto posted = work.app.web.post(target, message, options);
   if (!posted && posted.error().what == slack::Error::What::join) {
@@ -97,8 +101,9 @@ slack::Result<Once> once(const Work& work, const slack::ChannelId& channel, cons
 
 slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId& channel,
                                        const slack::OutMessage& message, const std::string& key,
-                                       bool look_first, core::Time since) {
-  auto made = once(work, channel, message, key, look_first, since);
+                                       bool look_first, core::Time since,
+                                       const std::optional<slack::Ts>& thread) {
+  auto made = once(work, channel, message, key, look_first, since, thread);
   if (!made) return tl::unexpected(made.error());
   return std::move(made->posted);
 }

@@ -15,10 +15,12 @@ inline constexpr std::chrono::minutes clocks_apart{15};
 
 /// Posts `message` to a channel (or, for a user's id, into the direct messages with them) unless a message
 /// with this key is there already. `look_first`: an earlier attempt may have made it. Joins a public channel
-/// that it is not in. `since`: no message with the key can be older. Counts the post on the incident.
+/// that it is not in. `since`: no message with the key can be older. `thread`: in that one. Counts the post
+/// on the incident.
 slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId& channel,
                                        const slack::OutMessage& message, const std::string& key,
-                                       bool look_first, core::Time since);
+                                       bool look_first, core::Time since,
+                                       const std::optional<slack::Ts>& thread = {});
 /// The same for a message that is edited in place: one that an earlier attempt made shows what was so then,
 /// and is brought up to date.
 slack::Result<slack::Posted> post_once_or_update(const Work& work, const slack::ChannelId& channel,

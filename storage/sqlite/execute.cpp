@@ -8,6 +8,7 @@
 
 #include "core/apply.h"
 #include "core/codec.h"
+#include "core/likeness.h"
 #include "core/timers.h"
 #include "core/undo.h"
 #include "storage/sqlite/digest.h"
@@ -43,23 +44,35 @@ Loaded start_incident(Connection& db, core::WorkspaceId workspace) {
   return loaded;
 }
 
-std::optional<Loaded> load(Connection& db, const Request& request) {
-  if (std::holds_alternative<core::Declare>(request.command)) return start_incident(db, request.workspace);
-  auto head = load_head(db, request.incident);
-  if (!head || head->incident.workspace != request.workspace) return std::nullopt;
-  Loaded loaded{{std::move(head->incident), {}}, std::move(head->chain), {}};
-  const core::Needs needs = core::needs_of(request.command);
+std::optional<Head> head_in(Connection& db, core::WorkspaceId workspace, core::IncidentId id) {
+  auto head = load_head(db, id);
+  if (head && head->incident.workspace != workspace) head.reset();
+  return head;
+}
+
+/// What `command` is decided on: the request's own, or what follows from it.
+std::optional<Loaded> load(Connection& db, const Request& request, core::IncidentId incident,
+                           const core::Command& command) {
+  if (std::holds_alternative<core::Declare>(command)) return start_incident(db, request.workspace);
+  auto head = head_in(db, request.workspace, incident);
+  if (!head) return std::nullopt;
+  Loaded loaded{{std::move(head->incident)}, std::move(head->chain), {}};
+  const core::Needs needs = core::needs_of(command);
   const auto keep = [&loaded](std::optional<core::Entry> entry) {
     if (entry) loaded.state.entries.emplace(entry->id, std::move(*entry));
   };
-  for (const core::EntryId id : needs.entries) keep(load_entry(db, request.incident, id));
+  for (const core::EntryId id : needs.entries) keep(load_entry(db, incident, id));
   for (const core::MessageRef& message : needs.messages) {
-    keep(load_entry_of(db, request.incident, message));
+    keep(load_entry_of(db, incident, message));
   }
-  if (const auto* undo = std::get_if<core::Undo>(&request.command)) {
-    loaded.log = reads::log(db, request.incident);
+  if (!needs.other.empty()) {
+    if (auto other = head_in(db, request.workspace, needs.other))
+      loaded.state.other = std::move(other->incident);
+  }
+  if (const auto* undo = std::get_if<core::Undo>(&command)) {
+    loaded.log = reads::log(db, incident);
     for (const core::EntryId id : core::entries_to_undo(loaded.log, request.actor, undo->seq, request.now))
-      keep(load_entry(db, request.incident, id));
+      keep(load_entry(db, incident, id));
   }
   return loaded;
 }
@@ -264,6 +277,41 @@ core::Refusal no_incident() {
   return {core::Refusal::Code::no_incident, core::plain("There is no such incident."), {}};
 }
 
+/// What was decided for one incident, not stored yet.
+struct Decided {
+  Outcome outcome;  ///< `after` is still `before`
+  std::string chain;
+};
+
+/// The command, and what follows from it for another incident: `decided` has the first of them in any case,
+/// unless there is no such incident. Nothing may be stored after a refusal.
+std::optional<core::Refusal> decide_all(Connection& db, const Request& request,
+                                        std::vector<Decided>& decided) {
+  std::optional<core::FollowOn> next{{request.incident, request.command}};
+  while (next) {
+    auto loaded = load(db, request, next->incident, next->command);
+    if (!loaded) return no_incident();
+    auto records = core::decide(loaded->state, next->command, *request.policy,
+                                core::Context{request.actor, request.now, loaded->log});
+    Decided& one = decided.emplace_back();
+    one.chain = std::move(loaded->chain);
+    one.outcome.before = std::move(loaded->state);
+    one.outcome.after = one.outcome.before;
+    if (!records) return std::move(records.error());
+    one.outcome.records = std::move(*records);
+    next = core::follow_on(one.outcome.before.incident, one.outcome.records);
+  }
+  return std::nullopt;
+}
+
+std::vector<core::Incident> alike(Connection& db, const Request& request, const Outcome& outcome) {
+  IncidentFilter filter;
+  filter.visible_to = request.actor;
+  filter.since = request.now - core::alike_within;
+  filter.limit = core::looked_at;
+  return core::look_alikes(outcome.after.incident, reads::list(db, request.workspace, filter));
+}
+
 }  // namespace
 
 Executed execute(Connection& db, const Request& request, const Salt& salt) {
@@ -277,19 +325,17 @@ Executed execute(Connection& db, const Request& request, const Salt& salt) {
   if (!request.policy) throw std::logic_error("a request without a policy");
 
   Outcome& outcome = result.outcome;
-  if (auto loaded = load(db, request)) {
-    auto decided = core::decide(loaded->state, request.command, *request.policy,
-                                core::Context{request.actor, request.now, loaded->log});
-    outcome.before = std::move(loaded->state);
-    outcome.after = outcome.before;
-    if (decided) {
-      outcome.records = std::move(*decided);
-      if (!outcome.records.empty()) store_records(db, outcome, std::move(loaded->chain), salt);
-    } else {
-      outcome.refusal = std::move(decided.error());
-    }
+  std::vector<Decided> decided;
+  if (auto refusal = decide_all(db, request, decided)) {
+    outcome.refusal = std::move(refusal);
+    if (!decided.empty()) outcome.before = outcome.after = std::move(decided.front().outcome.after);
   } else {
-    outcome.refusal = no_incident();
+    for (Decided& one : decided) {
+      if (!one.outcome.records.empty()) store_records(db, one.outcome, std::move(one.chain), salt);
+    }
+    outcome = std::move(decided.front().outcome);
+    for (std::size_t i = 1; i < decided.size(); ++i) outcome.others.push_back(std::move(decided[i].outcome));
+    if (std::holds_alternative<core::Declare>(request.command)) outcome.alike = alike(db, request, outcome);
   }
   // What was not declared is no incident, and its number is the next one's.
   if (outcome.after.incident.version == 0) outcome.before = outcome.after = core::State{};
@@ -297,6 +343,9 @@ Executed execute(Connection& db, const Request& request, const Salt& salt) {
   Answer answer;
   if (request.answer) answer = request.answer(outcome);
   executed.made_work = queue_work(db, request, outcome, answer, salt);
+  for (const Outcome& other : outcome.others) {
+    executed.made_work = queue_work(db, request, other, {}, salt) || executed.made_work;
+  }
   if (!outcome.refusal || request.remember_refusal) remember(db, request, answer.body);
   result.answer = std::move(answer.body);
   return executed;

@@ -25,6 +25,8 @@ int priority_of(Kind kind) {
     case Kind::role_taken_over:
     case Kind::update_message:
     case Kind::nudge:
+    case Kind::invite:
+    case Kind::source_reply:
       return 3;
     case Kind::upload_export:
       return priorities - 1;

@@ -22,7 +22,8 @@ std::vector<std::string> lines_about(const std::string& incident) {
   std::vector<std::string> lines;
   for (const auto& verb : all_verbs()) {
     if (!verb.needs_incident) continue;
-    lines.push_back(verb.name + " " + incident);
+    // One that is named alone may be the other one.
+    lines.push_back(verb.name + " " + incident + (verb.about_another ? " " + incident : ""));
     for (auto example : verb.examples) {
       Line line(example);
       line.pop_front();
@@ -34,7 +35,7 @@ std::vector<std::string> lines_about(const std::string& incident) {
   for (const char* more :
        {"role %s lead --expect nobody", "role %s lead --take-over --expect U1", "severity %s 1 --form",
         "entry %s 1 hide", "entry %s 1 edit", "entry %s 1 edit gone", "roles %s --form",
-        "status %s closed --yes", "timeline %s --before 5"}) {
+        "status %s closed --yes", "timeline %s --before 5", "merge %s which", "merge %s INC-9 --yes"}) {
     std::string line(more);
     lines.push_back(line.replace(line.find("%s"), 2, incident));
   }

@@ -27,6 +27,8 @@ const std::vector<Stored>& stored_log() {
        R"({"category":"active","declared_in":"C9","drill":true,"is_private":true,"next_update_in":3600000,"number":42,"severity":"sev2","status":"investigating","title":{"digest":"0a1b","id":11}})"},
       {"IncidentDeclared", 1,
        R"({"category":"triage","drill":false,"is_private":false,"number":1,"severity":"unsure","status":"triage","title":{"digest":"0a1b","id":11}})"},
+      {"IncidentDeclared", 1,
+       R"({"category":"active","declared_in":"C9","drill":false,"is_private":false,"number":7,"severity":"sev2","source":{"channel":"C1","ts":"1772329029.000100"},"source_link":"https://example.slack.com/archives/C1/p1","source_thread":"1772329000.000200","status":"investigating","title":{"digest":"0a1b","id":11}})"},
       {"ChannelOpened", 1, R"({"channel":"C1","name":"inc-42-checkout"})"},
       {"ChannelOpened", 1, R"({"channel":"C1"})"},
       {"ChannelFailed", 1, R"({"code":"restricted_action"})"},
@@ -87,6 +89,11 @@ const std::vector<Stored>& stored_log() {
       {"IncidentPaused", 1, R"({"until":1772329029123,"words":{"digest":"0a1b","id":11}})"},
       {"IncidentResumed", 1, R"({"next_update_in":3600000})"},
       {"IncidentResumed", 1, R"({})"},
+      {"MergedInto", 1, R"({"link":{"channel":"C2","incident":8,"number":43},"status_before":"fixing"})"},
+      {"MergedInto", 1, R"({"link":{"incident":8,"number":43}})"},
+      {"MergedIn", 1, R"({"link":{"channel":"C2","incident":8,"number":43}})"},
+      {"MergeUndone", 1, R"({"link":{"incident":8,"number":43}})"},
+      {"JoinRequested", 1, R"({"user":"U1"})"},
       {"EntryShown", 1, R"({"entry":5})"},
       {"EntryEdited", 1, R"({"entry":5,"words":{"digest":"0a1b","id":11}})"},
       {"EntryRetimed", 1, R"({"entry":5,"occurred_at":1772329029123})"},
@@ -223,6 +230,18 @@ TEST_CASE("heads and entries keep every field, in stable bytes") {
   CHECK(decode_entry(encode_entry(Entry{})) == Entry{});
 }
 
+TEST_CASE("a head keeps what it was merged with and declared from, and without them is as it always was") {
+  Incident i = full_incident();
+  i.merged_into = IncidentLink{IncidentId(8), 43, ChannelId("C2")};
+  i.status_before_merge = "fixing";
+  i.merged_in = {{IncidentId(5), 40, {}}, {IncidentId(6), 41, ChannelId("C3")}};
+  i.source = {ChannelId("C4"), "1.2"};
+  i.source_thread = "1.1";
+  i.source_link = "https://example.slack.com/archives/C4/p12";
+  CHECK(decode_incident(encode_incident(i)) == i);
+  CHECK(encode_incident(i).find(R"("merged_in":[{"incident":5,"number":40},)") != std::string::npos);
+}
+
 TEST_CASE("no body of words is stored with what refers to it") {
   Entry entry = full_entry();
   entry.words.body = plain("secret");
@@ -265,7 +284,11 @@ TEST_CASE("unknown fields are passed over, missing ones are not") {
                                              "key",
                                              "from",
                                              "to",
-                                             "captured"};
+                                             "captured",
+                                             "source",
+                                             "source_thread",
+                                             "source_link",
+                                             "status_before"};
   int refused = 0;
   for (const Stored& line : stored_log())
     without_each(json::parse(line.bytes), [&](const std::string& key, const json& value) {

@@ -85,16 +85,21 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       RecordChannelPrivate{},
       RecordChannelRenamed{pick("inc-42", "other", "")},
       RecordOrnament{pick("topic", "pin"), pick("", "missing_scope", "not_in_channel")},
-      RecordExport{{"md"}, pick("channel", "command line"), pick(0, 1) == 1}};
+      RecordExport{{"md"}, pick("channel", "command line"), pick(0, 1) == 1},
+      Merge{IncidentId(pick(7, 8, 9))},
+      Unmerge{},
+      TakeIn{{IncidentId(pick(8, 9)), 43, {}}},
+      LetGo{{IncidentId(pick(8, 9)), 43, {}}},
+      Join{}};
 }
 
 }  // namespace
 
 TEST_CASE("every code of a refusal has a name") {
   std::set<std::string_view> names;
-  for (int code = 0; code <= static_cast<int>(Refusal::Code::unconfirmed); ++code)
+  for (int code = 0; code <= static_cast<int>(Refusal::Code::would_leak); ++code)
     names.insert(to_string(static_cast<Refusal::Code>(code)));
-  CHECK(names.size() == 13);
+  CHECK(names.size() == 14);
   CHECK_FALSE(names.contains(""));
   CHECK(to_string(Refusal::Code::no_incident) == "no_incident");
   CHECK(to_string(Refusal::Code::unconfirmed) == "unconfirmed");
@@ -112,6 +117,8 @@ TEST_CASE(
         w.done("U1", AssignRole{.role = "lead", .user = user("U1")});
         w.done("U1", AssignRole{.role = "comms", .user = user("U2")});
         w.done("U1", RequestCapture{message("1.1"), "reaction:U1"});
+        w.other = World::declared().incident();
+        w.other->id = IncidentId(8);
         const World start = w;
         for (const Command& command : every_command(w, dice)) {
           INFO(to_string(category) << ", " << actor << ", command " << command.index());

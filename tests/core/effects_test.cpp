@@ -182,6 +182,32 @@ TEST_CASE("a correction of what the control message shows raises it") {
   CHECK(surfaces(w.told).empty());
 }
 
+TEST_CASE(
+    "the message that it was declared from is answered once there is a channel, never for a private one") {
+  Declare command{.title = plain("Checkout"), .source = message("1.2")};
+  World w;
+  w.done("U1", command);
+  CHECK(one_shots(w.told).find("source_reply") == std::string::npos);
+  w.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+  REQUIRE(one_shots(w.told) == "ready(U1) source_reply");
+  CHECK(w.told.one_shots[1].message == message("1.2"));
+  w.done("", RecordChannelLost{"deleted"});
+  w.done("", RecordChannel{ChannelId("C7"), "inc-42"});
+  CHECK(one_shots(w.told).find("source_reply") == std::string::npos);
+
+  command.source_thread = "1.1";
+  World reply;
+  reply.done("U1", command);
+  reply.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+  CHECK(reply.told.one_shots[1].message == message("1.1"));
+
+  command.is_private = true;
+  World hidden;
+  hidden.done("U1", command);
+  hidden.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+  CHECK(one_shots(hidden.told) == "ready(U1)");
+}
+
 TEST_CASE("an export to the channel is uploaded, one to a file is not") {
   World w = World::declared();
   w.done("U1", RecordExport{{"md", "html"}, "channel", false});

@@ -49,6 +49,10 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(WatchStarted);
   CHECK_KIND(IncidentPaused);
   CHECK_KIND(IncidentResumed);
+  CHECK_KIND(MergedInto);
+  CHECK_KIND(MergedIn);
+  CHECK_KIND(MergeUndone);
+  CHECK_KIND(JoinRequested);
   CHECK_KIND(EntryShown);
   CHECK_KIND(EntryEdited);
   CHECK_KIND(EntryRetimed);

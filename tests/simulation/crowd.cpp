@@ -245,8 +245,9 @@ void Crowd::in_channel(const std::string& who) {
         slack_.events().tamper({.times = 2, .new_ids = chance_.one_in(2)});
       }
       return;
-    case 33:
-    case 34: {
+    case 34:
+      return merge(who, channel);
+    case 33: {
       constexpr const char* lines[] = {"subscribe",
                                        "unsubscribe",
                                        "catchup",
@@ -269,6 +270,13 @@ void Crowd::in_channel(const std::string& who) {
       type(who, chance_.one_in(2) ? "status" : "roles", channel, "");
       return;
   }
+}
+
+void Crowd::merge(const std::string& who, const std::string& channel) {
+  const auto number = 1 + chance_.below(enough_incidents);
+  constexpr const char* lines[] = {"merge INC-{} --yes", "merge INC-{}", "join INC-{}", "unmerge",
+                                   "unmerge INC-{}"};
+  type(who, fmt::format(fmt::runtime(lines[chance_.below(std::size(lines))]), number), channel, "");
 }
 
 void Crowd::drift(const std::string& who, const std::string& channel) {

@@ -31,6 +31,7 @@ class Crowd {
   void declare(const std::string& who);
   void in_channel(const std::string& who);
   void drift(const std::string& who, const std::string& channel);
+  void merge(const std::string& who, const std::string& channel);
   Told type(const std::string& who, const std::string& text, const std::string& channel, const char* success);
   Told judge(const slack::standin::Answer& answer, const char* success);
   std::string word(const char* kind);

@@ -106,6 +106,22 @@ OneShotResult update_message(const Work& work, const storage::OneShotTask& task)
   return direct_message(work, task, views::update_message);
 }
 
+/// In the thread of the message that it was declared from.
+OneShotResult source_reply(const Work& work, const storage::OneShotTask& task) {
+  const auto ts = slack::Ts::parse(task.what.message.ts);
+  // Private since then: where it is is told to nobody.
+  if (!ts || work.incident.is_private || work.incident.channel.empty()) return storage::Done{};
+  const auto posted = post_once(work, to_slack(task.what.message.channel), views::source_reply(work.incident),
+                                task.key, task.lease > 1, task.created_at, *ts);
+  if (posted) return storage::Done{};
+  using What = slack::Error::What;
+  if (posted.error().what == What::later || posted.error().what == What::ambiguous)
+    return given_back(work, task, posted.error());
+  // Where the bot isn't let in, nobody expects its word.
+  log::info("source not answered", {{"incident", task.incident.value}, {"code", posted.error().code}});
+  return storage::Done{};
+}
+
 OneShotResult role_taken_over(const Work& work, const storage::OneShotTask& task) {
   return direct_message(work, task, views::role_taken_over);
 }

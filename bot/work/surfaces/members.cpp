@@ -1,9 +1,9 @@
 // Who must be in the channel: the declarer and whoever holds a role. One person who can't be invited keeps
 // nobody else out.
-#include <array>
 #include <set>
 
 #include "bot/convert.h"
+#include "bot/work/inviting.h"
 #include "bot/work/posting.h"
 
 namespace muster::bot::surfaces {
@@ -22,24 +22,7 @@ SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
   if (hash == task.hash) return ornament_shown(work, task, channel.value, hash);
 
   for (const auto& member : work.app.store.members(incident.id)) wanted.erase(member);
-  std::optional<slack::Error> problem;
-  if (!wanted.empty()) {
-    std::vector<slack::UserId> users;
-    users.reserve(wanted.size());
-    for (const auto& user : wanted) users.push_back(to_slack(user));
-    auto invited = work.app.web.invite(channel, users);
-    if (!invited && users.size() > 1 &&
-        (invited.error().what == slack::Error::What::person ||
-         invited.error().what == slack::Error::What::already)) {
-      // One bad name fails the whole call: ask for each alone.
-      for (const auto& user : users) {
-        const auto one = work.app.web.invite(channel, std::array{user});
-        if (!one && one.error().what != slack::Error::What::already) problem = one.error();
-      }
-    } else if (!invited && invited.error().what != slack::Error::What::already) {
-      problem = invited.error();
-    }
-  }
+  const auto problem = invite_all(work, wanted);
   if (!problem) return ornament_shown(work, task, channel.value, hash);
   using What = slack::Error::What;
   if (problem->what == What::person || problem->what == What::refused) {

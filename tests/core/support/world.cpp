@@ -21,8 +21,9 @@ Incident without_bodies(Incident incident) {
   return incident;
 }
 
-State only_needed(const State& full, const Command& command, const Context& context) {
-  State state{full.incident, {}};
+State only_needed(const State& full, const std::optional<Incident>& other, const Command& command,
+                  const Context& context) {
+  State state{full.incident, {}, {}};
   const Needs needs = needs_of(command);
   for (const EntryId id : needs.entries)
     if (const Entry* entry = full.entry(id)) state.entries.emplace(id, *entry);
@@ -32,6 +33,7 @@ State only_needed(const State& full, const Command& command, const Context& cont
     for (const EntryId id : entries_to_undo(context.log, context.actor, undo->seq, context.now))
       if (const Entry* entry = full.entry(id)) state.entries.emplace(id, *entry);
   }
+  if (other && other->id == needs.other) state.other = other;
   return state;
 }
 
@@ -105,7 +107,7 @@ tl::expected<std::vector<Record>, Refusal> World::run(const std::string& actor, 
   const bool undoes = std::holds_alternative<Undo>(command);
   const std::vector<Record> so_far = undoes ? log : std::vector<Record>{};
   const Context context{UserId(actor), now, so_far};
-  State loaded = only_needed(state, command, context);
+  State loaded = only_needed(state, other, command, context);
   auto decision = decide(loaded, command, policy, context);
   told = {};
   if (!decision) {

@@ -51,6 +51,7 @@ class World {
   Effects told;
 
   State state;
+  std::optional<Incident> other;  ///< what a command finds that names this one
   Policy policy = default_policy();
   std::vector<Record> log;
   Time now;

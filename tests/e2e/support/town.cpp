@@ -137,7 +137,8 @@ Shown Town::control(const std::string& channel, const std::string& who) {
                                                             "More") != message.buttons.end();
     const bool is_closed_control =
         !message.ephemeral &&
-        std::find(message.buttons.begin(), message.buttons.end(), "Reopen") != message.buttons.end();
+        std::any_of(message.buttons.begin(), message.buttons.end(),
+                    [](const auto& button) { return button == "Reopen" || button == "Unmerge"; });
     if (!is_control && !is_closed_control) continue;
     found = message;
     ++count;

@@ -90,6 +90,104 @@ void executing_contract(const Open& open) {
     CHECK_FALSE(world->known_answer(std::vector<InboxKey>{{"other"}}, at(60)));
   }
 
+  SECTION("a merge is of both incidents: each log, each head, each one's surfaces, and known once") {
+    const auto from = world.declare("Checkout is down");
+    const auto into = world.declare("Checkout fails");
+    world.open_channel(from, "C_FROM");
+    world.open_channel(into, "C_INTO");
+    (void)world.show_everything(at(2));
+    (void)world.send_everything(at(2));
+    const Result merged = world.run(with_key(world.request(from, core::Merge{into}, at(3)), "merge"));
+    CHECK(merged.outcome.records.size() == 2);
+    REQUIRE(merged.outcome.others.size() == 1);
+    CHECK(merged.outcome.others[0].after.incident.id == into);
+    CHECK(world->incident(from)->merged_into == core::IncidentLink{into, 2, core::ChannelId("C_INTO")});
+    CHECK(world->incident(into)->merged_in ==
+          std::vector{core::IncidentLink{from, 1, core::ChannelId("C_FROM")}});
+    CHECK(world->chain_head(into) != world->chain_head(from));
+    CHECK(world->audit(from).empty());
+    CHECK(world->audit(into).empty());
+    CHECK(world->list(world.workspace.id, {}).size() == 1);
+
+    const auto version = world->incident(into)->version;
+    CHECK(world.run(with_key(world.request(from, core::Merge{into}, at(4)), "merge")).replayed);
+    CHECK(world->incident(into)->version == version);
+    std::set<std::int64_t> incidents;
+    while (const auto task = world->claim_surface(at(5), std::chrono::minutes(1))) {
+      incidents.insert(task->incident.value);
+      world->finish(*task, Shown{task->wanted, "ref", "hash"});
+    }
+    CHECK(incidents == std::set{from.value, into.value});
+    incidents.clear();
+    while (const auto task = world->claim_one_shot(at(5), std::chrono::minutes(1))) {
+      incidents.insert(task->incident.value);
+      world->finish(*task, Done{});
+    }
+    CHECK(incidents == std::set{from.value, into.value});
+
+    world.reopen();
+    world.run(from, core::Unmerge{}, at(6));
+    CHECK_FALSE(world->incident(from)->merged_into);
+    CHECK(world->incident(into)->merged_in.empty());
+  }
+
+  SECTION("of a merge that is refused nothing is kept, neither here nor there") {
+    const auto from = world.declare("one");
+    const auto into = world.declare("two");
+    world.run(into, core::Resolve{});
+    const auto heads = std::pair(world->chain_head(from), world->chain_head(into));
+    CHECK(world.run(from, core::Merge{into}).outcome.refusal);
+    CHECK(world.run(from, core::Merge{core::IncidentId(99)}).outcome.refusal);
+    CHECK(world.run(from, core::Merge{from}).outcome.refusal);
+    CHECK(heads == std::pair(world->chain_head(from), world->chain_head(into)));
+    // What the answer throws undoes both.
+    world.run(into, core::Reopen{});
+    const auto reopened = world->chain_head(into);
+    Request request = world.request(from, core::Merge{into});
+    request.answer = [](const Outcome&) -> Answer { throw std::runtime_error("no"); };
+    CHECK(world->execute(request).error);
+    CHECK(world->chain_head(from) == heads.first);
+    CHECK(world->chain_head(into) == reopened);
+  }
+
+  SECTION("two that are merged into each other at once end in one of them") {
+    const auto one = world.declare("one");
+    const auto two = world.declare("two");
+    std::vector<std::thread> people;
+    for (int i = 0; i < 8; ++i) {
+      people.emplace_back([&, i] {
+        (void)world->execute(i % 2 == 0 ? world.request(one, core::Merge{two})
+                                        : world.request(two, core::Merge{one}));
+      });
+    }
+    for (auto& person : people) person.join();
+    CHECK(world->incident(one)->merged_into.has_value() != world->incident(two)->merged_into.has_value());
+    CHECK(world->incident(one)->merged_in.size() + world->incident(two)->merged_in.size() == 1);
+  }
+
+  SECTION("a declaration is told of what is open and may be the same, as far as the declarer may see it") {
+    const auto alike = [&](const core::Declare& command, core::Time now) {
+      std::vector<int> numbers;
+      for (const auto& other : world.run(world.request({}, command, now)).outcome.alike)
+        numbers.push_back(other.number);
+      return numbers;
+    };
+    CHECK(alike(a_declaration("Checkout is down"), at(0)).empty());
+    CHECK(alike(a_declaration("checkout errors"), at(60)) == std::vector{1});
+    CHECK(alike(a_declaration("login is slow"), at(61)).empty());
+    world.run(core::IncidentId(1), core::Resolve{}, at(62));
+    CHECK(alike(a_declaration("no checkout"), at(63)) == std::vector{2});
+    // Longer ago than two hours, and the newer one still is.
+    CHECK(alike(a_declaration("checkout!"), at(7262)) == std::vector{4});
+    auto hidden = a_declaration("payroll leaked");
+    hidden.is_private = true;
+    alike(hidden, at(7300));
+    Request stranger = world.request({}, a_declaration("payroll late"), at(7301));
+    stranger.actor = core::UserId("U_STRANGER");
+    CHECK(world.run(stranger).outcome.alike.empty());
+    CHECK(alike(a_declaration("payroll"), at(7302)) == std::vector{7, 6});
+  }
+
   SECTION("any one of several keys makes a request known") {
     const auto id = world.declare();
     Request first = with_key(world.request(id, a_note("once")), "a");

@@ -1,0 +1,61 @@
+// Lets people into the channel: who asked to join, and those whose own incident goes on here.
+#include <set>
+
+#include "bot/convert.h"
+#include "bot/log.h"
+#include "bot/work/inviting.h"
+#include "bot/work/posting.h"
+#include "core/overloaded.h"
+
+namespace muster::bot::one_shots {
+
+namespace {
+
+/// The people of an incident. Guests and strangers are where they are because somebody let them in there, and
+/// there only.
+std::set<core::UserId> people_of(const Work& work, core::IncidentId id) {
+  const auto incident = work.app.store.incident(id);
+  if (!incident || incident->is_private) return {};
+  std::set<core::UserId> people{incident->declared_by};
+  for (const auto& [role, holder] : incident->roles) people.insert(holder.user);
+  for (const auto& member : work.app.store.members(id)) people.insert(member);
+  std::erase_if(people, [&](const core::UserId& person) {
+    const auto user = work.app.store.user(incident->workspace, person);
+    return person.empty() || (user && (user->guest || user->external || user->deleted || user->bot));
+  });
+  return people;
+}
+
+}  // namespace
+
+OneShotResult invite(const Work& work, const storage::OneShotTask& task) {
+  const auto& incident = work.incident;
+  if (incident.channel.empty()) {
+    if (incident.channel_failed) return storage::Done{};  // there is nothing to be let into
+    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
+  }
+  const auto record = work.app.store.record(incident.id, task.what.seq);
+  if (!record) return storage::Done{};
+  auto people = std::visit(core::Overloaded{
+                               [&](const core::MergedIn& e) { return people_of(work, e.link.incident); },
+                               [&](const core::JoinRequested& e) { return std::set<core::UserId>{e.user}; },
+                               [](const auto&) { return std::set<core::UserId>{}; },
+                           },
+                           record->event);
+  // What became private since then lets in nobody who isn't named by its people.
+  if (incident.is_private && std::holds_alternative<core::MergedIn>(record->event)) return storage::Done{};
+  for (const auto& member : work.app.store.members(incident.id)) people.erase(member);
+  people.erase(core::UserId(work.app.workspace.bot_user));
+  if (people.empty()) return storage::Done{};
+  const auto problem = invite_all(work, people);
+  if (!problem) return storage::Done{};
+  using What = slack::Error::What;
+  if (problem->what == What::person || problem->what == What::refused) {
+    // Those who can be here are; who can't be invited can't be a second time.
+    log::info("not invited", {{"incident", incident.id.value}, {"code", problem->code}});
+    return storage::Done{};
+  }
+  return given_back(work, task, *problem);
+}
+
+}  // namespace muster::bot::one_shots

@@ -1,0 +1,133 @@
+// Two records of the same thing: one goes on in the other, and can be taken out again.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "core/rules.h"
+
+namespace muster::core {
+namespace rules {
+namespace {
+
+bool has_taken_in(const Incident& incident, IncidentId other) {
+  return std::ranges::any_of(incident.merged_in,
+                             [&](const IncidentLink& link) { return link.incident == other; });
+}
+
+/// Whether both are such as may stand beside each other in one record.
+Verdict kinds_agree(const Case& c, const Incident& into) {
+  const auto other = reference(into);
+  if (c.incident.is_private != into.is_private) {
+    const auto hidden = c.incident.is_private ? c.name() : other;
+    const auto told = c.incident.is_private ? other : c.name();
+    return refuse(
+        Code::would_leak,
+        {fmt::format("{} is private, and everybody in the channel of {} would read of it. Nothing was "
+                     "changed. What may be known there can be written down with ",
+                     hidden, told),
+         Verb{"note"}, std::string("; the other one ends with "), Verb{"standdown <why>"}, std::string(".")});
+  }
+  if (c.incident.drill != into.drill)
+    return refuse(Code::wrong_status,
+                  {fmt::format("{} is a drill and {} is none, so they are not the same. Nothing was changed.",
+                               c.incident.drill ? c.name() : other, c.incident.drill ? other : c.name())});
+  return {};
+}
+
+Verdict can_take_in(const Incident& into, const Policy& policy) {
+  const auto other = reference(into);
+  if (into.merged_into) {
+    const auto last = reference(*into.merged_into);
+    return refuse(Code::wrong_status,
+                  {fmt::format("{} was itself merged into {}. Merge into that one: ", other, last),
+                   Verb{fmt::format("merge {}", last)}, std::string(".")});
+  }
+  if (!is_open(into.category))
+    return refuse(Code::wrong_status,
+                  {fmt::format("{} is {}, so nothing goes on there. Open it again first with ", other,
+                               policy.status_name(into.status)),
+                   Verb{fmt::format("reopen {}", other)}, std::string(", or merge it into this one.")});
+  if (into.merged_in.size() >= most_merged)
+    return refuse(Code::too_long,
+                  {fmt::format("{} has taken in {} others, and more don't fit. Choose another one.", other,
+                               most_merged)});
+  return {};
+}
+
+}  // namespace
+
+Verdict judge(Case& c, const Merge& command) {
+  const Incident& now = c.incident;
+  if (command.into == now.id)
+    return refuse(Code::already,
+                  {fmt::format("{} can't be merged into itself. Name the other one: ", c.name()),
+                   Verb{"merge INC-42"}, std::string(".")});
+  if (!c.state.other)
+    return refuse(Code::no_incident,
+                  {std::string("There is no such incident to merge into. See which ones are open with "),
+                   Verb{"list"}, std::string(".")});
+  const Incident& into = *c.state.other;
+  if (now.merged_into) {
+    const auto where = reference(*now.merged_into);
+    if (now.merged_into->incident == into.id)
+      return refuse(Code::already,
+                    {fmt::format("{} is merged into {} already. Nothing was changed.", c.name(), where)});
+    return refuse(Code::wrong_status,
+                  {fmt::format("{} is merged into {}. Take it out first with ", c.name(), where),
+                   Verb{"unmerge"}, std::string(".")});
+  }
+  const auto to = first_status(c, Category::merged);
+  if (!to) return tl::unexpected(to.error());
+  if (!may_become(now.category, Category::merged)) {
+    std::vector<Piece> sentence{fmt::format("{} is {}, and only what is worked on can be merged.", c.name(),
+                                            c.policy.status_name(now.status))};
+    std::ranges::move(way_out(now.category), std::back_inserter(sentence));
+    return refuse(Code::wrong_status, std::move(sentence));
+  }
+  if (auto verdict = can_take_in(into, c.policy); !verdict) return verdict;
+  if (auto verdict = kinds_agree(c, into); !verdict) return verdict;
+  const auto before = now.status;
+  if (auto verdict = set_status(c, *to, {}); !verdict) return verdict;
+  c.happened(MergedInto{{into.id, into.number, into.channel}, before});
+  return {};
+}
+
+Verdict judge(Case& c, const Unmerge&) {
+  const Incident& now = c.incident;
+  if (now.category != Category::merged)
+    return refuse(Code::already, {fmt::format("{} is {} and merged with no other. Nothing was changed.",
+                                              c.name(), c.policy.status_name(now.status))});
+  // As it was; a status that left the configuration meanwhile is the first of those in work.
+  const StatusDef* before = c.policy.status(now.status_before_merge);
+  if (before && is_open(before->category)) return set_status(c, *before, {});
+  const auto to = first_status(c, Category::active);
+  if (!to) return tl::unexpected(to.error());
+  return set_status(c, *to, {});
+}
+
+Verdict judge(Case& c, const TakeIn& command) {
+  if (!has_taken_in(c.incident, command.link.incident)) c.happened(MergedIn{command.link});
+  return {};
+}
+
+Verdict judge(Case& c, const LetGo& command) {
+  if (has_taken_in(c.incident, command.link.incident)) c.happened(MergeUndone{command.link});
+  return {};
+}
+
+}  // namespace rules
+
+std::optional<FollowOn> follow_on(const Incident& before, const std::vector<Record>& records) {
+  const IncidentLink here{before.id, before.number, before.channel};
+  for (const Record& record : records) {
+    if (const auto* merged = std::get_if<MergedInto>(&record.event))
+      return FollowOn{merged->link.incident, TakeIn{here}};
+    const auto* changed = std::get_if<StatusChanged>(&record.event);
+    const bool undone = changed != nullptr && before.merged_into && changed->to_category != Category::merged;
+    if (undone) return FollowOn{before.merged_into->incident, LetGo{here}};
+  }
+  return std::nullopt;
+}
+
+}  // namespace muster::core

@@ -63,11 +63,11 @@ class Reader {
     to = static_cast<int>(integer->get());
   }
 
-  void texts(const Value& value, std::vector<std::string>& to) {
+  void texts(const Value& value, std::vector<std::string>& to, rules::Rule rule = rules::not_empty) {
     const auto* array = value.node.as_array();
     if (!array) return mistake(value, "must be a list of texts: [\"one\", \"two\"]");
     to.clear();
-    for (const auto& node : *array) text({node, value.name}, to.emplace_back(), rules::not_empty);
+    for (const auto& node : *array) text({node, value.name}, to.emplace_back(), rule);
   }
 
   void unknown(const toml::key& key, const std::string& where, const std::vector<std::string>& known,
@@ -114,6 +114,8 @@ const Key keys[] = {
     {"slack", "ca_file", [](auto& r, auto& v, auto& c) { r.text(v, c.ca_file, rules::readable_file); }},
     {"slack", "attempts", [](auto& r, auto& v, auto& c) { r.number(v, c.attempts, 1, 100); }},
     {"time", "zone", [](auto& r, auto& v, auto& c) { r.text(v, c.policy.zone, rules::zone); }},
+    {"close", "needs",
+     [](auto& r, auto& v, auto& c) { r.texts(v, c.policy.close_needs, rules::close_gate); }},
     {"unsure", "cadence",
      [](auto& r, auto& v, auto& c) { r.text(v, c.policy.unsure_cadence, rules::not_empty); }},
 };

@@ -9,6 +9,7 @@
 #include <cstddef>
 
 #include "bot/http/server.h"
+#include "core/decide.h"
 #include "core/policy.h"
 #include "core/time.h"
 
@@ -38,7 +39,7 @@ bool is_link(std::string_view value, std::initializer_list<std::string_view> sch
   return false;
 }
 
-std::optional<std::string> one_of(std::string_view value, std::initializer_list<std::string_view> choices) {
+std::optional<std::string> one_of(std::string_view value, const std::vector<std::string_view>& choices) {
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) return std::nullopt;
   std::string what = fmt::format("must be one of: {}", fmt::join(choices, ", "));
   if (const auto near = nearest(value, {choices.begin(), choices.end()}))
@@ -199,6 +200,10 @@ std::optional<std::string> duration(std::string_view value) {
 std::optional<std::string> category(std::string_view value) {
   return one_of(value,
                 {"triage", "active", "mitigated", "resolved", "closed", "dismissed", "merged", "stood_down"});
+}
+
+std::optional<std::string> close_gate(std::string_view value) {
+  return one_of(value, {core::close_gates.begin(), core::close_gates.end()});
 }
 
 bool has_control_characters(std::string_view value) {

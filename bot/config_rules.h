@@ -31,6 +31,7 @@ std::optional<std::string> readable_file(std::string_view value);  ///< or empty
 std::optional<std::string> zone(std::string_view value);
 std::optional<std::string> duration(std::string_view value);
 std::optional<std::string> category(std::string_view value);
+std::optional<std::string> close_gate(std::string_view value);
 std::optional<std::string> contact(std::string_view value);  ///< a Slack user's id, or a short name
 std::optional<std::string> phone(std::string_view value);    ///< digits and what people write between them
 

@@ -268,6 +268,12 @@ class Application {
     add_moment(add_merge("out", e.link));
   }
   void operator()(const JoinRequested&) {}
+  void operator()(const DrillMadeReal& e) {
+    incident_.drill = false;
+    incident_.real_since = at();
+    if (is_open(incident_.category)) promise(e.next_update_in);
+    add_moment(add(EntryKind::real, {}));
+  }
 
  private:
   Time at() const { return record_.occurred_at; }
@@ -325,6 +331,7 @@ class Application {
       case EntryKind::severity:
       case EntryKind::status:
       case EntryKind::update:
+      case EntryKind::real:
         return true;
       case EntryKind::role:
         return entry.key == lead_role;

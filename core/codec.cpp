@@ -139,6 +139,7 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("source", v.source);
   a.maybe("source_thread", v.source_thread);
   a.maybe("source_link", v.source_link);
+  a.maybe("real_since", v.real_since);
 }
 
 // --- fields of the events, all in version 1
@@ -347,6 +348,9 @@ void fields(auto& a, Is<MergeUndone> auto& v) {
 }
 void fields(auto& a, Is<JoinRequested> auto& v) {
   a.required("user", v.user);
+}
+void fields(auto& a, Is<DrillMadeReal> auto& v) {
+  a.maybe("next_update_in", v.next_update_in);
 }
 void fields(auto& a, Is<Exported> auto& v) {
   a.required("formats", v.formats);

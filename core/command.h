@@ -141,6 +141,8 @@ struct TakeIn {
 struct LetGo {
   IncidentLink link = {};
 };
+/// What was practice is real.
+struct NotADrill {};
 /// Lets the person into the channel.
 struct Join {};
 struct Subscribe {};
@@ -202,7 +204,7 @@ using Command =
                  RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
                  RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
                  RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge, Unmerge,
-                 TakeIn, LetGo, Join>;
+                 TakeIn, LetGo, Join, NotADrill>;
 
 /// What decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

@@ -139,6 +139,8 @@ Text describe(const Entry& entry, const Policy& policy) {
       return with_words(plain(entry.to == "paused" ? "Paused" : "Work goes on"), entry.words);
     case EntryKind::impact:
       return with_words(plain("Impact"), entry.words);
+    case EntryKind::real:
+      return plain("No drill any more: from here on it is real");
     case EntryKind::merge:
       return plain(describe_merge(entry));
   }

@@ -65,6 +65,7 @@ Json head(const Debrief& debrief, const Incident& incident) {
       {"zone", debrief.zone},
       {"declared_by", person(debrief.declared_by)},
       {"as_of", time(debrief.as_of)},
+      {"real_since", time(debrief.real_since)},
       {"declared_from", debrief.source_link},
       {"merged_into", debrief.merged_into},
       {"merged_in", debrief.merged_in},

@@ -121,6 +121,7 @@ class Maker {
     out_.final_resolved_at = incident.final_resolved_at ? incident.final_resolved_at : incident.resolved_at;
     if (incident.merged_into) out_.merged_into = reference(*incident.merged_into);
     for (const IncidentLink& link : incident.merged_in) out_.merged_in.push_back(reference(link));
+    out_.real_since = incident.real_since;
     out_.source_link = legible_line(incident.source_link);
     out_.bot_posts = in_.bot_posts;
     out_.chain_head = legible_line(in_.chain_head);

@@ -106,6 +106,7 @@ struct Debrief {
   std::string channel_name;
   std::string merged_into;             ///< `INC-42`; empty: it was not
   std::vector<std::string> merged_in;  ///< `INC-43`, in the order in which they came
+  std::optional<Time> real_since;      ///< when a drill became a real one
   std::string source_link;             ///< the message that it was declared from; empty: none
 
   std::string status_name;

@@ -48,6 +48,7 @@ std::vector<Fact> overview_facts(const Debrief& debrief) {
   facts.push_back({"Severity", severity_words(debrief)});
   facts.push_back({"Declared", fmt::format("{} by {}", both_times(debrief.declared_at, debrief.zone),
                                            debrief.declared_by.name)});
+  moment("A drill until", debrief.real_since);
   moment("Acknowledged", debrief.acknowledged_at);
   moment("Mitigated", debrief.mitigated_at);
   moment("Resolved", debrief.resolved_at);

@@ -96,9 +96,10 @@ tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& ty
 }  // namespace rules
 
 std::string_view to_string(Refusal::Code code) {
-  static constexpr std::array<std::string_view, 14> names{
-      "no_incident", "wrong_status", "already",   "taken",    "not_held", "unknown_key", "reason_needed",
-      "empty",       "too_long",     "in_future", "no_entry", "closed",   "unconfirmed", "would_leak"};
+  static constexpr std::array<std::string_view, 15> names{
+      "no_incident", "wrong_status",  "already",     "taken",      "not_held",
+      "unknown_key", "reason_needed", "empty",       "too_long",   "in_future",
+      "no_entry",    "closed",        "unconfirmed", "would_leak", "incomplete"};
   const auto place = static_cast<std::size_t>(code);
   return place < names.size() ? names[place] : "";
 }

@@ -2,6 +2,7 @@
 // once for one request (a retried conflict).
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,12 +32,14 @@ struct Refusal {
     no_entry,       ///< no such entry in the timeline
     closed,         ///< the incident is over; reopen it first
     unconfirmed,    ///< it is rarely meant: to be said again with a confirmation
-    would_leak      ///< somebody would hear of a private incident who isn't in it
+    would_leak,     ///< somebody would hear of a private incident who isn't in it
+    incomplete      ///< something is still missing; `missing` says what
   };
   Code code{};
   Text words;          ///< for the person
   UserId holder;       ///< with `taken`
   std::string role{};  ///< with `taken`: its key, and with `not_held` when someone else has the role
+  std::vector<std::string> missing{};  ///< with `incomplete`: of close_gates()
 };
 std::string_view to_string(Refusal::Code code);
 
@@ -62,6 +65,13 @@ struct FollowOn {
 };
 /// `before`: the head before the events.
 std::optional<FollowOn> follow_on(const Incident& before, const std::vector<Record>& records);
+
+/// What closing can be made to wait for.
+inline constexpr std::array<std::string_view, 5> close_gates{"summary", "impact", "severity", "lead",
+                                                             "update"};
+/// What the policy wants to be there before it is closed, and isn't: of close_gates, in the policy's order.
+/// An update is one that was posted since it was resolved. A drill needs nothing.
+std::vector<std::string> missing_to_close(const Incident& incident, const Policy& policy);
 
 /// Whether the table of statuses lets an incident go from one category to another (or stay in it with another
 /// status).

@@ -155,6 +155,12 @@ class Collector {
     raise(Surface::control);
     send(OneShot::Kind::channel_line);
   }
+  void operator()(const DrillMadeReal&) {
+    // Its name loses the mark, too.
+    raise(Surface::channel);
+    raise_headline();
+    send(OneShot::Kind::channel_line);
+  }
   void operator()(const JoinRequested& e) { send(OneShot::Kind::invite, e.user); }
   void operator()(const Subscribed&) {}
   void operator()(const Unsubscribed&) {}

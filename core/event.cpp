@@ -7,7 +7,7 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 50> kinds{
+constexpr std::array<std::string_view, 51> kinds{
     "IncidentDeclared",  "ChannelOpened",   "ChannelFailed",    "ChannelLost",
     "ChannelRestored",   "ChannelRenamed",  "TitleChanged",     "SummaryChanged",
     "ImpactChanged",     "SeverityChanged", "StatusChanged",    "RoleAssigned",
@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 50> kinds{
     "UpdateOverdue",     "WatchStarted",    "IncidentPaused",   "IncidentResumed",
     "UpdatePostponed",   "Undone",          "CourseRestored",   "SeverityRestored",
     "RoleRestored",      "FactRestored",    "MergedInto",       "MergedIn",
-    "MergeUndone",       "JoinRequested"};
+    "MergeUndone",       "JoinRequested",   "DrillMadeReal"};
 static_assert(kinds.size() == std::variant_size_v<Event>);
 
 /// Each kind carries at most one text.

@@ -237,6 +237,10 @@ struct MergeUndone {
 struct JoinRequested {
   UserId user = {};
 };
+/// What was practice is real, and counts from now on.
+struct DrillMadeReal {
+  std::optional<Duration> next_update_in = {};
+};
 
 using Event =
     std::variant<IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored, ChannelRenamed,
@@ -247,7 +251,7 @@ using Event =
                  Exported, EntryRedacted, ChannelMadePrivate, Subscribed, Unsubscribed, Nudged, NudgesSnoozed,
                  UpdateOverdue, WatchStarted, IncidentPaused, IncidentResumed, UpdatePostponed, Undone,
                  CourseRestored, SeverityRestored, RoleRestored, FactRestored, MergedInto, MergedIn,
-                 MergeUndone, JoinRequested>;
+                 MergeUndone, JoinRequested, DrillMadeReal>;
 
 /// An event as the log holds it.
 struct Record {

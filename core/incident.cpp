@@ -8,9 +8,9 @@ namespace muster::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 12> entry_kinds{"declared", "note",   "message", "status",
-                                                       "severity", "role",   "update",  "title",
-                                                       "summary",  "impact", "pause",   "merge"};
+constexpr std::array<std::string_view, 13> entry_kinds{"declared", "note",   "message", "status",  "severity",
+                                                       "role",     "update", "title",   "summary", "impact",
+                                                       "pause",    "merge",  "real"};
 
 }  // namespace
 

@@ -115,7 +115,10 @@ struct Incident {
 
   MessageRef source;          ///< the message that it was declared from; empty: none
   std::string source_thread;  ///< its parent's ts, when it is a reply
-  std::string source_link;    ///< its permalink
+  std::optional<Time>
+      real_since;  ///< when a drill became a real one; none: it was from the first, or still is none
+
+  std::string source_link;  ///< its permalink
 
   bool operator==(const Incident&) const = default;
 };
@@ -135,7 +138,8 @@ enum class EntryKind {
   summary,
   impact,
   pause,
-  merge
+  merge,
+  real
 };
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> parse_entry_kind(std::string_view text);

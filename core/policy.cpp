@@ -157,6 +157,7 @@ Policy default_policy() {
       {"sev4", "SEV4", "Hardly noticed outside, or a risk that has not struck yet: planned like other work",
        "white_circle", Duration{0}},
   };
+  policy.close_needs = {"summary", "impact"};
   policy.statuses = {
       {"triage", "Triage", Category::triage},
       {"investigating", "Investigating", Category::active},

@@ -53,7 +53,8 @@ struct Policy {
   /// How "not sure yet" is shown. Its key is `unsure_severity`; ask cadence() for its cadence.
   SeverityDef unsure{"unsure", "Not sure yet", "Nobody has judged it yet; treated as the cautious middle",
                      "grey_question", Duration{0}};
-  std::string zone = "UTC";  ///< where the caller's is unknown, and of exports
+  std::vector<std::string> close_needs;  ///< what must be there before it is closed: see close_gates()
+  std::string zone = "UTC";              ///< where the caller's is unknown, and of exports
 
   /// By key, else by name, case ignored. A null pointer when there is none. The pointer lives as long as the
   /// policy.

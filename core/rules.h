@@ -71,6 +71,7 @@ Verdict judge(Case& c, const ChangeSeverity& command);
 Verdict judge(Case& c, const PostUpdate& command);
 Verdict judge(Case& c, const Resolve& command);
 Verdict judge(Case& c, const Reopen& command);
+Verdict judge(Case& c, const NotADrill& command);
 Verdict judge(Case& c, const SetSummary& command);
 Verdict judge(Case& c, const SetImpact& command);
 Verdict judge(Case& c, const Rename& command);

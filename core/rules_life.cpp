@@ -29,6 +29,24 @@ bool may_become(Category from, Category to) {
   return false;
 }
 
+std::vector<std::string> missing_to_close(const Incident& incident, const Policy& policy) {
+  std::vector<std::string> missing;
+  if (incident.drill) return missing;
+  const auto has = [&](std::string_view gate) {
+    if (gate == "summary") return incident.summary.id != 0 || incident.summary.body.has_value();
+    if (gate == "impact") return incident.impact.id != 0 || incident.impact.body.has_value();
+    if (gate == "severity") return incident.severity != policy.unsure_severity;
+    if (gate == "lead") return incident.roles.contains(std::string(lead_role));
+    if (gate == "update")
+      return incident.last_update_at && incident.final_resolved_at &&
+             *incident.last_update_at >= *incident.final_resolved_at;
+    return true;  // what this version doesn't know keeps nothing open
+  };
+  for (const auto& gate : policy.close_needs)
+    if (!has(gate)) missing.push_back(gate);
+  return missing;
+}
+
 namespace rules {
 
 std::vector<Piece> way_out(Category from) {
@@ -60,6 +78,12 @@ std::vector<Piece> way_out(Category from) {
 namespace {
 
 constexpr Duration longest_promise = std::chrono::days(366);
+
+std::string gate_name(std::string_view gate) {
+  if (gate == "update") return "an update since it was resolved";
+  if (gate == "lead") return "somebody who leads";
+  return fmt::format("{} {}", gate == "severity" ? "a" : "the", gate);
+}
 
 /// A promise that a person gave; one of no length is none at all.
 std::optional<Duration> given(Duration next) {
@@ -137,8 +161,29 @@ Verdict set_status(Case& c, const StatusDef& to, const Text& said) {
   return {};
 }
 
+namespace {
+
+Verdict nothing_missing(const Case& c) {
+  auto missing = missing_to_close(c.incident, c.policy);
+  if (missing.empty()) return {};
+  std::string list;
+  for (const auto& what : missing) list += (list.empty() ? "" : ", ") + gate_name(what);
+  auto refusal =
+      refuse(Code::incomplete, {fmt::format("{} was not closed. Still missing: {}. Add it, or close it "
+                                            "all the same and say why: ",
+                                            c.name(), list),
+                                Verb{"close: <reason>"}, std::string(".")});
+  refusal.value().missing = std::move(missing);
+  return refusal;
+}
+
+}  // namespace
+
 Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
   if (auto verdict = status_may_change(c, to); !verdict) return verdict;
+  // A reason takes it past what is missing, and stands on the record.
+  if (to.category == Category::closed && is_blank(said))
+    if (auto verdict = nothing_missing(c); !verdict) return verdict;
   return set_status(c, to, said);
 }
 
@@ -232,6 +277,20 @@ Verdict judge(Case& c, const Reopen& command) {
   const auto to = first_status(c, Category::active);
   if (!to) return tl::unexpected(to.error());
   return change_status(c, *to, command.words);
+}
+
+Verdict judge(Case& c, const NotADrill&) {
+  const Incident& now = c.incident;
+  if (!now.drill)
+    return refuse(Code::already, {fmt::format("{} is no drill. Nothing was changed.", c.name())});
+  if (!is_open(now.category))
+    return refuse(Code::closed,
+                  {fmt::format("{} is {}, so it stays the drill that it was. If this is real, open "
+                               "it again first with ",
+                               c.name(), c.policy.status_name(now.status)),
+                   Verb{"reopen"}, std::string(".")});
+  c.happened(DrillMadeReal{promised(c.policy, now.severity)});
+  return {};
 }
 
 Verdict judge(Case& c, const PostUpdate& command) {

@@ -42,6 +42,7 @@ Kind kind_to_undo(const Event& event) {
                         [](const IncidentDeclared&) { return Kind::told; },
                         [](const UpdatePosted&) { return Kind::told; },
                         [](const EntryRedacted&) { return Kind::told; },
+                        [](const DrillMadeReal&) { return Kind::told; },
                         [](const IncidentResumed&) { return Kind::told; },
                         [](const auto&) { return Kind::beside; },
                     },

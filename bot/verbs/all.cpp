@@ -42,6 +42,7 @@
   X(merge)              \
   X(unmerge)            \
   X(join)               \
+  X(not_a_drill)        \
   X(export_)            \
   X(doctor)             \
   X(help)               \

@@ -74,6 +74,10 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                                    : "Its people are invited there, guests left out.",
                                config.command, ref);
           },
+          [&](const core::DrillMadeReal&) {
+            return fmt::format("{} is real from now on. {}", ref,
+                               incident.is_private ? "" : "It is being announced.");
+          },
           [&](const core::JoinRequested&) {
             return incident.channel.empty()
                        ? fmt::format("You will be invited to {} as soon as it has a channel.", ref)
@@ -145,6 +149,14 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
       record.event);
 }
 
+/// Where what is missing can be added.
+slack::Element way_to(const std::string& gate, const core::Incident& incident) {
+  if (gate == "lead") return run("Take the lead", line_for(incident, "role", "lead --expect nobody"));
+  auto label = gate;
+  label.front() = static_cast<char>(label.front() - 'a' + 'A');
+  return run(std::move(label), line_for(incident, gate));
+}
+
 }  // namespace
 
 slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& actor, const Config& config) {
@@ -183,6 +195,9 @@ slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& in
   }
   if (refusal.code == Code::closed && incident.number > 0)
     ways.emplace_back(run("Reopen", line_for(incident, "reopen")));
+  for (const auto& gate : refusal.missing) ways.emplace_back(way_to(gate, incident));
+  if (!refusal.missing.empty())
+    ways.emplace_back(run("Close all the same", line_for(incident, "close", "--why")));
   if (incident.merged_into) {
     ways.emplace_back(run(fmt::format("Join {}", core::reference(*incident.merged_into)),
                           fmt::format("join {}", core::reference(*incident.merged_into))));

@@ -121,6 +121,7 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
       run("Summary", line_for(incident, "summary")), run("Impact", line_for(incident, "impact")),
       run("Rename", line_for(incident, "rename"))};
   if (core::is_open(incident.category)) {
+    if (incident.drill) more.emplace_back(run("Not a drill", line_for(incident, "not-a-drill")));
     if (incident.category != core::Category::mitigated)
       more.emplace_back(run("Merge", line_for(incident, "merge", "which")));
     more.emplace_back(run("Timeline", line_for(incident, "timeline")));

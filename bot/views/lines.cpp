@@ -114,6 +114,10 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
             return fmt::format(":arrow_left: {} merged {} into this one.{}", who(record.actor), place(e.link),
                                incident.is_private ? "" : " Its people are invited here.");
           },
+          [&](const core::DrillMadeReal&) {
+            return fmt::format(":rotating_light: *This is no drill any more.* {} says that {} is real.",
+                               who(record.actor), core::reference(incident));
+          },
           [&](const core::MergeUndone& e) {
             return fmt::format("{} took {} out again: it goes on by itself.", who(record.actor),
                                place(e.link));

@@ -293,6 +293,8 @@ TEST_CASE("options that don't fit a declaration lead to its form, with the title
 TEST_CASE("what ends an incident for good asks first") {
   TestApp app;
   app.declare("older", "C1");
+  app.type("U1", "C1", "summary: a full disk");
+  app.type("U1", "C1", "impact: none");
   app.type("U1", "C1", "resolve");
   const auto ack = app.type("U1", "C1", "status closed");
   CHECK(app.incident(1).status == "resolved");

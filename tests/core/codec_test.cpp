@@ -94,6 +94,8 @@ const std::vector<Stored>& stored_log() {
       {"MergedIn", 1, R"({"link":{"channel":"C2","incident":8,"number":43}})"},
       {"MergeUndone", 1, R"({"link":{"incident":8,"number":43}})"},
       {"JoinRequested", 1, R"({"user":"U1"})"},
+      {"DrillMadeReal", 1, R"({"next_update_in":3600000})"},
+      {"DrillMadeReal", 1, R"({})"},
       {"EntryShown", 1, R"({"entry":5})"},
       {"EntryEdited", 1, R"({"entry":5,"words":{"digest":"0a1b","id":11}})"},
       {"EntryRetimed", 1, R"({"entry":5,"occurred_at":1772329029123})"},
@@ -237,6 +239,7 @@ TEST_CASE("a head keeps what it was merged with and declared from, and without t
   i.merged_in = {{IncidentId(5), 40, {}}, {IncidentId(6), 41, ChannelId("C3")}};
   i.source = {ChannelId("C4"), "1.2"};
   i.source_thread = "1.1";
+  i.real_since = from_millis(12000);
   i.source_link = "https://example.slack.com/archives/C4/p12";
   CHECK(decode_incident(encode_incident(i)) == i);
   CHECK(encode_incident(i).find(R"("merged_in":[{"incident":5,"number":40},)") != std::string::npos);

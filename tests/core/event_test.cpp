@@ -53,6 +53,7 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(MergedIn);
   CHECK_KIND(MergeUndone);
   CHECK_KIND(JoinRequested);
+  CHECK_KIND(DrillMadeReal);
   CHECK_KIND(EntryShown);
   CHECK_KIND(EntryEdited);
   CHECK_KIND(EntryRetimed);

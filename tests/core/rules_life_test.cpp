@@ -384,3 +384,65 @@ TEST_CASE("words of any bytes become valid ones, people are mentioned as people"
   w.done("U1", AssignRole{.role = "lead", .user = user("U9")});
   CHECK(mentions(w.refused("U1", AssignRole{.role = "lead", .user = user("U1")}), "U9"));
 }
+
+TEST_CASE("closing waits for what the policy wants, says what it is, and a reason goes past it") {
+  const auto missing = [](World& w) {
+    const auto result = w.run("U1", Conclude{Category::closed, {}});
+    if (result) return std::string("closed");
+    CHECK(result.error().code == Refusal::Code::incomplete);
+    std::string list;
+    for (const auto& what : result.error().missing) list += what + " ";
+    return list;
+  };
+  World w = World::in(Category::resolved);
+  w.policy.close_needs = {"summary", "impact", "severity", "lead", "update"};
+  CHECK(missing(w) == "summary impact severity lead update ");
+  CHECK(w.refused("U1", ChangeStatus{"closed", {}}).code == Refusal::Code::incomplete);
+  w.done("U1", SetSummary{plain("a bad deploy")});
+  w.done("U1", SetImpact{plain("nobody could pay")});
+  CHECK(missing(w) == "severity lead update ");
+  w.done("U1", ChangeSeverity{"sev2", {}});
+  w.done("U1", AssignRole{.role = "lead", .user = user("U1")});
+  w.done("U1", PostUpdate{.words = plain("it is over")});
+  CHECK(missing(w) == "closed");
+
+  World past = World::in(Category::resolved);
+  past.policy.close_needs = {"summary", "what a later version knows"};
+  past.done("U1", Conclude{Category::closed, plain("nothing was learnt")});
+  CHECK(past.incident().category == Category::closed);
+  CHECK(past.last_entry().words.body == plain("nothing was learnt"));
+
+  World drill = World::declared({.drill = true});
+  drill.policy.close_needs = {"summary"};
+  drill.done("U1", Resolve{});
+  CHECK(missing(drill) == "closed");
+}
+
+TEST_CASE("an update counts for closing when it came with the end or after it, not before") {
+  World w = World::declared();
+  w.policy.close_needs = {"update"};
+  w.done("U1", PostUpdate{.words = plain("we look into it")});
+  w.done("U1", Resolve{});
+  CHECK(w.refused("U1", Conclude{Category::closed, {}}).code == Refusal::Code::incomplete);
+  World v = World::declared();
+  v.policy.close_needs = {"update"};
+  v.done("U1", PostUpdate{.words = plain("it is over"), .status = "resolved"});
+  v.done("U1", Conclude{Category::closed, {}});
+}
+
+TEST_CASE("a drill becomes real: marked no more, promised, announced, counted from then") {
+  World w = World::declared({.drill = true});
+  w.done("U2", NotADrill{});
+  CHECK_FALSE(w.incident().drill);
+  CHECK(w.incident().real_since == w.now);
+  CHECK(w.incident().next_update_due == w.now + w.policy.cadence(w.incident().severity));
+  CHECK(muster::core::test::surfaces(w.told) == "channel control topic announcement");
+  CHECK(w.refused("U2", NotADrill{}).code == Refusal::Code::already);
+
+  World over = World::declared({.drill = true});
+  over.done("U1", Resolve{});
+  CHECK(over.refused("U2", NotADrill{}).code == Refusal::Code::closed);
+  World hidden = World::declared({.is_private = true, .drill = true});
+  hidden.done("U2", NotADrill{});
+  CHECK(muster::core::test::surfaces(hidden.told) == "channel control topic");
+}

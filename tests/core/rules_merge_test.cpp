@@ -172,3 +172,14 @@ TEST_CASE("joining invites whoever asks, unless there is no channel to be let in
   w.done("", RecordChannelLost{"archived"});
   CHECK(w.refused("U5", Join{}).code == Refusal::Code::wrong_status);
 }
+
+TEST_CASE("a merge, and its undoing, are taken back by the verbs that tell the other incident, not by undo") {
+  World w = beside(another());
+  w.step = std::chrono::seconds(10);
+  w.done("U1", into_other);
+  CHECK(w.refused("U1", Undo{}).code == Refusal::Code::wrong_status);
+  CHECK(w.incident().merged_into);
+  w.done("U1", Unmerge{});
+  CHECK(w.refused("U1", Undo{}).code == Refusal::Code::wrong_status);
+  CHECK_FALSE(w.incident().merged_into);
+}

@@ -148,10 +148,61 @@ TEST_CASE("triage ends in an incident or in none, and each says so by button") {
   CHECK(town.incident(3).category == core::Category::stood_down);
   CHECK(town.type(town.ada, "close", first).body.find("resolve") != std::string::npos);  // the way out
   town.type(town.ada, "resolve", first);
-  town.type(town.ada, "close", first);
+  // What is missing is said, with a way to add each, and one past it.
+  const auto missing = town.type(town.ada, "close", first);
+  CHECK(missing.body.find("summary INC-1") != std::string::npos);
+  CHECK(missing.body.find("impact INC-1") != std::string::npos);
+  CHECK(missing.body.find("close INC-1 --why") != std::string::npos);
+  CHECK(town.incident(1).category == core::Category::resolved);
+  town.type(town.ada, "summary: the disk was full", first);
+  town.type(town.ada, "impact: slow search", first);
+  CHECK(town.type(town.ada, "close", first).text.find("nothing yet") != std::string::npos);
+  CHECK(town.incident(1).category == core::Category::resolved);
+  REQUIRE(town.press(town.ada, "Yes: close it", first).ok());
   CHECK(town.incident(1).category == core::Category::closed);
   CHECK(town.type(town.ada, "confirm INC-1", town.general).body.find("nothing to confirm") !=
         std::string::npos);
+}
+
+TEST_CASE("closing past what is missing takes a reason, by form or by word, which stands on the record") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.type(town.ada, "resolve", channel);
+  // A title that begins so closes nothing.
+  CHECK(town.type(town.ada, "close calls to the pool leak", channel).body.find("say which you mean") !=
+        std::string::npos);
+  CHECK(town.incident(1).category == core::Category::resolved);
+  SECTION("by form") {
+    town.type(town.ada, "close", channel);
+    REQUIRE(town.press(town.ada, "Close all the same", channel).ok());
+    REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+    town.slack.people().submit(town.ada, {{"words", {"the supplier writes it up"}}});
+  }
+  SECTION("by word") {
+    town.type(town.ada, "close: the supplier writes it up", channel);
+  }
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).category == core::Category::closed);
+  CHECK(town.slack.screen(town.ada).find("the supplier writes it up", channel) != nullptr);
+}
+
+TEST_CASE("a drill that turns out to be real is announced, and loses its mark everywhere") {
+  Town town;
+  const auto channel = town.declare("checkout is down", "--drill");
+  CHECK(town.type(town.ada, "not-a-drill", channel).text.find("nothing yet") != std::string::npos);
+  CHECK(town.incident(1).drill);
+  REQUIRE(town.press(town.ada, "Yes: it is real", channel).ok());
+  REQUIRE(town.quiet());
+  const auto incident = town.incident(1);
+  CHECK_FALSE(incident.drill);
+  CHECK(incident.channel_name == "inc-1-checkout-is-down");
+  const auto screen = town.slack.screen(town.ada);
+  CHECK(screen.channel(channel)->name == "inc-1-checkout-is-down");
+  CHECK(screen.channel(channel)->topic.find("DRILL") == std::string::npos);
+  CHECK_FALSE(town.control(channel).says("DRILL"));
+  CHECK(screen.find("checkout is down", "incidents") != nullptr);
+  CHECK(screen.find("no drill any more", channel) != nullptr);
+  CHECK(town.type(town.ada, "not-a-drill", channel).text.find("no drill") != std::string::npos);
 }
 
 TEST_CASE("who comes later is told where things stand, once; and whoever asks") {

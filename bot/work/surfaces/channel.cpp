@@ -65,6 +65,26 @@ SurfaceResult opened(const Work& work, const slack::Channel& channel) {
   return storage::Shown{std::max(version, work.incident.version), channel.id.value, channel.name};
 }
 
+/// A drill that became real loses the mark in its channel's name. Whatever else people called it stays.
+SurfaceResult named(const Work& work, const storage::SurfaceTask& task) {
+  const auto& incident = work.incident;
+  constexpr std::string_view mark = "drill-";
+  const bool marked =
+      incident.real_since && incident.channel_usable && incident.channel_name.starts_with(mark);
+  if (!marked) return ornament_shown(work, task, incident.channel.value, incident.channel_name);
+  const auto wanted = incident.channel_name.substr(mark.size());
+  for (int n = 1; n < names_to_try; ++n) {
+    const auto name = n == 1 ? wanted : slack::with_suffix(wanted, n);
+    const auto renamed = work.app.web.rename(to_slack(incident.channel), name);
+    if (renamed) {
+      work.record(core::RecordChannelRenamed{name});
+      return ornament_shown(work, task, incident.channel.value, name);
+    }
+    if (renamed.error().code != "name_taken") return ornament_failed(work, task, renamed.error());
+  }
+  return ornament_shown(work, task, incident.channel.value, incident.channel_name);
+}
+
 SurfaceResult failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error) {
   const auto given_back = give_back(work, error, task.attempts);
   const bool passing = error.what == What::later || (error.what == What::ambiguous && task.attempts < 3);
@@ -77,9 +97,7 @@ SurfaceResult failed(const Work& work, const storage::SurfaceTask& task, const s
 }  // namespace
 
 SurfaceResult channel(const Work& work, const storage::SurfaceTask& task) {
-  if (!work.incident.channel.empty()) {
-    return storage::Shown{work.incident.version, work.incident.channel.value, work.incident.channel_name};
-  }
+  if (!work.incident.channel.empty()) return named(work, task);
   const auto wanted = wanted_name(work);
   // Whatever came of the attempts before this one, even if they were long ago: look first.
   if (task.lease > 1) {

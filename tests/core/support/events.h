@@ -90,6 +90,8 @@ inline std::vector<Event> every_event() {
       MergedIn{{IncidentId(8), 43, ChannelId("C2")}},
       MergeUndone{{IncidentId(8), 43, {}}},
       JoinRequested{UserId("U1")},
+      DrillMadeReal{hour},
+      DrillMadeReal{},
       EntryShown{EntryId(5)},
       EntryEdited{EntryId(5), said},
       EntryRetimed{EntryId(5), then},

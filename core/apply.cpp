@@ -246,6 +246,23 @@ class Application {
   void operator()(const Unsubscribed& e) { incident_.subscribers.erase(e.user); }
   void operator()(const Exported&) {}
 
+  void operator()(const ServiceAffected& e) {
+    incident_.affected.insert(e.service);
+    Entry& entry = add(EntryKind::service, {});
+    entry.key = e.service;
+    entry.to = "affected";
+  }
+  void operator()(const ServiceCleared& e) {
+    incident_.affected.erase(e.service);
+    add(EntryKind::service, {}).key = e.service;
+  }
+  void operator()(const RequiredRolesFilled& e) {
+    if (e.severity.empty())
+      incident_.roles_filled_at.reset();
+    else if (!incident_.roles_filled_at)
+      incident_.roles_filled_at = at();
+  }
+
  private:
   Time at() const { return record_.occurred_at; }
 

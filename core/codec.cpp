@@ -127,6 +127,8 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("watch_until", v.watch_until);
   a.maybe("snoozed_until", v.snoozed_until);
   a.maybe("nudged", v.nudged);
+  a.maybe("affected", v.affected);
+  a.maybe("roles_filled_at", v.roles_filled_at);
 }
 
 // --- fields of the events, all in version 1
@@ -324,6 +326,15 @@ void fields(auto& a, Is<Exported> auto& v) {
   a.required("formats", v.formats);
   a.required("where", v.where);
   a.required("include_private", v.include_private);
+}
+void fields(auto& a, Is<ServiceAffected> auto& v) {
+  a.required("service", v.service);
+}
+void fields(auto& a, Is<ServiceCleared> auto& v) {
+  a.required("service", v.service);
+}
+void fields(auto& a, Is<RequiredRolesFilled> auto& v) {
+  a.required("severity", v.severity);
 }
 
 // --- enumerations

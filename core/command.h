@@ -176,6 +176,11 @@ struct RecordExport {
   std::string where = {};
   bool include_private = false;
 };
+/// Silent: the control message and the announcement show it.
+struct SetAffected {
+  std::vector<std::string> services = {};  ///< keys or names
+  bool affected = true;                    ///< false: they aren't, after all
+};
 
 using Command =
     std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
@@ -183,7 +188,7 @@ using Command =
                  FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
                  RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
                  RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
-                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport>;
+                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, SetAffected>;
 
 /// The entries that decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

@@ -132,6 +132,8 @@ Text describe(const Entry& entry, const Policy& policy) {
       return with_words(plain(entry.to == "paused" ? "Paused" : "Work goes on"), entry.words);
     case EntryKind::impact:
       return with_words(plain("Impact"), entry.words);
+    case EntryKind::service:
+      return plain((entry.to.empty() ? "No longer affected: " : "Affects ") + policy.service_name(entry.key));
   }
   return {};
 }

@@ -116,6 +116,9 @@ class Maker {
     out_.declared_by = person(incident.declared_by);
     out_.declared_at = incident.declared_at;
     out_.acknowledged_at = incident.acknowledged_at;
+    out_.roles_filled_at = incident.roles_filled_at;
+    for (const std::string& key : incident.affected)
+      out_.affected.push_back({key, legible_line(policy_.service_name(key))});
     out_.mitigated_at = incident.mitigated_at;
     out_.resolved_at = incident.resolved_at;
     out_.final_resolved_at = incident.final_resolved_at ? incident.final_resolved_at : incident.resolved_at;

@@ -19,6 +19,12 @@ struct DebriefPerson {
   std::string name;
 };
 
+/// A service that the incident affects, as it ended.
+struct AffectedService {
+  std::string key;
+  std::string name;
+};
+
 /// One status or severity, as long as it lasted.
 struct Stay {
   std::string key;
@@ -114,7 +120,9 @@ struct Debrief {
   DebriefPerson declared_by;
   Time declared_at{};
   std::optional<Time> first_sign;  ///< of the first visible entry from before it was declared
+  std::vector<AffectedService> affected;
   std::optional<Time> acknowledged_at;
+  std::optional<Time> roles_filled_at;  ///< first time that all required roles were held
   std::optional<Time> mitigated_at;
   std::optional<Time> resolved_at;
   std::optional<Time> final_resolved_at;

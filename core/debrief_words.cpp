@@ -46,9 +46,14 @@ std::vector<Fact> overview_facts(const Debrief& debrief) {
   };
   facts.push_back({"Status", debrief.status_name + (debrief.open ? " (still open)" : "")});
   facts.push_back({"Severity", severity_words(debrief)});
+  std::string affected;
+  for (const AffectedService& service : debrief.affected)
+    affected += (affected.empty() ? "" : ", ") + service.name;
+  if (!affected.empty()) facts.push_back({"Affects", std::move(affected)});
   facts.push_back({"Declared", fmt::format("{} by {}", both_times(debrief.declared_at, debrief.zone),
                                            debrief.declared_by.name)});
   moment("Acknowledged", debrief.acknowledged_at);
+  moment("Required roles filled", debrief.roles_filled_at);
   moment("Mitigated", debrief.mitigated_at);
   moment("Resolved", debrief.resolved_at);
   for (const Time at : debrief.reopened_at) moment("Reopened", at);
@@ -67,6 +72,9 @@ std::vector<Fact> duration_facts(const Debrief& debrief) {
                                                  format_duration(debrief.declared_at - *debrief.first_sign))
                                    : "not recorded"});
   facts.push_back({"Declared to acknowledged", since_declared(debrief, debrief.acknowledged_at)});
+  if (debrief.roles_filled_at) {
+    facts.push_back({"Declared to required roles filled", since_declared(debrief, debrief.roles_filled_at)});
+  }
   facts.push_back({"Declared to mitigated", since_declared(debrief, debrief.mitigated_at)});
   facts.push_back({"Declared to resolved", since_declared(debrief, debrief.resolved_at)});
   if (relapsed(debrief)) {

@@ -174,6 +174,9 @@ class Collector {
     // A file each, so that one that fails repeats no other.
     for (const auto& format : e.formats) send(OneShot::Kind::upload_export).payload = format;
   }
+  void operator()(const ServiceAffected&) { raise_overview(); }
+  void operator()(const ServiceCleared&) { raise_overview(); }
+  void operator()(const RequiredRolesFilled&) {}
 
  private:
   void raise(Surface surface) {

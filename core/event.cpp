@@ -7,19 +7,20 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 46> kinds{
-    "IncidentDeclared",  "ChannelOpened",   "ChannelFailed",    "ChannelLost",
-    "ChannelRestored",   "ChannelRenamed",  "TitleChanged",     "SummaryChanged",
-    "ImpactChanged",     "SeverityChanged", "StatusChanged",    "RoleAssigned",
-    "RoleConfirmed",     "RoleVacated",     "UpdatePosted",     "EntryNoted",
-    "CaptureRequested",  "CaptorAdded",     "CaptorRemoved",    "MessageCaptured",
-    "CaptureUnreadable", "MessageRevised",  "MessageWithdrawn", "EntryHidden",
-    "EntryShown",        "EntryEdited",     "EntryRetimed",     "OrnamentFailed",
-    "OrnamentRecovered", "Exported",        "EntryRedacted",    "ChannelMadePrivate",
-    "Subscribed",        "Unsubscribed",    "Nudged",           "NudgesSnoozed",
-    "UpdateOverdue",     "WatchStarted",    "IncidentPaused",   "IncidentResumed",
-    "UpdatePostponed",   "Undone",          "CourseRestored",   "SeverityRestored",
-    "RoleRestored",      "FactRestored"};
+constexpr std::array<std::string_view, 49> kinds{
+    "IncidentDeclared",   "ChannelOpened",   "ChannelFailed",    "ChannelLost",
+    "ChannelRestored",    "ChannelRenamed",  "TitleChanged",     "SummaryChanged",
+    "ImpactChanged",      "SeverityChanged", "StatusChanged",    "RoleAssigned",
+    "RoleConfirmed",      "RoleVacated",     "UpdatePosted",     "EntryNoted",
+    "CaptureRequested",   "CaptorAdded",     "CaptorRemoved",    "MessageCaptured",
+    "CaptureUnreadable",  "MessageRevised",  "MessageWithdrawn", "EntryHidden",
+    "EntryShown",         "EntryEdited",     "EntryRetimed",     "OrnamentFailed",
+    "OrnamentRecovered",  "Exported",        "EntryRedacted",    "ChannelMadePrivate",
+    "Subscribed",         "Unsubscribed",    "Nudged",           "NudgesSnoozed",
+    "UpdateOverdue",      "WatchStarted",    "IncidentPaused",   "IncidentResumed",
+    "UpdatePostponed",    "Undone",          "CourseRestored",   "SeverityRestored",
+    "RoleRestored",       "FactRestored",    "ServiceAffected",  "ServiceCleared",
+    "RequiredRolesFilled"};
 static_assert(kinds.size() == std::variant_size_v<Event>);
 
 /// Each kind carries at most one text.

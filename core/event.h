@@ -217,6 +217,17 @@ struct Exported {
   std::string where = {};  ///< "channel" or "command line"
   bool include_private = false;
 };
+struct ServiceAffected {
+  std::string service = {};  ///< key
+};
+/// It is affected no more, or never was.
+struct ServiceCleared {
+  std::string service = {};
+};
+/// For the first time each role that the severity requires is held by somebody who came.
+struct RequiredRolesFilled {
+  std::string severity = {};  ///< empty: what filled them was undone
+};
 
 using Event =
     std::variant<IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored, ChannelRenamed,
@@ -226,7 +237,8 @@ using Event =
                  EntryHidden, EntryShown, EntryEdited, EntryRetimed, OrnamentFailed, OrnamentRecovered,
                  Exported, EntryRedacted, ChannelMadePrivate, Subscribed, Unsubscribed, Nudged, NudgesSnoozed,
                  UpdateOverdue, WatchStarted, IncidentPaused, IncidentResumed, UpdatePostponed, Undone,
-                 CourseRestored, SeverityRestored, RoleRestored, FactRestored>;
+                 CourseRestored, SeverityRestored, RoleRestored, FactRestored, ServiceAffected,
+                 ServiceCleared, RequiredRolesFilled>;
 
 /// An event as the log holds it.
 struct Record {

@@ -8,9 +8,9 @@ namespace muster::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 11> entry_kinds{"declared", "note",   "message", "status",
+constexpr std::array<std::string_view, 12> entry_kinds{"declared", "note",   "message", "status",
                                                        "severity", "role",   "update",  "title",
-                                                       "summary",  "impact", "pause"};
+                                                       "summary",  "impact", "pause",   "service"};
 
 }  // namespace
 

@@ -43,6 +43,9 @@ struct KeyMoment {
 /// So many direct messages for one update; each is a call to Slack.
 inline constexpr std::size_t most_subscribers = 100;
 
+/// So many services can be affected by one incident.
+inline constexpr std::size_t most_affected = 20;
+
 struct Incident {
   IncidentId id;
   WorkspaceId workspace;
@@ -69,6 +72,8 @@ struct Incident {
 
   std::map<std::string, RoleHolder> roles;  ///< by role key; an empty role has no element
 
+  std::set<std::string> affected;  ///< keys of services, `most_affected` at most
+
   std::set<UserId> subscribers;  ///< get each update by message, `most_subscribers` at most
 
   // Milestones: the first entry into a category is kept; reopening adds a final one.
@@ -76,6 +81,7 @@ struct Incident {
   std::optional<Time> mitigated_at;
   std::optional<Time> resolved_at;        ///< first
   std::optional<Time> final_resolved_at;  ///< latest, equal to the first without a relapse
+  std::optional<Time> roles_filled_at;    ///< first time that all required roles were held
   Time category_since{};
   Time severity_since{};
   int relapses = 0;
@@ -112,7 +118,8 @@ enum class EntryKind {
   title,
   summary,
   impact,
-  pause
+  pause,
+  service
 };
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> parse_entry_kind(std::string_view text);
@@ -147,10 +154,10 @@ struct Entry {
   Time recorded_at{};
   UserId author;     ///< who wrote, or did, it
   UserId person;     ///< whom it concerns: the role's new holder; empty for none
-  std::string key;   ///< role key
+  std::string key;   ///< role key, or a service's
   std::string from;  ///< status or severity key, or the former holder's user id
-  std::string to;
-  Words words;  ///< id 0 and no body: none
+  std::string to;    ///< of a service: empty when it is affected no more
+  Words words;       ///< id 0 and no body: none
   bool hidden = false;
   bool edited = false;  ///< its words were corrected here by a person, so that nothing automatic hides it
   std::optional<Captured> captured;

@@ -33,6 +33,8 @@ Kind kind_to_undo(const Event& event) {
                         [](const Subscribed&) { return Kind::reversible; },
                         [](const Unsubscribed&) { return Kind::reversible; },
                         [](const NudgesSnoozed&) { return Kind::reversible; },
+                        [](const ServiceAffected&) { return Kind::reversible; },
+                        [](const ServiceCleared&) { return Kind::reversible; },
                         [](const IncidentPaused&) { return Kind::reversible; },
                         [](const IncidentDeclared&) { return Kind::told; },
                         [](const UpdatePosted&) { return Kind::told; },
@@ -213,6 +215,24 @@ class Reversal {
     if (const auto due = before_.incident.next_update_due)
       next = std::max(Duration{1}, *due - c_.context.now);
     c_.happened(IncidentResumed{next});
+    return true;
+  }
+
+  bool operator()(const ServiceAffected& e) {
+    if (!c_.incident.affected.contains(e.service)) return false;
+    undone();
+    c_.happened(ServiceCleared{e.service});
+    return hide();
+  }
+  bool operator()(const ServiceCleared& e) {
+    if (c_.incident.affected.contains(e.service)) return false;
+    undone();
+    c_.happened(ServiceAffected{e.service});
+    return hide();
+  }
+  bool operator()(const RequiredRolesFilled&) {
+    undone();
+    c_.happened(RequiredRolesFilled{});
     return true;
   }
 

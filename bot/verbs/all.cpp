@@ -23,6 +23,7 @@
   X(summary)            \
   X(impact)             \
   X(rename)             \
+  X(affects)            \
   X(timeline)           \
   X(catchup)            \
   X(subscribe)          \

@@ -21,7 +21,7 @@ void role_blocks(slack::Blocks& blocks, const core::Incident& incident, const Co
       // itself.
       button = run("I'll take it", line_for(incident, "role", role.key + " --expect nobody"));
     }
-    blocks.section(role_line(incident, role), button);
+    blocks.section(role_line(incident, role, config.policy), button);
   }
   // Whoever holds a role that the configuration has no more is still shown.
   for (const auto& [key, holder] : incident.roles) {
@@ -107,6 +107,8 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
       run("Roles", line_for(incident, "roles --form")), run("Note", line_for(incident, "note")),
       run("Summary", line_for(incident, "summary")), run("Impact", line_for(incident, "impact")),
       run("Rename", line_for(incident, "rename"))};
+  if (!config.policy.services.empty() || !incident.affected.empty())
+    more.emplace_back(run("Services", line_for(incident, "affects")));
   if (core::is_open(incident.category)) {
     more.emplace_back(run("Timeline", line_for(incident, "timeline")));
     more.emplace_back(run("Export", line_for(incident, "export")));
@@ -137,7 +139,7 @@ slack::OutMessage briefing(const core::Incident& incident, std::span<const core:
   std::string people;
   bool vacant = false;
   for (const auto& role : config.policy.roles) {
-    people += (people.empty() ? "" : "\n") + role_line(incident, role);
+    people += (people.empty() ? "" : "\n") + role_line(incident, role, config.policy);
     vacant = vacant || !incident.roles.contains(role.key);
   }
   if (!people.empty()) message.blocks.section(people);

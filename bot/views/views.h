@@ -70,6 +70,8 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
                            const Config& config);
 slack::OutMessage roles(const core::Incident& incident, const Config& config);
 slack::OutMessage severities(const core::Incident& incident, const Config& config);
+/// What is affected, and what may be, with buttons for both.
+slack::OutMessage services(const core::Incident& incident, const Config& config);
 slack::OutMessage statuses(const core::Incident& incident, const Config& config);
 
 // --- pieces

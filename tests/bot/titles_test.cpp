@@ -72,6 +72,8 @@ constexpr std::array unfit = {
     "resume uploads fail",
     "postpone mails never sent",
     "catchup of replicas too slow",
+    "affects all customers in the EU",
+    "affects",
     "export job stuck since midnight",
     "export to S3 denied",
     "exports are empty since 02:00",

@@ -93,6 +93,9 @@ const std::vector<Stored>& stored_log() {
       {"OrnamentFailed", 1, R"({"code":"missing_scope","surface":"topic"})"},
       {"OrnamentRecovered", 1, R"({"surface":"topic"})"},
       {"Exported", 1, R"({"formats":["md","html"],"include_private":true,"where":"channel"})"},
+      {"ServiceAffected", 1, R"({"service":"checkout"})"},
+      {"ServiceCleared", 1, R"({"service":"checkout"})"},
+      {"RequiredRolesFilled", 1, R"({"severity":"sev2"})"},
   };
   return log;
 }

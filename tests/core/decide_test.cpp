@@ -78,6 +78,7 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       Pause{std::chrono::hours(1), text(), pick(0, 1) == 1},
       Resume{},
       Postpone{std::chrono::minutes(10)},
+      SetAffected{{pick("checkout", "nonsense")}, pick(0, 1) == 0},
       RecordChannel{ChannelId(pick("C1", "C2", "")), "name"},
       RecordChannelFailure{"restricted_action"},
       RecordChannelLost{"archived"},

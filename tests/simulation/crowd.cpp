@@ -260,7 +260,9 @@ void Crowd::in_channel(const std::string& who) {
                                        "monitoring --watch 20m",
                                        "postpone 10m",
                                        "undo",
-                                       "undo"};
+                                       "undo",
+                                       "affects checkout, search",
+                                       "affects --not search"};
       type(who, lines[chance_.below(std::size(lines))], channel, "");
       return;
     }

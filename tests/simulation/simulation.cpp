@@ -32,6 +32,7 @@ bot::Config config_for(const slack::standin::Standin& slack, const std::string& 
   config.policy = core::default_policy();
   config.api_url = slack.api_url();
   config.announce = announce;
+  config.policy.services = {{"checkout", "Checkout"}, {"search", "Search API"}};
   return config;
 }
 

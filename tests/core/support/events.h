@@ -79,6 +79,9 @@ inline std::vector<Event> every_event() {
       OrnamentFailed{"topic", "missing_scope"},
       OrnamentRecovered{"topic"},
       Exported{{"md", "html"}, "channel", true},
+      ServiceAffected{"checkout"},
+      ServiceCleared{"checkout"},
+      RequiredRolesFilled{"sev2"},
   };
 }
 

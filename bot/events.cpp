@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bot/convert.h"
+#include "bot/groups.h"
 #include "bot/log.h"
 #include "bot/moments.h"
 #include "bot/perform.h"
@@ -161,6 +162,12 @@ class Handler {
     app_.store.upsert_users(app_.workspace.id, {to_user(e.person, app_.workspace)}, when_saved());
   }
 
+  void operator()(const slack::event::SubteamChanged&) {
+    // Should it fail, housekeeping makes up for it within minutes.
+    if (!app_.urgent.run([&app = app_] { (void)fetch_groups(app); })) log::warn("urgent lane is full");
+    done();
+  }
+
   void operator()(const slack::event::TokensRevoked& e) {
     for (const auto& bot : e.bots) {
       if (is_me(bot)) log::error("slack revoked the bot's token", {{"mend", "install the app again"}});
@@ -172,7 +179,7 @@ class Handler {
     done();
   }
 
-  // Channels that others make or share, user groups, the home tab and what we don't know change nothing here.
+  // Channels that others make or share, the home tab and what we don't know change nothing here.
   template <class Other>
   void operator()(const Other&) {
     done();

@@ -57,6 +57,16 @@ struct User {
   bool bot = false;
 };
 
+/// A user group of the chat platform, also a cache.
+struct Group {
+  std::string id;
+  std::string handle;  ///< without @
+  std::string name;
+  std::vector<core::UserId> people;  ///< in the platform's order
+
+  bool operator==(const Group&) const = default;
+};
+
 /// Makes a request known: the same key again within its life does nothing and is answered as the first was.
 struct InboxKey {
   std::string key;
@@ -206,6 +216,8 @@ class Store {
   virtual void set_members(core::IncidentId incident, std::vector<core::UserId> people, core::Time at,
                            Saved done = {}) = 0;
   virtual void upsert_users(core::WorkspaceId workspace, std::vector<User> users, Saved done = {}) = 0;
+  /// These are the user groups that there are, and no others.
+  virtual void set_groups(core::WorkspaceId workspace, std::vector<Group> groups, Saved done = {}) = 0;
   /// Counts a message that the bot posted about an incident.
   virtual void count_bot_post(core::IncidentId incident) = 0;
 
@@ -250,6 +262,8 @@ class Store {
   virtual std::vector<std::pair<core::UserId, int>> message_counts(core::IncidentId incident) = 0;
   virtual int bot_posts(core::IncidentId incident) = 0;
   virtual std::optional<User> user(core::WorkspaceId workspace, const core::UserId& id) = 0;
+  /// By handle.
+  virtual std::vector<Group> groups(core::WorkspaceId workspace) = 0;
   /// What a surface is shown as: its ref, or empty.
   virtual std::string surface_ref(core::IncidentId incident, core::Surface kind) = 0;
   /// The answer that a known request got.

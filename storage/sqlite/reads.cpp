@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <sstream>
 
 #include "storage/sqlite/digest.h"
 #include "storage/sqlite/rows.h"
@@ -179,6 +180,19 @@ std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core
               row.flag(4),
               row.flag(5),
               row.flag(6)};
+}
+
+std::vector<Group> groups(Connection& db, core::WorkspaceId workspace) {
+  std::vector<Group> found;
+  Query row(db, "SELECT id, handle, name, people FROM user_group WHERE workspace = ?1 ORDER BY handle, id",
+            workspace);
+  while (row.step()) {
+    Group group{row.text(0), row.text(1), row.text(2), {}};
+    std::istringstream people(row.text(3));
+    for (std::string person; people >> person;) group.people.emplace_back(person);
+    found.push_back(std::move(group));
+  }
+  return found;
 }
 
 std::string surface_ref(Connection& db, core::IncidentId incident, core::Surface kind) {

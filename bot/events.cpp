@@ -48,12 +48,8 @@ class Handler {
     if (just_said && !incident->channel_usable && incident->channel.value == e.message.channel.value) {
       return execute(*incident, {}, core::RecordChannelRestored{});
     }
-    // Whoever was asked to take a role and now says something here has come.
-    for (const auto& [key, holder] : incident->roles) {
-      if (holder.asked && holder.user.value == user.value) {
-        return execute(*incident, user, core::AssignRole{key, holder.user, std::nullopt, false});
-      }
-    }
+    // Whoever was asked to come, or to take a role, and now says something here has come.
+    if (core::is_awaited(*incident, to_core(user))) return execute(*incident, user, core::Arrive{});
     done();
   }
 
@@ -132,6 +128,11 @@ class Handler {
     // Whom the bot invites it has told why.
     if (e.joined && !is_me(e.inviter) && app_.counted.first(e.channel.value + " joined by " + e.user.value))
       brief(*incident, e.user);
+    // Whom the bot invited hasn't come by that.
+    if (e.joined && !is_me(e.inviter) && core::is_awaited(*incident, to_core(e.user))) {
+      app_.store.set_member(incident->id, to_core(e.user), true, at);
+      return execute(*incident, e.user, core::Arrive{});
+    }
     app_.store.set_member(incident->id, to_core(e.user), e.joined, at, when_saved());
   }
 

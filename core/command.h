@@ -182,13 +182,30 @@ struct SetAffected {
   bool affected = true;                    ///< false: they aren't, after all
 };
 
+/// People are asked to come, one after the other, until one does.
+struct AskToCome {
+  std::vector<UserId> people = {};  ///< in the order in which they are asked
+  std::string service = {};         ///< whose they are: a key; or empty
+  std::string group = {};           ///< the user group's handle; or empty
+  Text words = {};                  ///< why; may be empty
+};
+/// By who was asked.
+struct AnswerPage {
+  EntryId page = {};
+  bool coming = true;
+};
+/// The actor is here, and whatever they were asked for is confirmed: they joined the channel, or said
+/// something.
+struct Arrive {};
+
 using Command =
     std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
                  SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture,
                  FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
                  RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
                  RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
-                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, SetAffected>;
+                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, SetAffected,
+                 AskToCome, AnswerPage, Arrive>;
 
 /// The entries that decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

@@ -134,6 +134,23 @@ Json tenures(const Debrief& debrief) {
   return result;
 }
 
+Json summons(const Debrief& debrief) {
+  Json result = Json::array();
+  for (const Summons& each : debrief.summons) {
+    result.push_back({{"page", each.page.value},
+                      {"person", person(each.person)},
+                      {"asked_by", person(each.by)},
+                      {"listed", each.listed.empty() ? Json{} : Json(each.listed)},
+                      {"at", time(each.at)},
+                      {"times", each.times},
+                      {"answer", each.answer == Call::asked ? Json{} : Json(to_string(each.answer))},
+                      {"answered_at", time(each.answered_at)},
+                      {"came_at", time(each.came_at)},
+                      {"ms_to_come", each.came_at ? Json((*each.came_at - each.at).count()) : Json{}}});
+  }
+  return result;
+}
+
 Json updates(const Debrief& debrief) {
   Json posted = Json::array();
   for (const DebriefUpdate& each : debrief.updates) {
@@ -247,6 +264,7 @@ std::string debrief_json(const Debrief& debrief, const DebriefInput& input) {
       {"statuses", stays(debrief.statuses)},
       {"severities", stays(debrief.severities)},
       {"roles", tenures(debrief)},
+      {"asked_to_come", summons(debrief)},
       {"updates", updates(debrief)},
       {"people", people(debrief)},
       {"hours_ms",

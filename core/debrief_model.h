@@ -56,6 +56,19 @@ struct Tenure {
   std::optional<Time> confirmed_at;  ///< when somebody who was asked did something here
 };
 
+/// Somebody who was asked to come.
+struct Summons {
+  EntryId page;
+  DebriefPerson person;
+  DebriefPerson by;
+  std::string listed;  ///< the service's name, or the group's handle with @; or empty
+  Time at{};
+  int times = 1;              ///< how often they were asked
+  Call answer = Call::asked;  ///< the last one: `asked` for none yet
+  std::optional<Time> answered_at;
+  std::optional<Time> came_at;
+};
+
 /// A formal update.
 struct DebriefUpdate {
   EntryId entry;
@@ -138,6 +151,7 @@ struct Debrief {
   std::vector<TimeIn> time_in_severity;
 
   std::vector<Tenure> tenures;
+  std::vector<Summons> summons;  ///< in the order in which they were asked
   std::vector<DebriefUpdate> updates;
   Promises promises;
   std::optional<Duration> first_word;       ///< declared to the first update

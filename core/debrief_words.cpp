@@ -120,6 +120,21 @@ std::string tenure_words(const Tenure& tenure) {
   return words;
 }
 
+std::string summons_words(const Summons& summons) {
+  const auto after = [&](const std::optional<Time>& at) { return format_duration(*at - summons.at); };
+  std::string words = fmt::format("asked by {}", summons.by.name);
+  if (!summons.listed.empty()) words += " for " + summons.listed;
+  if (summons.times > 1) words += summons.times == 2 ? ", twice" : fmt::format(", {} times", summons.times);
+  if (summons.answer == Call::coming) words += "; on the way after " + after(summons.answered_at);
+  if (summons.answer == Call::cant) words += "; couldn't come, after " + after(summons.answered_at);
+  if (summons.answer == Call::silent) words += "; didn't answer";
+  if (summons.came_at)
+    words += "; came after " + after(summons.came_at);
+  else if (summons.answer == Call::asked || summons.answer == Call::coming)
+    words += "; not seen here";
+  return words;
+}
+
 std::string punctuality_words(const DebriefUpdate& update) {
   if (!update.promised) return "";
   return update.kept ? "on time" : format_duration(update.at - *update.promised) + " late";

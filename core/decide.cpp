@@ -121,6 +121,7 @@ tl::expected<std::vector<Record>, Refusal> decide(const State& state, const Comm
                            {std::string("There is no such incident. See which ones are open with "),
                             rules::Verb{"list"}, std::string(".")});
     rules::confirm_asked_roles(c, command);
+    rules::note_arrival(c, command);
   }
   const rules::Verdict verdict = std::visit([&](const auto& one) { return rules::judge(c, one); }, command);
   if (!verdict) return tl::unexpected(verdict.error());

@@ -33,7 +33,9 @@ struct OneShot {
     declare_failed,    ///< tell the declarer that the channel could not be made, and where the incident lives
     respond,           ///< an answer made earlier: `payload` is posted to its response_url. At most once
     update_message,    ///< DM to a subscriber: an update, or the end
-    nudge              ///< DM about what nobody has done yet
+    nudge,             ///< DM about what nobody has done yet
+    page_message,      ///< DM to somebody who is asked to come
+    page_failed        ///< DM to who asked: nobody is left who could come
   };
   Kind kind{};
   std::int64_t seq = 0;

@@ -7,20 +7,21 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 49> kinds{
-    "IncidentDeclared",   "ChannelOpened",   "ChannelFailed",    "ChannelLost",
-    "ChannelRestored",    "ChannelRenamed",  "TitleChanged",     "SummaryChanged",
-    "ImpactChanged",      "SeverityChanged", "StatusChanged",    "RoleAssigned",
-    "RoleConfirmed",      "RoleVacated",     "UpdatePosted",     "EntryNoted",
-    "CaptureRequested",   "CaptorAdded",     "CaptorRemoved",    "MessageCaptured",
-    "CaptureUnreadable",  "MessageRevised",  "MessageWithdrawn", "EntryHidden",
-    "EntryShown",         "EntryEdited",     "EntryRetimed",     "OrnamentFailed",
-    "OrnamentRecovered",  "Exported",        "EntryRedacted",    "ChannelMadePrivate",
-    "Subscribed",         "Unsubscribed",    "Nudged",           "NudgesSnoozed",
-    "UpdateOverdue",      "WatchStarted",    "IncidentPaused",   "IncidentResumed",
-    "UpdatePostponed",    "Undone",          "CourseRestored",   "SeverityRestored",
-    "RoleRestored",       "FactRestored",    "ServiceAffected",  "ServiceCleared",
-    "RequiredRolesFilled"};
+constexpr std::array<std::string_view, 54> kinds{
+    "IncidentDeclared",    "ChannelOpened",   "ChannelFailed",    "ChannelLost",
+    "ChannelRestored",     "ChannelRenamed",  "TitleChanged",     "SummaryChanged",
+    "ImpactChanged",       "SeverityChanged", "StatusChanged",    "RoleAssigned",
+    "RoleConfirmed",       "RoleVacated",     "UpdatePosted",     "EntryNoted",
+    "CaptureRequested",    "CaptorAdded",     "CaptorRemoved",    "MessageCaptured",
+    "CaptureUnreadable",   "MessageRevised",  "MessageWithdrawn", "EntryHidden",
+    "EntryShown",          "EntryEdited",     "EntryRetimed",     "OrnamentFailed",
+    "OrnamentRecovered",   "Exported",        "EntryRedacted",    "ChannelMadePrivate",
+    "Subscribed",          "Unsubscribed",    "Nudged",           "NudgesSnoozed",
+    "UpdateOverdue",       "WatchStarted",    "IncidentPaused",   "IncidentResumed",
+    "UpdatePostponed",     "Undone",          "CourseRestored",   "SeverityRestored",
+    "RoleRestored",        "FactRestored",    "ServiceAffected",  "ServiceCleared",
+    "RequiredRolesFilled", "PersonPaged",     "PersonPagedAgain", "PageAnswered",
+    "PageUnanswered",      "PageArrived"};
 static_assert(kinds.size() == std::variant_size_v<Event>);
 
 /// Each kind carries at most one text.

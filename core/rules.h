@@ -99,6 +99,15 @@ Verdict judge(Case& c, const ShowEntry& command);
 Verdict judge(Case& c, const EditEntry& command);
 Verdict judge(Case& c, const RetimeEntry& command);
 
+// pages: who is asked to come
+Verdict judge(Case& c, const AskToCome& command);
+Verdict judge(Case& c, const AnswerPage& command);
+Verdict judge(Case& c, const Arrive& command);
+/// Whoever was asked to come and does something here has come, unless it is the answer, or a refusal.
+void note_arrival(Case& c, const Command& command);
+/// Asks again whoever hasn't answered, then the next.
+void go_on_paging(Case& c);
+
 // services
 Verdict judge(Case& c, const SetAffected& command);
 

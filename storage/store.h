@@ -237,7 +237,7 @@ class Store {
   virtual std::vector<core::Incident> in_channel(core::WorkspaceId workspace,
                                                  const core::ChannelId& channel) = 0;
   virtual std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) = 0;
-  /// May this person see a private incident: declarer, role holder, or member of its channel.
+  /// May this person see a private incident: declarer, role holder, asked to come, or member of its channel.
   virtual bool is_insider(const core::Incident& incident, const core::UserId& person) = 0;
   virtual std::vector<core::UserId> members(core::IncidentId incident) = 0;
   /// `before`: from this entry's place in time on backwards; empty: from the latest. Hidden ones only if

@@ -11,6 +11,7 @@
   X(lead)               \
   X(update)             \
   X(note)               \
+  X(page)               \
   X(severity)           \
   X(resolve)            \
   X(monitoring)         \

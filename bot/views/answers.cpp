@@ -119,6 +119,16 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           [&](const core::ServiceCleared& e) {
             return fmt::format("{} doesn't affect {} any more.", ref, service_name(e.service, policy));
           },
+          [&](const core::PersonPaged& e) {
+            if (e.page.value != record.seq) return std::string("Whoever is next is asked now.");
+            return fmt::format("I've asked {} to come to {}; I ask again after {}, and then {}.",
+                               person(e.user, reader), ref, core::format_duration(core::page_patience),
+                               e.next.empty() ? std::string("tell you") : person(e.next.front(), reader));
+          },
+          [&](const core::PageAnswered& e) {
+            if (!e.coming) return std::string("Noted: you can't come.");
+            return fmt::format("Thank you. {} knows that you are on the way: {}", ref, place(incident));
+          },
           [&](const core::EntryHidden&) { return std::string("Hidden: it is in no export any more."); },
           [&](const core::EntryRedacted&) {
             return std::string(

@@ -62,7 +62,7 @@ std::vector<slack::Element> main_buttons(const core::Incident& incident) {
   }
   return {run("Update", line_for(incident, "update"), slack::Style::primary),
           run("Severity", line_for(incident, "severity")), run("Status", line_for(incident, "status")),
-          run("More", line_for(incident, "panel"))};
+          run("Page", line_for(incident, "page")), run("More", line_for(incident, "panel"))};
 }
 
 slack::OutMessage state_message(const core::Incident& incident, std::span<const core::Entry> moments,
@@ -73,6 +73,7 @@ slack::OutMessage state_message(const core::Incident& incident, std::span<const 
   state_blocks(message.blocks, incident, config);
   message.blocks.divider();
   role_blocks(message.blocks, incident, config);
+  if (const auto paged = paged_line(incident, config.policy); !paged.empty()) message.blocks.section(paged);
   message.blocks.divider();
   moment_blocks(message.blocks, moments, config);
   return message;

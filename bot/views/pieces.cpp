@@ -45,6 +45,20 @@ std::string place(const core::Incident& incident) {
   return incident.channel.empty() ? core::reference(incident) : slack::mention(to_slack(incident.channel));
 }
 
+std::string quoted(const core::Words& words) {
+  if (!words.body && words.id == 0) return {};
+  std::string out;
+  const auto text = mrkdwn(core::shown(words));
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const auto end = text.find('\n', begin);
+    out += "\n>" + text.substr(begin, end == std::string::npos ? end : end - begin);
+    if (end == std::string::npos) break;
+    begin = end + 1;
+  }
+  return out;
+}
+
 std::string line_for(const core::Incident& incident, std::string_view verb, std::string_view words) {
   return fmt::format("{} {}{}{}", verb, core::reference(incident), words.empty() ? "" : " ", words);
 }

@@ -16,6 +16,10 @@ std::string role_line(const core::Incident& incident, const core::RoleDef& role,
 std::string service_name(const std::string& key, const core::Policy& policy);
 /// A configured owner: a person is mentioned.
 std::string owner_name(const core::ServiceDef& service);
+/// Who was asked to come and isn't here yet; empty when nobody is waited for.
+std::string paged_line(const core::Incident& incident, const core::Policy& policy);
+/// A person's words as a quotation, a line break before it; empty for none.
+std::string quoted(const core::Words& words);
 /// `<#C1>`, or the number where there is no channel.
 std::string place(const core::Incident& incident);
 /// A drill says so wherever it is named.

@@ -55,6 +55,11 @@ slack::OutMessage role_taken_over(const core::Incident& incident, const core::Re
 /// reason left.
 std::optional<slack::OutMessage> nudge(const core::Incident& incident, const core::Record& record,
                                        const Config& config);
+/// Asks somebody to come; `why` as it was said when the page began.
+slack::OutMessage page_message(const core::Incident& incident, const core::Page& page,
+                               const core::Called& called, const core::Words& why, const Config& config);
+/// To who asked: nobody of them comes.
+slack::OutMessage page_failed(const core::Incident& incident, const core::Page& page, const Config& config);
 slack::OutMessage ready(const core::Incident& incident, const Config& config);
 slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record,
                                  const Config& config);

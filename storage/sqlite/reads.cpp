@@ -68,6 +68,7 @@ bool is_insider(Connection& db, const core::Incident& incident, const core::User
   if (incident.declared_by == person) return true;
   const auto holds = [&](const auto& role) { return role.second.user == person; };
   if (std::any_of(incident.roles.begin(), incident.roles.end(), holds)) return true;
+  if (core::is_called(incident, person)) return true;
   return run(db, "SELECT 1 FROM member WHERE incident = ?1 AND person = ?2 AND is_member = 1", incident.id,
              person);
 }

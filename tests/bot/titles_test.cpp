@@ -73,6 +73,8 @@ constexpr std::array unfit = {
     "postpone mails never sent",
     "catchup of replicas too slow",
     "affects all customers in the EU",
+    "page checkout flow is slow",
+    "page <@U2> <@U3>",
     "affects",
     "export job stuck since midnight",
     "export to S3 denied",
@@ -145,6 +147,8 @@ constexpr std::array free_text = {
     "update",
     "timeline",
     "roles",
+    "page <@U2>",
+    "page",
 };
 
 // No verb at all, some of them nearly: a title opens the form, which is no act.

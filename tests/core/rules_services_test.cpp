@@ -59,3 +59,18 @@ TEST_CASE("no incident affects more services than its head can bear") {
   w.done("U1", all);
   CHECK(w.refused("U1", SetAffected{{"s" + std::to_string(most_affected)}}).code == Code::too_long);
 }
+
+TEST_CASE("what was said to be affected can be undone, and leaves no line") {
+  World w = world();
+  w.done("U1", SetAffected{{"search"}});
+  w.done("U1", SetAffected{{"checkout"}});
+  w.done("U1", Undo{});
+  CHECK(w.incident().affected == std::set<std::string>{"search"});
+  w.done("U1", SetAffected{{"search"}, false});
+  w.done("U1", Undo{});
+  CHECK(w.incident().affected == std::set<std::string>{"search"});
+  std::size_t shown = 0;
+  for (const auto& [id, entry] : w.state.entries)
+    if (entry.kind == EntryKind::service && !entry.hidden) ++shown;
+  CHECK(shown == 1);
+}

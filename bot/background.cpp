@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bot/convert.h"
+#include "bot/groups.h"
 #include "bot/log.h"
 
 namespace muster::bot {
@@ -12,6 +13,7 @@ namespace muster::bot {
 namespace {
 constexpr std::chrono::hours token_every{1};
 constexpr std::chrono::hours people_every{24};
+constexpr std::chrono::minutes groups_every{10};  // events tell of a change at once, unless they get lost
 constexpr std::chrono::minutes tidy_every{1};
 constexpr std::chrono::seconds page_every{3};  // users.list is tier 2
 constexpr std::chrono::minutes after_failure{1};
@@ -32,6 +34,7 @@ core::Time Background::step(core::Time now) {
   // None of them waits for an hour twice because the clock was put back.
   token_due_ = std::min(token_due_, now + token_every);
   people_due_ = std::min(people_due_, now + people_every);
+  groups_due_ = std::min(groups_due_, now + people_every);
   tidy_due_ = std::min(tidy_due_, now + tidy_every);
   if (auto config = app_.settings.get(); config != timed_by_) {
     app_.store.recheck_timers(now);
@@ -46,7 +49,8 @@ core::Time Background::step(core::Time now) {
   }
   if (now >= token_due_) check_token(now);
   if (now >= people_due_) fetch_people(now);
-  return std::min({token_due_, people_due_, tidy_due_, channels_.step(now)});
+  if (now >= groups_due_) look_at_groups(now);
+  return std::min({token_due_, people_due_, groups_due_, tidy_due_, channels_.step(now)});
 }
 
 void Background::check_token(core::Time now) {
@@ -83,6 +87,19 @@ void Background::fetch_people(core::Time now) {
   app_.store.upsert_users(app_.workspace.id, std::move(users));
   people_cursor_ = page->cursor;
   people_due_ = now + (people_cursor_.empty() ? core::Duration(people_every) : core::Duration(page_every));
+}
+
+void Background::look_at_groups(core::Time now) {
+  groups_due_ = now + groups_every;
+  const auto error = fetch_groups(app_);
+  if (!error) return;
+  if (error->what == slack::Error::What::later) {
+    groups_due_ = now + std::max<core::Duration>(error->retry_after, after_failure);
+    return;
+  }
+  // A plan without user groups, or a scope that is missing: so it stays for a while.
+  groups_due_ = now + people_every;
+  log::warn("user groups not fetched", {{"code", error->code}, {"needed", error->needed}});
 }
 
 BackgroundThread::BackgroundThread(App& app, std::function<void(const std::string&)> on_fatal)

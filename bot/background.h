@@ -26,11 +26,12 @@ class Background {
  private:
   void check_token(core::Time now);
   void fetch_people(core::Time now);
+  void look_at_groups(core::Time now);
 
   App& app_;
   Channels channels_;
   std::shared_ptr<const Config> timed_by_;  ///< what the timers were last decided with
-  core::Time token_due_{}, people_due_{}, tidy_due_{};
+  core::Time token_due_{}, people_due_{}, groups_due_{}, tidy_due_{};
   std::string people_cursor_;
   std::optional<std::string> fatal_;
 };

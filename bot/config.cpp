@@ -144,6 +144,7 @@ const std::vector<Field<core::SeverityDef>> severity_fields{
        r.text(v, text, rules::duration);
        d.update_every = core::parse_duration(text).value_or(core::Duration{0});
      }},
+    {"required_roles", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.required_roles, rules::key); }},
 };
 const std::vector<Field<core::StatusDef>> status_fields{
     {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::key); }},
@@ -156,6 +157,18 @@ const std::vector<Field<core::StatusDef>> status_fields{
      }},
 };
 
+const std::vector<Field<core::ServiceDef>> service_fields{
+    {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::key); }},
+    {"name", true, [](auto& r, auto& v, auto& d) { r.text(v, d.name, rules::name); }},
+    {"owner", false, [](auto& r, auto& v, auto& d) { r.text(v, d.owner, rules::name); }},
+    {"group", false,
+     [](auto& r, auto& v, auto& d) {
+       r.text(v, d.group, rules::user_group);
+       if (d.group.starts_with('@')) d.group.erase(0, 1);
+     }},
+    {"runbook", false, [](auto& r, auto& v, auto& d) { r.text(v, d.runbook, rules::link); }},
+    {"phones", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.phones, rules::phone_line); }},
+};
 const std::vector<Field<Contact>> contact_fields{
     {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::contact); }},
     {"name", true, [](auto& r, auto& v, auto& d) { r.text(v, d.name, rules::name); }},
@@ -187,7 +200,7 @@ const Key* find_key(std::string_view section, std::string_view name) {
 }
 
 std::vector<std::string> sections() {
-  std::vector<std::string> out{"roles", "severities", "statuses", "contacts"};
+  std::vector<std::string> out{"roles", "severities", "statuses", "services", "contacts"};
   for (const Key& key : keys)
     if (std::find(out.begin(), out.end(), key.section) == out.end()) out.emplace_back(key.section);
   return out;
@@ -317,6 +330,12 @@ void check_whole(Reader& reader, const toml::table& root, const Config& config) 
   if (judged("roles") && !has(policy.roles, "lead"))
     reader.mistake(place_in(root, "roles"), "no role has the key \"lead\"; an incident needs one who leads");
   if (!judged("severities")) return;
+  for (const auto& severity : policy.severities)
+    for (const auto& role : severity.required_roles)
+      if (judged("roles") && !has(policy.roles, role))
+        reader.mistake(
+            place_in(root, "severities"),
+            fmt::format("{} requires the role \"{}\", which is no role's key", severity.key, role));
   if (policy.severities.size() > 9)
     reader.mistake(place_in(root, "severities"), "more than nine severities; they are typed as one digit");
   if (has(policy.severities, policy.unsure_severity))
@@ -339,6 +358,8 @@ void read_part(Reader& reader, const toml::key& key, const toml::node& node, Con
     read_list(reader, key, node, severity_fields, config.policy.severities);
   else if (key == "statuses")
     read_list(reader, key, node, status_fields, config.policy.statuses);
+  else if (key == "services")
+    read_list(reader, key, node, service_fields, config.policy.services);
   else if (key == "contacts")
     read_list(reader, key, node, contact_fields, config.contacts);
   else if (!names_in(key.str()).empty())
@@ -359,6 +380,10 @@ void read_file(Reader& reader, std::string_view text, Config& config) {
     read_part(reader, key, node, config);
     if (reader.mistakes.size() > before) reader.broken.insert(std::string(key.str()));
   }
+  // What comes with Muster requires its own roles; of other roles it requires those that are there.
+  if (!root.contains("severities"))
+    for (auto& severity : config.policy.severities)
+      std::erase_if(severity.required_roles, [&](const auto& role) { return !config.policy.role(role); });
   check_whole(reader, root, config);
 }
 
@@ -387,6 +412,13 @@ void check_listeners(Reader& reader, const Config& config) {
 }
 
 }  // namespace
+
+bool is_user_id(std::string_view text) {
+  const auto good = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  return text.size() >= 5 && (text[0] == 'U' || text[0] == 'W') &&
+         std::all_of(text.begin(), text.end(), good) &&
+         std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 LoadedConfig parse_config(std::string_view toml, const Environment& environment) {
   auto config = std::make_shared<Config>();
@@ -427,6 +459,7 @@ std::vector<std::string> config_keys() {
   for (const auto& field : role_fields) out.push_back(fmt::format("roles.{}", field.name));
   for (const auto& field : severity_fields) out.push_back(fmt::format("severities.{}", field.name));
   for (const auto& field : status_fields) out.push_back(fmt::format("statuses.{}", field.name));
+  for (const auto& field : service_fields) out.push_back(fmt::format("services.{}", field.name));
   for (const auto& field : contact_fields) out.push_back(fmt::format("contacts.{}", field.name));
   for (const auto* name : {"per_minute", "burst"})
     out.push_back(fmt::format("slack.pacing.<method>.{}", name));

@@ -23,8 +23,11 @@ struct Contact {
   std::string phone;  ///< as it is dialled
 };
 
+/// Whether a text of the configuration is a person's id in Slack, and not a name.
+bool is_user_id(std::string_view text);
+
 struct Config {
-  core::Policy policy;  ///< roles, severities, statuses, zone
+  core::Policy policy;  ///< roles, severities, statuses, services, zone
 
   // [channels]
   std::string announce;  ///< C… or #name; empty: no announcements

@@ -122,6 +122,20 @@ std::optional<std::string> phone(std::string_view value) {
   return std::nullopt;
 }
 
+std::optional<std::string> phone_line(std::string_view value) {
+  if (value.find_first_of(kDigits) != std::string_view::npos && value.size() <= 100) return std::nullopt;
+  return "must be a line with a phone number, for example Payments on call: +44 20 7946 0000";
+}
+
+std::optional<std::string> user_group(std::string_view value) {
+  if (value.empty()) return std::nullopt;
+  const bool id = value.size() >= 3 && value[0] == 'S' && made_of(value, {kUpper, kDigits});
+  if (value[0] == '@') value.remove_prefix(1);
+  const bool handle = !value.empty() && value.size() <= 80 && made_of(value, {kLower, kDigits, "-_."});
+  if (id || handle) return std::nullopt;
+  return "must be a Slack user group: its id (S0123ABC) or its handle (@payments-oncall)";
+}
+
 std::optional<std::string> emoji(std::string_view value) {
   if (value.empty() || value.size() > 100 || !made_of(value, {kLower, kDigits, "_-+'"}))
     return "must be an emoji's name without colons, for example pushpin";

@@ -32,8 +32,11 @@ std::optional<std::string> zone(std::string_view value);
 std::optional<std::string> duration(std::string_view value);
 std::optional<std::string> category(std::string_view value);
 std::optional<std::string> close_gate(std::string_view value);
-std::optional<std::string> contact(std::string_view value);  ///< a Slack user's id, or a short name
-std::optional<std::string> phone(std::string_view value);    ///< digits and what people write between them
+std::optional<std::string> contact(std::string_view value);     ///< a Slack user's id, or a short name
+std::optional<std::string> phone(std::string_view value);       ///< digits and what people write between them
+std::optional<std::string> phone_line(std::string_view value);  ///< whom it reaches, and a number
+std::optional<std::string> user_group(
+    std::string_view value);  ///< S…, or a handle with or without @; or empty
 
 bool has_control_characters(std::string_view value);
 /// `chat.postMessage`

@@ -48,6 +48,7 @@ std::vector<core::Incident> open_ones(const Ask& ask, int limit) {
 }
 
 std::string act_of(const Verb& verb, const core::Incident& incident) {
+  if (verb.name == "page") return fmt::format("Ask them to come to {}", core::reference(incident));
   return fmt::format("{} {}", verb.name == "resolve" ? "Resolve" : "Post it in", core::reference(incident));
 }
 

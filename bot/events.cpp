@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bot/convert.h"
+#include "bot/groups.h"
 #include "bot/log.h"
 #include "bot/moments.h"
 #include "bot/perform.h"
@@ -47,12 +48,8 @@ class Handler {
     if (just_said && !incident->channel_usable && incident->channel.value == e.message.channel.value) {
       return execute(*incident, {}, core::RecordChannelRestored{});
     }
-    // Whoever was asked to take a role and now says something here has come.
-    for (const auto& [key, holder] : incident->roles) {
-      if (holder.asked && holder.user.value == user.value) {
-        return execute(*incident, user, core::AssignRole{key, holder.user, std::nullopt, false});
-      }
-    }
+    // Whoever was asked to come, or to take a role, and now says something here has come.
+    if (core::is_awaited(*incident, to_core(user))) return execute(*incident, user, core::Arrive{});
     done();
   }
 
@@ -131,6 +128,11 @@ class Handler {
     // Whom the bot invites it has told why.
     if (e.joined && !is_me(e.inviter) && app_.counted.first(e.channel.value + " joined by " + e.user.value))
       brief(*incident, e.user);
+    // Whom the bot invited hasn't come by that.
+    if (e.joined && !is_me(e.inviter) && core::is_awaited(*incident, to_core(e.user))) {
+      app_.store.set_member(incident->id, to_core(e.user), true, at);
+      return execute(*incident, e.user, core::Arrive{});
+    }
     app_.store.set_member(incident->id, to_core(e.user), e.joined, at, when_saved());
   }
 
@@ -161,6 +163,12 @@ class Handler {
     app_.store.upsert_users(app_.workspace.id, {to_user(e.person, app_.workspace)}, when_saved());
   }
 
+  void operator()(const slack::event::SubteamChanged&) {
+    // Should it fail, housekeeping makes up for it within minutes.
+    if (!app_.urgent.run([&app = app_] { (void)fetch_groups(app); })) log::warn("urgent lane is full");
+    done();
+  }
+
   void operator()(const slack::event::TokensRevoked& e) {
     for (const auto& bot : e.bots) {
       if (is_me(bot)) log::error("slack revoked the bot's token", {{"mend", "install the app again"}});
@@ -172,7 +180,7 @@ class Handler {
     done();
   }
 
-  // Channels that others make or share, user groups, the home tab and what we don't know change nothing here.
+  // Channels that others make or share, the home tab and what we don't know change nothing here.
   template <class Other>
   void operator()(const Other&) {
     done();

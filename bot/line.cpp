@@ -1,5 +1,7 @@
 #include "bot/line.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -71,6 +73,12 @@ std::optional<core::UserId> Line::person(std::string_view word) {
 std::optional<core::ChannelId> Line::channel(std::string_view word) {
   const auto id = token(word, '#');
   return id ? std::optional(core::ChannelId(*id)) : std::nullopt;
+}
+
+std::optional<std::string> Line::group(std::string_view word) {
+  constexpr std::string_view begins = "<!subteam^";
+  if (!word.starts_with(begins)) return std::nullopt;
+  return token(fmt::format("<!{}", word.substr(begins.size())), '!');
 }
 
 std::optional<int> Line::incident_number(std::string_view word) {

@@ -28,6 +28,8 @@ class Line {
   static std::optional<core::UserId> person(std::string_view word);
   /// `<#C1>` or `<#C1|name>`.
   static std::optional<core::ChannelId> channel(std::string_view word);
+  /// `<!subteam^S1>` or `<!subteam^S1|@oncall>`: the user group's id.
+  static std::optional<std::string> group(std::string_view word);
   /// `INC-42` or `INC-42:`, in any case; none for a bare number: `note 12 pods restarted` names no incident.
   static std::optional<int> incident_number(std::string_view word);
 

@@ -61,6 +61,18 @@ std::string one_incident(storage::Store& store, const core::Incident& incident, 
                         name_of(store, incident.workspace, config, held->second.user),
                         contact ? contact->phone : std::string("no number"));
   }
+  // What a private one affects says much of what it is.
+  if (incident.is_private) return text;
+  for (const auto& key : incident.affected) {
+    const auto* service = policy.service(key);
+    auto line = "Affects     " + policy.service_name(key);
+    if (service && !service->owner.empty())
+      line += fmt::format(" ({})", name_of(store, incident.workspace, config, core::UserId(service->owner)));
+    text += fmt::format("        {}\n", line);
+    if (!service) continue;
+    for (const auto& phone : service->phones) text += fmt::format("                    {}\n", phone);
+    if (!service->runbook.empty()) text += fmt::format("                    {}\n", service->runbook);
+  }
   return text;
 }
 

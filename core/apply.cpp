@@ -81,6 +81,8 @@ class Application {
     }
     incident_.status = e.to;
     if (!is_open(e.to_category))
+      for (Page& page : incident_.pages) page.over = true;
+    if (!is_open(e.to_category))
       incident_.next_update_due.reset();
     else if (e.next_update_in)
       promise(e.next_update_in);
@@ -274,9 +276,81 @@ class Application {
     if (is_open(incident_.category)) promise(e.next_update_in);
     add_moment(add(EntryKind::real, {}));
   }
+  void operator()(const ServiceAffected& e) {
+    incident_.affected.insert(e.service);
+    Entry& entry = add(EntryKind::service, {});
+    entry.key = e.service;
+    entry.to = "affected";
+  }
+  void operator()(const ServiceCleared& e) {
+    incident_.affected.erase(e.service);
+    add(EntryKind::service, {}).key = e.service;
+  }
+  void operator()(const RequiredRolesFilled& e) {
+    if (e.severity.empty())
+      incident_.roles_filled_at.reset();
+    else if (!incident_.roles_filled_at)
+      incident_.roles_filled_at = at();
+  }
+
+  void operator()(const PersonPaged& e) {
+    Page* page = find_page(e.page);
+    if (!page) page = &begin_page(e);
+    page->people.push_back({e.user, Call::asked, at(), at(), 1});
+    page->next = e.next;
+    Entry& entry = add_page_entry(e.user, Call::asked);
+    entry.author = page->by;
+    entry.words = e.words;
+  }
+  void operator()(const PersonPagedAgain& e) {
+    if (Called* called = find_called(e)) {
+      called->last = at();
+      ++called->times;
+    }
+  }
+  void operator()(const PageAnswered& e) { stands(e, e.coming ? Call::coming : Call::cant); }
+  void operator()(const PageUnanswered& e) { stands(e, Call::silent); }
+  void operator()(const PageArrived& e) {
+    stands(e, Call::came);
+    if (Page* page = find_page(e.page)) page->over = true;
+  }
 
  private:
   Time at() const { return record_.occurred_at; }
+
+  Page* find_page(EntryId id) {
+    const auto found = std::ranges::find(incident_.pages, id, &Page::id);
+    return found == incident_.pages.end() ? nullptr : &*found;
+  }
+  Called* find_called(const auto& event) {
+    Page* page = find_page(event.page);
+    if (!page) return nullptr;
+    const auto found = std::ranges::find(page->people, event.user, &Called::user);
+    return found == page->people.end() ? nullptr : &*found;
+  }
+  Page& begin_page(const PersonPaged& e) {
+    auto& pages = incident_.pages;
+    if (pages.size() >= most_pages) {
+      const auto over = std::ranges::find(pages, true, &Page::over);
+      pages.erase(over == pages.end() ? pages.begin() : over);
+    }
+    return pages.emplace_back(Page{e.page, record_.actor, e.service, e.group, {}, {}, false});
+  }
+  void stands(const auto& event, Call call) {
+    add_page_entry(event.user, call).author = event.user;
+    Called* called = find_called(event);
+    if (!called) return;
+    called->call = call;
+    Page* page = find_page(event.page);
+    const bool gone = call == Call::cant || call == Call::silent;
+    if (gone && called == &page->people.back() && page->next.empty()) page->over = true;
+  }
+  Entry& add_page_entry(const UserId& user, Call call) {
+    Entry& entry = add(EntryKind::page, {});
+    entry.person = user;
+    entry.key = to_string(call);
+    return entry;
+  }
 
   void promise(const std::optional<Duration>& in) {
     incident_.next_update_due = in ? std::optional(at() + *in) : std::nullopt;

@@ -51,6 +51,22 @@ void fields(auto& a, Is<Waiting> auto& v) {
   a.required("until", v.until);
   a.required("words", v.words);
 }
+void fields(auto& a, Is<Called> auto& v) {
+  a.required("user", v.user);
+  a.required("call", v.call);
+  a.required("at", v.at);
+  a.required("last", v.last);
+  a.required("times", v.times);
+}
+void fields(auto& a, Is<Page> auto& v) {
+  a.required("id", v.id);
+  a.maybe("by", v.by);
+  a.maybe("service", v.service);
+  a.maybe("group", v.group);
+  a.required("people", v.people);
+  a.maybe("next", v.next);
+  a.required("over", v.over);
+}
 void fields(auto& a, Is<KeyMoment> auto& v) {
   a.required("entry", v.entry);
   a.required("at", v.at);
@@ -140,6 +156,9 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("source_thread", v.source_thread);
   a.maybe("source_link", v.source_link);
   a.maybe("real_since", v.real_since);
+  a.maybe("affected", v.affected);
+  a.maybe("roles_filled_at", v.roles_filled_at);
+  a.maybe("pages", v.pages);
 }
 
 // --- fields of the events, all in version 1
@@ -357,6 +376,40 @@ void fields(auto& a, Is<Exported> auto& v) {
   a.required("where", v.where);
   a.required("include_private", v.include_private);
 }
+void fields(auto& a, Is<ServiceAffected> auto& v) {
+  a.required("service", v.service);
+}
+void fields(auto& a, Is<ServiceCleared> auto& v) {
+  a.required("service", v.service);
+}
+void fields(auto& a, Is<RequiredRolesFilled> auto& v) {
+  a.required("severity", v.severity);
+}
+void fields(auto& a, Is<PersonPaged> auto& v) {
+  a.required("page", v.page);
+  a.required("user", v.user);
+  a.maybe("service", v.service);
+  a.maybe("group", v.group);
+  a.maybe("next", v.next);
+  a.maybe("words", v.words);
+}
+void fields(auto& a, Is<PersonPagedAgain> auto& v) {
+  a.required("page", v.page);
+  a.required("user", v.user);
+}
+void fields(auto& a, Is<PageAnswered> auto& v) {
+  a.required("page", v.page);
+  a.required("user", v.user);
+  a.required("coming", v.coming);
+}
+void fields(auto& a, Is<PageUnanswered> auto& v) {
+  a.required("page", v.page);
+  a.required("user", v.user);
+}
+void fields(auto& a, Is<PageArrived> auto& v) {
+  a.required("page", v.page);
+  a.required("user", v.user);
+}
 
 // --- enumerations
 // --------------------------------------------------------------------------------------------
@@ -376,6 +429,11 @@ bool parse(std::string_view name, Category& out) {
 }
 bool parse(std::string_view name, EntryKind& out) {
   const auto found = parse_entry_kind(name);
+  if (found) out = *found;
+  return found.has_value();
+}
+bool parse(std::string_view name, Call& out) {
+  const auto found = parse_call(name);
   if (found) out = *found;
   return found.has_value();
 }

@@ -196,6 +196,27 @@ struct RecordExport {
   std::string where = {};
   bool include_private = false;
 };
+/// Silent: the control message and the announcement show it.
+struct SetAffected {
+  std::vector<std::string> services = {};  ///< keys or names
+  bool affected = true;                    ///< false: they aren't, after all
+};
+
+/// People are asked to come, one after the other, until one does.
+struct AskToCome {
+  std::vector<UserId> people = {};  ///< in the order in which they are asked
+  std::string service = {};         ///< whose they are: a key; or empty
+  std::string group = {};           ///< the user group's handle; or empty
+  Text words = {};                  ///< why; may be empty
+};
+/// By who was asked.
+struct AnswerPage {
+  EntryId page = {};
+  bool coming = true;
+};
+/// The actor is here, and whatever they were asked for is confirmed: they joined the channel, or said
+/// something.
+struct Arrive {};
 
 using Command =
     std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
@@ -204,7 +225,7 @@ using Command =
                  RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
                  RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
                  RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge, Unmerge,
-                 TakeIn, LetGo, Join, NotADrill>;
+                 TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive>;
 
 /// What decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

@@ -64,6 +64,28 @@ std::string describe_merge(const Entry& entry) {
   return fmt::format("{} goes on by itself again", entry.to);
 }
 
+Text describe_page(const Entry& entry) {
+  Text text{person(entry.person)};
+  switch (parse_call(entry.key).value_or(Call::asked)) {
+    case Call::asked:
+      text = {person(entry.author), literal(" asked "), person(entry.person), literal(" to come")};
+      break;
+    case Call::coming:
+      text.push_back(literal(" is on the way"));
+      break;
+    case Call::cant:
+      text.push_back(literal(" can't come"));
+      break;
+    case Call::silent:
+      text.push_back(literal(" didn't answer"));
+      break;
+    case Call::came:
+      text.push_back(literal(" came"));
+      break;
+  }
+  return with_words(std::move(text), entry.words);
+}
+
 Text describe_message(const Entry& entry) {
   if (entry.captured && entry.captured->deleted) return plain("[message deleted by its author]");
   if (has_words(entry.words)) return shown(entry.words);
@@ -143,6 +165,10 @@ Text describe(const Entry& entry, const Policy& policy) {
       return plain("No drill any more: from here on it is real");
     case EntryKind::merge:
       return plain(describe_merge(entry));
+    case EntryKind::service:
+      return plain((entry.to.empty() ? "No longer affected: " : "Affects ") + policy.service_name(entry.key));
+    case EntryKind::page:
+      return describe_page(entry);
   }
   return {};
 }

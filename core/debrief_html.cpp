@@ -88,9 +88,9 @@ std::string time_element(Time t, std::string_view shown_as) {
   return fmt::format("<time datetime=\"{}\">{}</time>", format_iso(t), html(shown_as));
 }
 
-class Page {
+class Html {
  public:
-  explicit Page(const Debrief& debrief) : d_(debrief) {}
+  explicit Html(const Debrief& debrief) : d_(debrief) {}
 
   std::string write() {
     write_head();
@@ -101,6 +101,7 @@ class Page {
     write_timeline();
     write_durations();
     write_roles();
+    write_summons();
     write_updates();
     write_people();
     write_list("What is missing", gap_words(), "missing");
@@ -285,6 +286,20 @@ class Page {
     close_section();
   }
 
+  void write_summons() {
+    if (d_.summons.empty()) return;
+    open_section("Who was asked to come");
+    put("<div class=\"scroll wide\"><table>\n<thead><tr><th scope=\"col\">Who</th><th "
+        "scope=\"col\">Asked</th>"
+        "<th scope=\"col\">How it went</th></tr></thead>\n<tbody>\n");
+    for (const Summons& each : d_.summons) {
+      put("<tr><th scope=\"row\">{}</th><td class=\"time\">{}</td><td>{}</td></tr>\n", name(each.person),
+          two_lines(each.at), html(summons_words(each)));
+    }
+    put("</tbody>\n</table></div>\n");
+    close_section();
+  }
+
   /// UTC, and below it the incident's zone.
   std::string two_lines(Time t) const {
     std::string result = time_element(t, format_utc(t));
@@ -367,7 +382,7 @@ class Page {
 }  // namespace
 
 std::string debrief_html(const Debrief& debrief) {
-  return Page{debrief}.write();
+  return Html{debrief}.write();
 }
 
 }  // namespace muster::core

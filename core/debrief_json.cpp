@@ -50,6 +50,9 @@ Json ms_since_declared(const Debrief& debrief, const std::optional<Time>& at) {
 }
 
 Json head(const Debrief& debrief, const Incident& incident) {
+  Json affected = Json::array();
+  for (const AffectedService& service : debrief.affected)
+    affected.push_back({{"key", service.key}, {"name", service.name}});
   return {
       {"reference", debrief.reference},
       {"number", incident.number},
@@ -61,6 +64,7 @@ Json head(const Debrief& debrief, const Incident& incident) {
       {"status", {{"key", incident.status}, {"name", debrief.status_name}}},
       {"severity", {{"key", incident.severity}, {"name", debrief.severity_name}}},
       {"worst_severity", debrief.peak_severity_name},
+      {"affected", std::move(affected)},
       {"channel", {{"id", incident.channel.value}, {"name", debrief.channel_name}}},
       {"zone", debrief.zone},
       {"declared_by", person(debrief.declared_by)},
@@ -79,6 +83,7 @@ Json milestones(const Debrief& debrief) {
       {"first_sign", time(debrief.first_sign)},
       {"declared", time(debrief.declared_at)},
       {"acknowledged", time(debrief.acknowledged_at)},
+      {"required_roles_filled", time(debrief.roles_filled_at)},
       {"mitigated", time(debrief.mitigated_at)},
       {"resolved", time(debrief.resolved_at)},
       {"reopened", std::move(reopened)},
@@ -98,6 +103,7 @@ Json durations(const Debrief& debrief) {
   return {
       {"detected_to_declared", Json{}},
       {"to_acknowledge", ms_since_declared(debrief, debrief.acknowledged_at)},
+      {"to_required_roles", ms_since_declared(debrief, debrief.roles_filled_at)},
       {"to_mitigate", ms_since_declared(debrief, debrief.mitigated_at)},
       {"to_resolve", ms_since_declared(debrief, debrief.resolved_at)},
       {"to_resolve_finally", ms_since_declared(debrief, debrief.final_resolved_at)},
@@ -128,6 +134,23 @@ Json tenures(const Debrief& debrief) {
                       {"to", time(each.to)},
                       {"asked", each.asked},
                       {"confirmed_at", time(each.confirmed_at)}});
+  }
+  return result;
+}
+
+Json summons(const Debrief& debrief) {
+  Json result = Json::array();
+  for (const Summons& each : debrief.summons) {
+    result.push_back({{"page", each.page.value},
+                      {"person", person(each.person)},
+                      {"asked_by", person(each.by)},
+                      {"listed", each.listed.empty() ? Json{} : Json(each.listed)},
+                      {"at", time(each.at)},
+                      {"times", each.times},
+                      {"answer", each.answer == Call::asked ? Json{} : Json(to_string(each.answer))},
+                      {"answered_at", time(each.answered_at)},
+                      {"came_at", time(each.came_at)},
+                      {"ms_to_come", each.came_at ? Json((*each.came_at - each.at).count()) : Json{}}});
   }
   return result;
 }
@@ -245,6 +268,7 @@ std::string debrief_json(const Debrief& debrief, const DebriefInput& input) {
       {"statuses", stays(debrief.statuses)},
       {"severities", stays(debrief.severities)},
       {"roles", tenures(debrief)},
+      {"asked_to_come", summons(debrief)},
       {"updates", updates(debrief)},
       {"people", people(debrief)},
       {"hours_ms",

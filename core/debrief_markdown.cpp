@@ -186,6 +186,7 @@ class Writer {
     write_timeline();
     write_durations();
     write_roles();
+    write_summons();
     write_updates();
     write_people();
     write_gaps();
@@ -305,6 +306,18 @@ class Writer {
       line(fmt::format("| {} | {} | {} | {} | {} |", cell(each.role_name), cell(each.holder.name),
                        both_times(each.from, d_.zone), each.to ? both_times(*each.to, d_.zone) : "the end",
                        cell(tenure_words(each))));
+    }
+    blank();
+  }
+
+  void write_summons() {
+    if (d_.summons.empty()) return;
+    heading("Who was asked to come");
+    line("| Who | Asked | How it went |");
+    line("|---|---|---|");
+    for (const Summons& each : d_.summons) {
+      line(fmt::format("| {} | {} | {} |", cell(each.person.name), both_times(each.at, d_.zone),
+                       cell(summons_words(each))));
     }
     blank();
   }

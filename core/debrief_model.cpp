@@ -116,6 +116,9 @@ class Maker {
     out_.declared_by = person(incident.declared_by);
     out_.declared_at = incident.declared_at;
     out_.acknowledged_at = incident.acknowledged_at;
+    out_.roles_filled_at = incident.roles_filled_at;
+    for (const std::string& key : incident.affected)
+      out_.affected.push_back({key, legible_line(policy_.service_name(key))});
     out_.mitigated_at = incident.mitigated_at;
     out_.resolved_at = incident.resolved_at;
     out_.final_resolved_at = incident.final_resolved_at ? incident.final_resolved_at : incident.resolved_at;
@@ -143,7 +146,7 @@ class Maker {
       line.erased = !line.withdrawn && entry.words.id != 0 && !entry.words.body;
       if ((line.withdrawn || entry.hidden) && line.entry.captured) line.entry.captured->files.clear();
       if (!entry.hidden) line.what = trimmed(named(describe(entry, policy_)));
-      if (entry.kind == EntryKind::role) {
+      if (entry.kind == EntryKind::role || entry.kind == EntryKind::page) {
         line.what = as_names(std::move(line.what));
         line.says_who = true;
       }
@@ -231,6 +234,33 @@ class Maker {
     out_.updates.push_back(std::move(update));
   }
 
+  void summoned(const Record& record, const PersonPaged& e) {
+    const auto began = std::find_if(out_.summons.begin(), out_.summons.end(),
+                                    [&](const Summons& s) { return s.page == e.page; });
+    Summons one;
+    one.page = e.page;
+    one.person = person(e.user);
+    one.by = began == out_.summons.end() ? person(record.actor) : began->by;
+    if (!e.service.empty())
+      one.listed = legible_line(policy_.service_name(e.service));
+    else if (!e.group.empty())
+      one.listed = "@" + legible_line(e.group);
+    one.at = record.occurred_at;
+    out_.summons.push_back(std::move(one));
+  }
+  Summons* summons_of(const auto& e) {
+    const auto found = std::find_if(out_.summons.begin(), out_.summons.end(), [&](const Summons& s) {
+      return s.page == e.page && s.person.id == e.user;
+    });
+    return found == out_.summons.end() ? nullptr : &*found;
+  }
+  void answered(const auto& e, Call answer, Time at) {
+    if (Summons* one = summons_of(e)) {
+      one->answer = answer;
+      one->answered_at = at;
+    }
+  }
+
   void read(const Record& record) {
     const Time at = record.occurred_at;
     std::visit(Overloaded{
@@ -273,6 +303,15 @@ class Maker {
                      if (due_) due_ = std::max(*due_, e.until);
                    },
                    [&](const IncidentResumed&) { go_on(at); },
+                   [&](const PersonPaged& e) { summoned(record, e); },
+                   [&](const PersonPagedAgain& e) {
+                     if (Summons* one = summons_of(e)) ++one->times;
+                   },
+                   [&](const PageAnswered& e) { answered(e, e.coming ? Call::coming : Call::cant, at); },
+                   [&](const PageUnanswered& e) { answered(e, Call::silent, at); },
+                   [&](const PageArrived& e) {
+                     if (Summons* one = summons_of(e)) one->came_at = at;
+                   },
                    [&](const UpdatePosted& e) { posted(record, e); },
                    [&](const MessageCaptured& e) { acts_[e.author].push_back(e.said_at); },
                    [&](const OrnamentFailed& e) { failures_.insert(legible_line(e.surface)); },

@@ -19,6 +19,12 @@ struct DebriefPerson {
   std::string name;
 };
 
+/// A service that the incident affects, as it ended.
+struct AffectedService {
+  std::string key;
+  std::string name;
+};
+
 /// One status or severity, as long as it lasted.
 struct Stay {
   std::string key;
@@ -48,6 +54,19 @@ struct Tenure {
   std::optional<Time> to;            ///< none: held it to the end
   bool asked = false;                ///< given by someone else
   std::optional<Time> confirmed_at;  ///< when somebody who was asked did something here
+};
+
+/// Somebody who was asked to come.
+struct Summons {
+  EntryId page;
+  DebriefPerson person;
+  DebriefPerson by;
+  std::string listed;  ///< the service's name, or the group's handle with @; or empty
+  Time at{};
+  int times = 1;              ///< how often they were asked
+  Call answer = Call::asked;  ///< the last one: `asked` for none yet
+  std::optional<Time> answered_at;
+  std::optional<Time> came_at;
 };
 
 /// A formal update.
@@ -118,7 +137,9 @@ struct Debrief {
   DebriefPerson declared_by;
   Time declared_at{};
   std::optional<Time> first_sign;  ///< of the first visible entry from before it was declared
+  std::vector<AffectedService> affected;
   std::optional<Time> acknowledged_at;
+  std::optional<Time> roles_filled_at;  ///< first time that all required roles were held
   std::optional<Time> mitigated_at;
   std::optional<Time> resolved_at;
   std::optional<Time> final_resolved_at;
@@ -134,6 +155,7 @@ struct Debrief {
   std::vector<TimeIn> time_in_severity;
 
   std::vector<Tenure> tenures;
+  std::vector<Summons> summons;  ///< in the order in which they were asked
   std::vector<DebriefUpdate> updates;
   Promises promises;
   std::optional<Duration> first_word;       ///< declared to the first update

@@ -46,10 +46,15 @@ std::vector<Fact> overview_facts(const Debrief& debrief) {
   };
   facts.push_back({"Status", debrief.status_name + (debrief.open ? " (still open)" : "")});
   facts.push_back({"Severity", severity_words(debrief)});
+  std::string affected;
+  for (const AffectedService& service : debrief.affected)
+    affected += (affected.empty() ? "" : ", ") + service.name;
+  if (!affected.empty()) facts.push_back({"Affects", std::move(affected)});
   facts.push_back({"Declared", fmt::format("{} by {}", both_times(debrief.declared_at, debrief.zone),
                                            debrief.declared_by.name)});
   moment("A drill until", debrief.real_since);
   moment("Acknowledged", debrief.acknowledged_at);
+  moment("Required roles filled", debrief.roles_filled_at);
   moment("Mitigated", debrief.mitigated_at);
   moment("Resolved", debrief.resolved_at);
   for (const Time at : debrief.reopened_at) moment("Reopened", at);
@@ -74,6 +79,9 @@ std::vector<Fact> duration_facts(const Debrief& debrief) {
                                                  format_duration(debrief.declared_at - *debrief.first_sign))
                                    : "not recorded"});
   facts.push_back({"Declared to acknowledged", since_declared(debrief, debrief.acknowledged_at)});
+  if (debrief.roles_filled_at) {
+    facts.push_back({"Declared to required roles filled", since_declared(debrief, debrief.roles_filled_at)});
+  }
   facts.push_back({"Declared to mitigated", since_declared(debrief, debrief.mitigated_at)});
   facts.push_back({"Declared to resolved", since_declared(debrief, debrief.resolved_at)});
   if (relapsed(debrief)) {
@@ -116,6 +124,21 @@ std::string tenure_words(const Tenure& tenure) {
   } else if (tenure.asked) {
     words += ", never confirmed";
   }
+  return words;
+}
+
+std::string summons_words(const Summons& summons) {
+  const auto after = [&](const std::optional<Time>& at) { return format_duration(*at - summons.at); };
+  std::string words = fmt::format("asked by {}", summons.by.name);
+  if (!summons.listed.empty()) words += " for " + summons.listed;
+  if (summons.times > 1) words += summons.times == 2 ? ", twice" : fmt::format(", {} times", summons.times);
+  if (summons.answer == Call::coming) words += "; on the way after " + after(summons.answered_at);
+  if (summons.answer == Call::cant) words += "; couldn't come, after " + after(summons.answered_at);
+  if (summons.answer == Call::silent) words += "; didn't answer";
+  if (summons.came_at)
+    words += "; came after " + after(summons.came_at);
+  else if (summons.answer == Call::asked || summons.answer == Call::coming)
+    words += "; not seen here";
   return words;
 }
 

@@ -28,6 +28,9 @@ std::string severity_words(const Debrief& debrief);
 /// `2h 5m, of which active 1h 40m`
 std::string lasted_words(const Debrief& debrief);
 
+/// How often somebody was asked to come, what they answered, and when they came.
+std::string summons_words(const Summons& summons);
+
 /// How somebody came to a role: `took it over from Bob`, `asked by Bob, came after 4m`.
 std::string tenure_words(const Tenure& tenure);
 /// `on time`, `12m late`; empty when nothing was promised.

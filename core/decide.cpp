@@ -87,6 +87,15 @@ tl::expected<StatusDef, Refusal> first_status(const Case& c, Category category) 
   return *def;
 }
 
+tl::expected<std::string, Refusal> service_key(const Case& c, const std::string& typed) {
+  if (const ServiceDef* def = c.policy.service(typed)) return def->key;
+  if (c.incident.affected.contains(typed)) return typed;
+  if (c.policy.services.empty())
+    return refuse(Code::unknown_key,
+                  {std::string("No services are configured. Whoever runs this bot can add them.")});
+  return unknown("service", typed, c.policy.services);
+}
+
 tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& typed) {
   if (const RoleDef* def = c.policy.role(typed)) return def->key;
   if (c.incident.roles.contains(typed)) return typed;
@@ -113,9 +122,11 @@ tl::expected<std::vector<Record>, Refusal> decide(const State& state, const Comm
                            {std::string("There is no such incident. See which ones are open with "),
                             rules::Verb{"list"}, std::string(".")});
     rules::confirm_asked_roles(c, command);
+    rules::note_arrival(c, command);
   }
   const rules::Verdict verdict = std::visit([&](const auto& one) { return rules::judge(c, one); }, command);
   if (!verdict) return tl::unexpected(verdict.error());
+  rules::note_filled_roles(c);
   return std::move(c.events);
 }
 

@@ -53,6 +53,7 @@ struct Context {
 /// nothing to say, as for a capture that is there already.
 ///
 /// For Declare, `state.incident` is fresh: it carries only id, workspace and number.
+/// Where the events fill the last of the roles that the severity requires, that stands behind them.
 /// Every command of a person who was asked to take a role confirms that role first, unless it declines the
 /// role (LeaveRole) or passes it on (AssignRole to somebody else).
 tl::expected<std::vector<Record>, Refusal> decide(const State& state, const Command& command,

@@ -10,11 +10,11 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 13> one_shots{"ready",           "channel_line",   "role_checklist",
+constexpr std::array<std::string_view, 15> one_shots{"ready",           "channel_line",   "role_checklist",
                                                      "role_taken_over", "fetch_message",  "confirm_reaction",
                                                      "upload_export",   "declare_failed", "respond",
                                                      "update_message",  "nudge",          "invite",
-                                                     "source_reply"};
+                                                     "source_reply",    "page_message",   "page_failed"};
 
 template <class E, std::size_t N>
 std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
@@ -200,6 +200,22 @@ class Collector {
     // A file each, so that one that fails repeats no other.
     for (const auto& format : e.formats) send(OneShot::Kind::upload_export).payload = format;
   }
+  void operator()(const ServiceAffected&) { raise_overview(); }
+  void operator()(const ServiceCleared&) { raise_overview(); }
+  void operator()(const RequiredRolesFilled&) {}
+
+  void operator()(const PersonPaged& e) {
+    raise(Surface::control);
+    raise(Surface::members);
+    send(OneShot::Kind::page_message, e.user);
+  }
+  void operator()(const PersonPagedAgain& e) {
+    raise(Surface::control);
+    send(OneShot::Kind::page_message, e.user);
+  }
+  void operator()(const PageAnswered& e) { page_went_on(e); }
+  void operator()(const PageUnanswered& e) { page_went_on(e); }
+  void operator()(const PageArrived&) { raise(Surface::control); }
 
  private:
   void raise(Surface surface) {
@@ -243,6 +259,14 @@ class Collector {
     MessageRef& parent = send(OneShot::Kind::source_reply).message;
     parent = after_.source;
     if (!after_.source_thread.empty()) parent.ts = after_.source_thread;
+  }
+  /// Who asked hears when nobody is left to be asked.
+  void page_went_on(const auto& event) {
+    raise(Surface::control);
+    const Page* before = page_of(before_, event.page);
+    const Page* after = page_of(after_, event.page);
+    if (before && !before->over && after && after->over && !after->by.empty() && is_open(after_.category))
+      send(OneShot::Kind::page_failed, after->by);
   }
   bool is_moment(EntryId entry) const {
     return std::ranges::any_of(after_.moments, [&](const KeyMoment& m) { return m.entry == entry; });

@@ -35,7 +35,9 @@ struct OneShot {
     update_message,    ///< DM to a subscriber: an update, or the end
     nudge,             ///< DM about what nobody has done yet
     invite,            ///< into the channel: whoever the event asks for
-    source_reply       ///< tell the thread of the message that it was declared from, where it is
+    source_reply,      ///< tell the thread of the message that it was declared from, where it is
+    page_message,      ///< DM to somebody who is asked to come
+    page_failed        ///< DM to who asked: nobody is left who could come
   };
   Kind kind{};
   std::int64_t seq = 0;

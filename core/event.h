@@ -242,16 +242,57 @@ struct DrillMadeReal {
   std::optional<Duration> next_update_in = {};
 };
 
-using Event =
-    std::variant<IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored, ChannelRenamed,
-                 TitleChanged, SummaryChanged, ImpactChanged, SeverityChanged, StatusChanged, RoleAssigned,
-                 RoleConfirmed, RoleVacated, UpdatePosted, EntryNoted, CaptureRequested, CaptorAdded,
-                 CaptorRemoved, MessageCaptured, CaptureUnreadable, MessageRevised, MessageWithdrawn,
-                 EntryHidden, EntryShown, EntryEdited, EntryRetimed, OrnamentFailed, OrnamentRecovered,
-                 Exported, EntryRedacted, ChannelMadePrivate, Subscribed, Unsubscribed, Nudged, NudgesSnoozed,
-                 UpdateOverdue, WatchStarted, IncidentPaused, IncidentResumed, UpdatePostponed, Undone,
-                 CourseRestored, SeverityRestored, RoleRestored, FactRestored, MergedInto, MergedIn,
-                 MergeUndone, JoinRequested, DrillMadeReal>;
+struct ServiceAffected {
+  std::string service = {};  ///< key
+};
+/// It is affected no more, or never was.
+struct ServiceCleared {
+  std::string service = {};
+};
+/// For the first time each role that the severity requires is held by somebody who came.
+struct RequiredRolesFilled {
+  std::string severity = {};  ///< empty: what filled them was undone
+};
+/// A person was asked to come. The first of a page begins it: `page` is then this event's own number.
+struct PersonPaged {
+  EntryId page = {};
+  UserId user = {};
+  std::string service = {};       ///< whose people these are: a key; or empty
+  std::string group = {};         ///< the user group's handle; or empty
+  std::vector<UserId> next = {};  ///< who is asked when this one doesn't come
+  Words words = {};               ///< why
+};
+/// Nothing was heard of them.
+struct PersonPagedAgain {
+  EntryId page = {};
+  UserId user = {};
+};
+struct PageAnswered {
+  EntryId page = {};
+  UserId user = {};
+  bool coming = false;
+};
+/// They were asked often enough, and didn't answer.
+struct PageUnanswered {
+  EntryId page = {};
+  UserId user = {};
+};
+/// They joined the channel, or did something here.
+struct PageArrived {
+  EntryId page = {};
+  UserId user = {};
+};
+
+using Event = std::variant<
+    IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored, ChannelRenamed,
+    TitleChanged, SummaryChanged, ImpactChanged, SeverityChanged, StatusChanged, RoleAssigned, RoleConfirmed,
+    RoleVacated, UpdatePosted, EntryNoted, CaptureRequested, CaptorAdded, CaptorRemoved, MessageCaptured,
+    CaptureUnreadable, MessageRevised, MessageWithdrawn, EntryHidden, EntryShown, EntryEdited, EntryRetimed,
+    OrnamentFailed, OrnamentRecovered, Exported, EntryRedacted, ChannelMadePrivate, Subscribed, Unsubscribed,
+    Nudged, NudgesSnoozed, UpdateOverdue, WatchStarted, IncidentPaused, IncidentResumed, UpdatePostponed,
+    Undone, CourseRestored, SeverityRestored, RoleRestored, FactRestored, MergedInto, MergedIn, MergeUndone,
+    JoinRequested, DrillMadeReal, ServiceAffected, ServiceCleared, RequiredRolesFilled, PersonPaged,
+    PersonPagedAgain, PageAnswered, PageUnanswered, PageArrived>;
 
 /// An event as the log holds it.
 struct Record {

@@ -2,15 +2,17 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 namespace muster::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 13> entry_kinds{"declared", "note",   "message", "status",  "severity",
+constexpr std::array<std::string_view, 15> entry_kinds{"declared", "note",   "message", "status",  "severity",
                                                        "role",     "update", "title",   "summary", "impact",
-                                                       "pause",    "merge",  "real"};
+                                                       "pause",    "merge",  "real",    "service", "page"};
+constexpr std::array<std::string_view, 5> calls{"asked", "coming", "cant", "silent", "came"};
 
 }  // namespace
 
@@ -31,6 +33,43 @@ std::optional<EntryKind> parse_entry_kind(std::string_view text) {
   for (std::size_t i = 0; i < entry_kinds.size(); ++i)
     if (entry_kinds[i] == text) return static_cast<EntryKind>(i);
   return std::nullopt;
+}
+
+std::string_view to_string(Call call) {
+  const auto place = static_cast<std::size_t>(call);
+  return place < calls.size() ? calls[place] : "";
+}
+
+std::optional<Call> parse_call(std::string_view text) {
+  for (std::size_t i = 0; i < calls.size(); ++i)
+    if (calls[i] == text) return static_cast<Call>(i);
+  return std::nullopt;
+}
+
+const Page* page_of(const Incident& incident, EntryId id) {
+  const auto found = std::ranges::find(incident.pages, id, &Page::id);
+  return found == incident.pages.end() ? nullptr : &*found;
+}
+
+const Called* called_in(const Page& page, const UserId& user) {
+  const auto found = std::ranges::find(page.people, user, &Called::user);
+  return found == page.people.end() ? nullptr : &*found;
+}
+
+bool is_called(const Incident& incident, const UserId& user) {
+  return std::ranges::any_of(incident.pages, [&](const Page& page) {
+    const Called* called = called_in(page, user);
+    return called && (called->call == Call::coming || (called->call == Call::asked && !page.over));
+  });
+}
+
+bool is_awaited(const Incident& incident, const UserId& user) {
+  const bool asked = std::ranges::any_of(
+      incident.roles, [&](const auto& role) { return role.second.asked && role.second.user == user; });
+  return asked || std::ranges::any_of(incident.pages, [&](const Page& page) {
+           const Called* called = called_in(page, user);
+           return called && called->call != Call::came;
+         });
 }
 
 const Entry* State::entry(EntryId id) const {

@@ -57,6 +57,45 @@ inline constexpr std::size_t most_merged = 50;
 /// So many direct messages for one update; each is a call to Slack.
 inline constexpr std::size_t most_subscribers = 100;
 
+/// Where somebody stands who was asked to come.
+enum class Call { asked, coming, cant, silent, came };
+std::string_view to_string(Call call);
+std::optional<Call> parse_call(std::string_view text);
+
+/// How long somebody has to answer before they are asked again, and then before the next is asked.
+inline constexpr Duration page_patience = std::chrono::minutes(3);
+/// How often one person is asked.
+inline constexpr int page_tries = 2;
+
+/// Somebody who was asked to come.
+struct Called {
+  UserId user;
+  Call call = Call::asked;
+  Time at{};    ///< when they were first asked
+  Time last{};  ///< and last
+  int times = 1;
+
+  bool operator==(const Called&) const = default;
+};
+
+/// A call for somebody to come: people are asked one after the other, until one comes.
+struct Page {
+  EntryId id;                  ///< of the event that began it
+  UserId by;                   ///< who asked; empty: the bot itself
+  std::string service;         ///< whose people these are: a key; or empty
+  std::string group;           ///< the user group's handle; or empty
+  std::vector<Called> people;  ///< in the order in which they were asked: the last is being waited for
+  std::vector<UserId> next;    ///< who is asked then
+  bool over = false;           ///< somebody came, or nobody is left to be asked, or the incident ended
+
+  bool operator==(const Page&) const = default;
+};
+inline constexpr std::size_t most_pages = 20;    ///< that an incident remembers
+inline constexpr std::size_t most_in_page = 10;  ///< people
+
+/// So many services can be affected by one incident.
+inline constexpr std::size_t most_affected = 20;
+
 struct Incident {
   IncidentId id;
   WorkspaceId workspace;
@@ -83,6 +122,10 @@ struct Incident {
 
   std::map<std::string, RoleHolder> roles;  ///< by role key; an empty role has no element
 
+  std::set<std::string> affected;  ///< keys of services, `most_affected` at most
+
+  std::vector<Page> pages;  ///< the latest last, `most_pages` at most
+
   std::set<UserId> subscribers;  ///< get each update by message, `most_subscribers` at most
 
   // Milestones: the first entry into a category is kept; reopening adds a final one.
@@ -90,6 +133,7 @@ struct Incident {
   std::optional<Time> mitigated_at;
   std::optional<Time> resolved_at;        ///< first
   std::optional<Time> final_resolved_at;  ///< latest, equal to the first without a relapse
+  std::optional<Time> roles_filled_at;    ///< first time that all required roles were held
   Time category_since{};
   Time severity_since{};
   int relapses = 0;
@@ -126,6 +170,14 @@ struct Incident {
 /// `INC-42`
 std::string reference(const Incident& incident);
 
+/// A null pointer for one that the incident doesn't remember, or that this person was not asked in.
+const Page* page_of(const Incident& incident, EntryId id);
+const Called* called_in(const Page& page, const UserId& user);
+/// Asked to come, without an answer yet or on the way.
+bool is_called(const Incident& incident, const UserId& user);
+/// Asked to come or to take a role, and not seen here since.
+bool is_awaited(const Incident& incident, const UserId& user);
+
 enum class EntryKind {
   declared,
   note,
@@ -139,7 +191,9 @@ enum class EntryKind {
   impact,
   pause,
   merge,
-  real
+  real,
+  service,
+  page
 };
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> parse_entry_kind(std::string_view text);
@@ -174,10 +228,12 @@ struct Entry {
   Time recorded_at{};
   UserId author;     ///< who wrote, or did, it
   UserId person;     ///< whom it concerns: the role's new holder; empty for none
-  std::string key;   ///< role key; of a merge: "into", "in" or "out", seen from this incident
+  std::string key;   ///< role key, or a service's; of a page, where the person stands; of a merge: "into",
+                     ///< "in" or "out", seen from this incident
   std::string from;  ///< status or severity key, or the former holder's user id
-  std::string to;    ///< status or severity key; of a merge: the other one, `INC-42`
-  Words words;       ///< id 0 and no body: none
+  std::string to;  ///< status or severity key; of a merge: the other one, `INC-42`; of a service: empty when
+                   ///< it is affected no more
+  Words words;     ///< id 0 and no body: none
   bool hidden = false;
   bool edited = false;  ///< its words were corrected here by a person, so that nothing automatic hides it
   std::optional<Captured> captured;

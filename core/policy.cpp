@@ -86,6 +86,10 @@ const StatusDef* Policy::status(std::string_view key_or_name) const {
   return find(statuses, key_or_name);
 }
 
+const ServiceDef* Policy::service(std::string_view key_or_name) const {
+  return find(services, key_or_name);
+}
+
 const StatusDef* Policy::first_status(Category c) const {
   const auto found = std::find_if(statuses.begin(), statuses.end(),
                                   [&](const StatusDef& status) { return status.category == c; });
@@ -104,6 +108,10 @@ std::string Policy::status_name(std::string_view key) const {
   return name_of(by_key(statuses, key), key);
 }
 
+std::string Policy::service_name(std::string_view key) const {
+  return name_of(by_key(services, key), key);
+}
+
 int Policy::severity_rank(std::string_view key) const {
   const SeverityDef* def = by_key(severities, key == unsure_severity ? unsure_cadence : key);
   return static_cast<int>(def ? def - severities.data() : std::ssize(severities));
@@ -113,6 +121,12 @@ Duration Policy::cadence(std::string_view severity_key) const {
   const SeverityDef* def =
       by_key(severities, severity_key == unsure_severity ? unsure_cadence : severity_key);
   return def ? std::max(def->update_every, Duration{0}) : Duration{0};
+}
+
+std::vector<std::string> Policy::required_roles(std::string_view severity_key) const {
+  const SeverityDef* def =
+      by_key(severities, severity_key == unsure_severity ? unsure_cadence : severity_key);
+  return def ? def->required_roles : std::vector<std::string>{};
 }
 
 Policy default_policy() {
@@ -148,14 +162,30 @@ Policy default_policy() {
         "Collect what must be done afterwards as it comes up."}},
   };
   policy.severities = {
-      {"sev1", "SEV1", "Most customers can't use the product, or data is at risk: wake people now",
-       "red_circle", minutes(30)},
-      {"sev2", "SEV2", "An important function is down or very slow for many: all who are needed, at once",
-       "large_orange_circle", hours(1)},
-      {"sev3", "SEV3", "A part is broken and there is a way around it: in working hours, before other work",
-       "large_yellow_circle", hours(4)},
-      {"sev4", "SEV4", "Hardly noticed outside, or a risk that has not struck yet: planned like other work",
-       "white_circle", Duration{0}},
+      {"sev1",
+       "SEV1",
+       "Most customers can't use the product, or data is at risk: wake people now",
+       "red_circle",
+       minutes(30),
+       {"lead", "comms", "scribe"}},
+      {"sev2",
+       "SEV2",
+       "An important function is down or very slow for many: all who are needed, at once",
+       "large_orange_circle",
+       hours(1),
+       {"lead", "comms"}},
+      {"sev3",
+       "SEV3",
+       "A part is broken and there is a way around it: in working hours, before other work",
+       "large_yellow_circle",
+       hours(4),
+       {"lead"}},
+      {"sev4",
+       "SEV4",
+       "Hardly noticed outside, or a risk that has not struck yet: planned like other work",
+       "white_circle",
+       Duration{0},
+       {}},
   };
   policy.close_needs = {"summary", "impact"};
   policy.statuses = {

@@ -27,11 +27,12 @@ struct StatusDef {
 };
 
 struct SeverityDef {
-  std::string key;           ///< `sev1`
-  std::string name;          ///< `SEV1`
-  std::string guidance;      ///< one line: when is it this one
-  std::string emoji;         ///< without colons; may be empty
-  Duration update_every{0};  ///< promised time between updates; 0: none promised
+  std::string key;                               ///< `sev1`
+  std::string name;                              ///< `SEV1`
+  std::string guidance;                          ///< one line: when is it this one
+  std::string emoji;                             ///< without colons; may be empty
+  Duration update_every{0};                      ///< promised time between updates; 0: none promised
+  std::vector<std::string> required_roles = {};  ///< keys of the roles that somebody must hold
 };
 
 struct RoleDef {
@@ -39,6 +40,16 @@ struct RoleDef {
   std::string name;  ///< `Lead`
   std::string description;
   std::vector<std::string> checklist;  ///< sent to who takes it
+};
+
+/// Something that customers or colleagues use, and that an incident can affect.
+struct ServiceDef {
+  std::string key;           ///< `checkout`
+  std::string name;          ///< `Checkout`
+  std::string owner = {};    ///< a person's id in the chat platform, or any name; may be empty
+  std::string group = {};    ///< who is on call for it: the id or handle of a user group; may be empty
+  std::string runbook = {};  ///< http(s); may be empty
+  std::vector<std::string> phones = {};  ///< as people read them: whom they reach, and the number
 };
 
 /// The role whose taking acknowledges an incident.
@@ -55,6 +66,7 @@ struct Policy {
                      "grey_question", Duration{0}};
   std::vector<std::string> close_needs;  ///< what must be there before it is closed: see close_gates()
   std::string zone = "UTC";              ///< where the caller's is unknown, and of exports
+  std::vector<ServiceDef> services = {};
 
   /// By key, else by name, case ignored. A null pointer when there is none. The pointer lives as long as the
   /// policy.
@@ -62,6 +74,7 @@ struct Policy {
   /// Also finds `unsure_severity`, and a bare digit or `sev2` for the second gravest.
   const SeverityDef* severity(std::string_view key_or_name) const;
   const StatusDef* status(std::string_view key_or_name) const;
+  const ServiceDef* service(std::string_view key_or_name) const;
   /// The first status of a category; a null pointer when the configuration has none (triage must be
   /// configured too).
   const StatusDef* first_status(Category c) const;
@@ -70,10 +83,13 @@ struct Policy {
   std::string role_name(std::string_view key) const;
   std::string severity_name(std::string_view key) const;
   std::string status_name(std::string_view key) const;
+  std::string service_name(std::string_view key) const;
 
   /// 0 is the gravest; "not sure yet" ranks as `unsure_cadence`; unknown keys rank after all others.
   int severity_rank(std::string_view key) const;
   Duration cadence(std::string_view severity_key) const;
+  /// Keys of the roles that somebody must hold; "not sure yet" needs those of `unsure_cadence`.
+  std::vector<std::string> required_roles(std::string_view severity_key) const;
 };
 
 /// What a fresh installation runs with: lead, comms, scribe; SEV1 to SEV4; investigating, fixing, monitoring,

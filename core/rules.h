@@ -60,6 +60,8 @@ std::optional<Duration> promised(const Policy& policy, std::string_view severity
 tl::expected<std::string, Refusal> severity_key(const Case& c, const std::string& typed);
 tl::expected<StatusDef, Refusal> status_of(const Case& c, const std::string& typed);
 tl::expected<StatusDef, Refusal> first_status(const Case& c, Category category);
+/// Also a service that left the configuration, as long as the incident affects it.
+tl::expected<std::string, Refusal> service_key(const Case& c, const std::string& typed);
 /// Also a role that left the configuration, as long as somebody holds it.
 tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& typed);
 
@@ -92,6 +94,8 @@ Verdict judge(Case& c, const AssignRole& command);
 Verdict judge(Case& c, const LeaveRole& command);
 /// Confirms each role that the actor was asked to take, unless the command declines or passes it on.
 void confirm_asked_roles(Case& c, const Command& command);
+/// Records the first time that all roles are held which the severity requires, as the events leave them.
+void note_filled_roles(Case& c);
 
 // timeline: notes, captured messages, corrections
 Verdict judge(Case& c, const AddNote& command);
@@ -106,6 +110,18 @@ Verdict judge(Case& c, const RedactEntry& command);
 Verdict judge(Case& c, const ShowEntry& command);
 Verdict judge(Case& c, const EditEntry& command);
 Verdict judge(Case& c, const RetimeEntry& command);
+
+// pages: who is asked to come
+Verdict judge(Case& c, const AskToCome& command);
+Verdict judge(Case& c, const AnswerPage& command);
+Verdict judge(Case& c, const Arrive& command);
+/// Whoever was asked to come and does something here has come, unless it is the answer, or a refusal.
+void note_arrival(Case& c, const Command& command);
+/// Asks again whoever hasn't answered, then the next.
+void go_on_paging(Case& c);
+
+// services
+Verdict judge(Case& c, const SetAffected& command);
 
 // people
 Verdict judge(Case& c, const Subscribe& command);

@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
+#include "core/overloaded.h"
 #include "core/rules.h"
 
 namespace muster::core::rules {
@@ -36,6 +40,32 @@ void confirm_asked_roles(Case& c, const Command& command) {
   for (const auto& [role, holder] : c.incident.roles)
     if (holder.asked && holder.user == c.context.actor && !gives_away(c, command, role))
       c.happened(RoleConfirmed{role, holder.user});
+}
+
+void note_filled_roles(Case& c) {
+  if (c.incident.roles_filled_at || c.events.empty()) return;
+  std::string severity = c.incident.severity;
+  Category category = c.incident.category;
+  std::set<std::string> held;
+  for (const auto& [role, holder] : c.incident.roles)
+    if (!holder.asked) held.insert(role);
+  const auto is = [&](const std::string& role, bool so) {
+    so ? void(held.insert(role)) : void(held.erase(role));
+  };
+  for (const Record& record : c.events)
+    std::visit(Overloaded{[&](const IncidentDeclared& e) {
+                            severity = e.severity;
+                            category = e.category;
+                          },
+                          [&](const SeverityChanged& e) { severity = e.to; },
+                          [&](const StatusChanged& e) { category = e.to_category; },
+                          [&](const RoleAssigned& e) { is(e.role, !e.asked); },
+                          [&](const RoleConfirmed& e) { is(e.role, true); },
+                          [&](const RoleVacated& e) { is(e.role, false); }, [](const auto&) {}},
+               record.event);
+  const auto required = c.policy.required_roles(severity);
+  const bool all = std::ranges::all_of(required, [&](const auto& role) { return held.contains(role); });
+  if (!required.empty() && all && is_open(category)) c.happened(RequiredRolesFilled{severity});
 }
 
 Verdict judge(Case& c, const AssignRole& command) {

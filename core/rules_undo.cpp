@@ -38,11 +38,15 @@ Kind kind_to_undo(const Event& event) {
                         [](const Subscribed&) { return Kind::reversible; },
                         [](const Unsubscribed&) { return Kind::reversible; },
                         [](const NudgesSnoozed&) { return Kind::reversible; },
+                        [](const ServiceAffected&) { return Kind::reversible; },
+                        [](const ServiceCleared&) { return Kind::reversible; },
                         [](const IncidentPaused&) { return Kind::reversible; },
                         [](const IncidentDeclared&) { return Kind::told; },
                         [](const UpdatePosted&) { return Kind::told; },
                         [](const EntryRedacted&) { return Kind::told; },
                         [](const DrillMadeReal&) { return Kind::told; },
+                        [](const PersonPaged&) { return Kind::told; },
+                        [](const PageAnswered&) { return Kind::told; },
                         [](const IncidentResumed&) { return Kind::told; },
                         [](const auto&) { return Kind::beside; },
                     },
@@ -222,6 +226,24 @@ class Reversal {
     return true;
   }
 
+  bool operator()(const ServiceAffected& e) {
+    if (!c_.incident.affected.contains(e.service)) return false;
+    undone();
+    hidden(ServiceCleared{e.service});
+    return hide();
+  }
+  bool operator()(const ServiceCleared& e) {
+    if (c_.incident.affected.contains(e.service)) return false;
+    undone();
+    hidden(ServiceAffected{e.service});
+    return hide();
+  }
+  bool operator()(const RequiredRolesFilled&) {
+    undone();
+    c_.happened(RequiredRolesFilled{});
+    return true;
+  }
+
   template <class Other>
   bool operator()(const Other&) {
     return true;
@@ -230,6 +252,12 @@ class Reversal {
  private:
   void undone() { c_.happened(Undone{record_->seq}); }
 
+  /// The line in the timeline that the event makes tells nobody anything.
+  void hidden(Event event) {
+    const EntryId made = c_.next_entry();
+    c_.happened(std::move(event));
+    c_.happened(EntryHidden{made, false});
+  }
   bool hide(EntryId id) {
     if (const Entry* entry = c_.state.entry(id); entry && !entry->hidden) c_.happened(EntryHidden{id, false});
     return true;
@@ -283,6 +311,13 @@ tl::unexpected<Refusal> nothing_to_undo(const Case& c) {
 
 tl::unexpected<Refusal> people_were_told(std::span<const Record> act) {
   for (const Record& record : act) {
+    if (std::holds_alternative<PersonPaged>(record.event))
+      return refuse(
+          Code::wrong_status,
+          {std::string("That can't be undone: they have been asked. Tell them that they aren't needed.")});
+    if (std::holds_alternative<PageAnswered>(record.event))
+      return refuse(Code::wrong_status,
+                    {std::string("That can't be undone, but you can give the other answer.")});
     if (std::holds_alternative<UpdatePosted>(record.event))
       return refuse(Code::wrong_status,
                     {std::string("An update can't be undone: people have read it. Post another one with "),

@@ -14,4 +14,7 @@ namespace muster::core {
 /// did it for, or it would be due for ever.
 std::optional<Time> next_timer(const Incident& incident, const Policy& policy);
 
+/// When somebody who was asked to come is asked again, or the next; none: nobody is waited for.
+std::optional<Time> next_page_timer(const Incident& incident);
+
 }  // namespace muster::core

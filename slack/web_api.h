@@ -49,6 +49,13 @@ struct Channel {
   UserId creator;
   std::int64_t created = 0;  ///< unix seconds
 };
+/// People who are called together, by `@handle`.
+struct UserGroup {
+  std::string id;  ///< S…
+  std::string handle;
+  std::string name;
+  std::vector<UserId> users;  ///< in Slack's order
+};
 struct Posted {
   ChannelId channel;
   Ts ts;
@@ -143,6 +150,8 @@ class WebApi {
 
   Result<event::Person> user(const UserId& user);
   Result<Page<event::Person>> users(std::string_view cursor = {});
+  /// Those that aren't disabled, with their people: usergroups.list, which has no pages.
+  Result<std::vector<UserGroup>> user_groups();
 
   /// The three-step upload. Step 1 is a form; the address of step 2 is used only on Slack's hosts or the
   /// API's own. Each step has the deadline of a call, step 2 three of them. Only the last step shares the

@@ -218,4 +218,23 @@ Result<Page<event::Person>> WebApi::users(std::string_view cursor) {
                                 known_person);
 }
 
+Result<std::vector<UserGroup>> WebApi::user_groups() {
+  auto page = page_of<UserGroup>(impl_->call("usergroups.list", {{"include_users", "true"}}), "usergroups",
+                                 [](const json& element) -> std::optional<UserGroup> {
+                                   UserGroup group{payload::text(element, "id"),
+                                                   payload::text(element, "handle"),
+                                                   payload::words(element, "name"),
+                                                   {}};
+                                   if (group.id.empty() || payload::seconds(element, "date_delete") != 0)
+                                     return {};
+                                   for (auto& user : payload::list(element, "users"))
+                                     group.users.emplace_back(std::move(user));
+                                   return group;
+                                 });
+  if (!page) {
+    return tl::unexpected(std::move(page.error()));
+  }
+  return std::move(page->items);
+}
+
 }  // namespace slack

@@ -57,6 +57,16 @@ struct User {
   bool bot = false;
 };
 
+/// A user group of the chat platform, also a cache.
+struct Group {
+  std::string id;
+  std::string handle;  ///< without @
+  std::string name;
+  std::vector<core::UserId> people;  ///< in the platform's order
+
+  bool operator==(const Group&) const = default;
+};
+
 /// Makes a request known: the same key again within its life does nothing and is answered as the first was.
 struct InboxKey {
   std::string key;
@@ -212,6 +222,8 @@ class Store {
   virtual void set_members(core::IncidentId incident, std::vector<core::UserId> people, core::Time at,
                            Saved done = {}) = 0;
   virtual void upsert_users(core::WorkspaceId workspace, std::vector<User> users, Saved done = {}) = 0;
+  /// These are the user groups that there are, and no others.
+  virtual void set_groups(core::WorkspaceId workspace, std::vector<Group> groups, Saved done = {}) = 0;
   /// Counts a message that the bot posted about an incident.
   virtual void count_bot_post(core::IncidentId incident) = 0;
 
@@ -231,7 +243,7 @@ class Store {
   virtual std::vector<core::Incident> in_channel(core::WorkspaceId workspace,
                                                  const core::ChannelId& channel) = 0;
   virtual std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) = 0;
-  /// May this person see a private incident: declarer, role holder, or member of its channel.
+  /// May this person see a private incident: declarer, role holder, asked to come, or member of its channel.
   virtual bool is_insider(const core::Incident& incident, const core::UserId& person) = 0;
   virtual std::vector<core::UserId> members(core::IncidentId incident) = 0;
   /// `before`: from this entry's place in time on backwards; empty: from the latest. Hidden ones only if
@@ -256,6 +268,8 @@ class Store {
   virtual std::vector<std::pair<core::UserId, int>> message_counts(core::IncidentId incident) = 0;
   virtual int bot_posts(core::IncidentId incident) = 0;
   virtual std::optional<User> user(core::WorkspaceId workspace, const core::UserId& id) = 0;
+  /// By handle.
+  virtual std::vector<Group> groups(core::WorkspaceId workspace) = 0;
   /// What a surface is shown as: its ref, or empty.
   virtual std::string surface_ref(core::IncidentId incident, core::Surface kind) = 0;
   /// The answer that a known request got.

@@ -63,13 +63,15 @@ DeclareContext decode_declare_context(std::string_view metadata);
 slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::Message* source = nullptr);
 slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::string_view words);
 slack::Modal roles_form(const Ask& ask, const core::Incident& incident);
+slack::Modal page_form(const Ask& ask, const core::Incident& incident);
 /// One text: what is submitted is put behind `line` and run as if it had been typed.
 slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view title,
                         std::string_view label, std::string_view line, std::string_view initial = {},
                         std::string_view hint = {}, bool multiline = true);
 
 // For the forms' own files.
-extern const Form declare_form_reader, update_form_reader, roles_form_reader, words_form_reader;
+extern const Form declare_form_reader, update_form_reader, roles_form_reader, words_form_reader,
+    page_form_reader;
 /// What was entered, trimmed; empty when nothing was.
 std::string value_of(const slack::View& view, std::string_view block);
 inline constexpr std::string_view value_action = "value";

@@ -11,6 +11,7 @@
   X(lead)               \
   X(update)             \
   X(note)               \
+  X(page)               \
   X(severity)           \
   X(resolve)            \
   X(monitoring)         \
@@ -23,6 +24,7 @@
   X(summary)            \
   X(impact)             \
   X(rename)             \
+  X(affects)            \
   X(timeline)           \
   X(catchup)            \
   X(subscribe)          \

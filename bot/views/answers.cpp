@@ -130,6 +130,22 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             return fmt::format("The next update of {} is due {}.", ref,
                                clock(record.occurred_at + e.next_update_in.value_or(core::Duration{0})));
           },
+          [&](const core::ServiceAffected& e) {
+            return fmt::format("{} affects {} now.", ref, service_name(e.service, policy));
+          },
+          [&](const core::ServiceCleared& e) {
+            return fmt::format("{} doesn't affect {} any more.", ref, service_name(e.service, policy));
+          },
+          [&](const core::PersonPaged& e) {
+            if (e.page.value != record.seq) return std::string("Whoever is next is asked now.");
+            return fmt::format("I've asked {} to come to {}; I ask again after {}, and then {}.",
+                               person(e.user, reader), ref, core::format_duration(core::page_patience),
+                               e.next.empty() ? std::string("tell you") : person(e.next.front(), reader));
+          },
+          [&](const core::PageAnswered& e) {
+            if (!e.coming) return std::string("Noted: you can't come.");
+            return fmt::format("Thank you. {} knows that you are on the way: {}", ref, place(incident));
+          },
           [&](const core::EntryHidden&) { return std::string("Hidden: it is in no export any more."); },
           [&](const core::EntryRedacted&) {
             return std::string(
@@ -272,7 +288,7 @@ slack::OutMessage roles(const core::Incident& incident, const Config& config) {
   message.blocks.section(fmt::format("*Roles of* {}", name_and_title(incident)));
   for (const auto& role : config.policy.roles) {
     const auto held = incident.roles.find(role.key);
-    auto text = role_line(incident, role);
+    auto text = role_line(incident, role, config.policy);
     if (!role.description.empty()) text += "\n" + slack::escape(role.description);
     message.blocks.section(
         text,
@@ -282,6 +298,33 @@ slack::OutMessage roles(const core::Incident& incident, const Config& config) {
                   line_for(incident, "role", role.key + " --take-over --expect " + held->second.user.value)));
   }
   message.blocks.actions({run("Give roles to people", line_for(incident, "roles --form"))});
+  return message;
+}
+
+slack::OutMessage services(const core::Incident& incident, const Config& config) {
+  const auto& policy = config.policy;
+  slack::OutMessage message;
+  const auto ref = core::reference(incident);
+  if (policy.services.empty() && incident.affected.empty())
+    return say(
+        "No services are configured. Whoever runs me can add them to the configuration as `[[services]]`.");
+  message.text = fmt::format("What {} affects", ref);
+  message.blocks.section(
+      fmt::format("*What {} affects*{}", ref, incident.affected.empty() ? "\nNothing is marked yet." : ""));
+  for (const auto& key : incident.affected) {
+    const auto* def = policy.service(key);
+    auto text = service_name(key, policy);
+    if (def && !def->owner.empty()) text += fmt::format("\nOwner: {}", owner_name(*def));
+    message.blocks.section(text, run("Not affected", line_for(incident, "affects", "--not " + key)));
+  }
+  slack::Select others;
+  others.action_id = "do";
+  others.placeholder = "Add a service";
+  for (const auto& def : policy.services) {
+    if (incident.affected.contains(def.key)) continue;
+    others.options.push_back({def.name, line_for(incident, "affects", def.key), {}});
+  }
+  if (!others.options.empty()) message.blocks.actions({others});
   return message;
 }
 

@@ -21,7 +21,7 @@ void role_blocks(slack::Blocks& blocks, const core::Incident& incident, const Co
       // itself.
       button = run("I'll take it", line_for(incident, "role", role.key + " --expect nobody"));
     }
-    blocks.section(role_line(incident, role), button);
+    blocks.section(role_line(incident, role, config.policy), button);
   }
   // Whoever holds a role that the configuration has no more is still shown.
   for (const auto& [key, holder] : incident.roles) {
@@ -68,7 +68,7 @@ std::vector<slack::Element> main_buttons(const core::Incident& incident) {
   }
   return {run("Update", line_for(incident, "update"), slack::Style::primary),
           run("Severity", line_for(incident, "severity")), run("Status", line_for(incident, "status")),
-          run("More", line_for(incident, "panel"))};
+          run("Page", line_for(incident, "page")), run("More", line_for(incident, "panel"))};
 }
 
 slack::OutMessage state_message(const core::Incident& incident, std::span<const core::Entry> moments,
@@ -79,6 +79,7 @@ slack::OutMessage state_message(const core::Incident& incident, std::span<const 
   state_blocks(message.blocks, incident, config);
   message.blocks.divider();
   role_blocks(message.blocks, incident, config);
+  if (const auto paged = paged_line(incident, config.policy); !paged.empty()) message.blocks.section(paged);
   message.blocks.divider();
   moment_blocks(message.blocks, moments, config);
   return message;
@@ -120,6 +121,8 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
       run("Roles", line_for(incident, "roles --form")), run("Note", line_for(incident, "note")),
       run("Summary", line_for(incident, "summary")), run("Impact", line_for(incident, "impact")),
       run("Rename", line_for(incident, "rename"))};
+  if (!config.policy.services.empty() || !incident.affected.empty())
+    more.emplace_back(run("Services", line_for(incident, "affects")));
   if (core::is_open(incident.category)) {
     if (incident.drill) more.emplace_back(run("Not a drill", line_for(incident, "not-a-drill")));
     if (incident.category != core::Category::mitigated)
@@ -153,7 +156,7 @@ slack::OutMessage briefing(const core::Incident& incident, std::span<const core:
   std::string people;
   bool vacant = false;
   for (const auto& role : config.policy.roles) {
-    people += (people.empty() ? "" : "\n") + role_line(incident, role);
+    people += (people.empty() ? "" : "\n") + role_line(incident, role, config.policy);
     vacant = vacant || !incident.roles.contains(role.key);
   }
   if (!people.empty()) message.blocks.section(people);

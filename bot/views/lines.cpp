@@ -13,20 +13,6 @@ std::string who(const core::UserId& user) {
   return user.empty() ? std::string("Muster") : slack::mention(to_slack(user));
 }
 
-std::string quoted(const core::Words& words) {
-  if (!words.body && words.id == 0) return {};
-  std::string out;
-  const auto text = mrkdwn(core::shown(words));
-  std::size_t begin = 0;
-  while (begin <= text.size()) {
-    const auto end = text.find('\n', begin);
-    out += "\n>" + text.substr(begin, end == std::string::npos ? end : end - begin);
-    if (end == std::string::npos) break;
-    begin = end + 1;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::optional<slack::OutMessage> channel_line(const core::Incident& incident, const core::Record& record,

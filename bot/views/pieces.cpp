@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "bot/convert.h"
 
 namespace muster::bot::views {
@@ -49,16 +51,47 @@ std::string place(const core::IncidentLink& link) {
              : fmt::format("{} {}", core::reference(link), slack::mention(to_slack(link.channel)));
 }
 
+std::string quoted(const core::Words& words) {
+  if (!words.body && words.id == 0) return {};
+  std::string out;
+  const auto text = mrkdwn(core::shown(words));
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const auto end = text.find('\n', begin);
+    out += "\n>" + text.substr(begin, end == std::string::npos ? end : end - begin);
+    if (end == std::string::npos) break;
+    begin = end + 1;
+  }
+  return out;
+}
+
 std::string line_for(const core::Incident& incident, std::string_view verb, std::string_view words) {
   return fmt::format("{} {}{}{}", verb, core::reference(incident), words.empty() ? "" : " ", words);
 }
 
-std::string role_line(const core::Incident& incident, const core::RoleDef& role) {
+std::string role_line(const core::Incident& incident, const core::RoleDef& role, const core::Policy& policy) {
   const auto found = incident.roles.find(role.key);
-  if (found == incident.roles.end()) return fmt::format("*{}*  nobody yet", slack::escape(role.name));
+  if (found == incident.roles.end()) {
+    const auto required = policy.required_roles(incident.severity);
+    const bool needed = core::is_open(incident.category) &&
+                        std::find(required.begin(), required.end(), role.key) != required.end();
+    return fmt::format("*{}*  nobody yet{}", slack::escape(role.name), needed ? ", and one is needed" : "");
+  }
   const auto& holder = found->second;
   return fmt::format("*{}*  {}{}", slack::escape(role.name), slack::mention(to_slack(holder.user)),
                      holder.asked ? fmt::format("  _asked {}_", clock(holder.since)) : "");
+}
+
+std::string service_name(const std::string& key, const core::Policy& policy) {
+  const auto name = slack::escape(policy.service_name(key));
+  const auto* def = policy.service(key);
+  if (!def || def->runbook.empty()) return name;
+  return fmt::format("{} ({})", name, slack::link(def->runbook, "runbook"));
+}
+
+std::string owner_name(const core::ServiceDef& service) {
+  return is_user_id(service.owner) ? slack::mention(slack::UserId(service.owner))
+                                   : slack::escape(service.owner);
 }
 
 void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const Config& config) {
@@ -87,6 +120,10 @@ void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const C
   if (incident.impact.body || incident.impact.id != 0) {
     facts.push_back("*Impact*  " + mrkdwn(core::shown(incident.impact)));
   }
+  std::string affected;
+  for (const auto& key : incident.affected)
+    affected += (affected.empty() ? "*Affects*  " : "  ·  ") + service_name(key, policy);
+  if (!affected.empty()) facts.push_back(std::move(affected));
   for (const auto& fact : facts) blocks.section(fact);
 }
 

@@ -10,8 +10,16 @@ namespace muster::bot::views {
 
 /// Blocks that show status, severity, since when, what is affected and the words on it; no roles, no buttons.
 void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const Config& config);
-/// `*Lead* @ada since 14:02`, or `*Lead* nobody`.
-std::string role_line(const core::Incident& incident, const core::RoleDef& role);
+/// `*Lead* @ada since 14:02`, or `*Lead* nobody`, and whether somebody is needed.
+std::string role_line(const core::Incident& incident, const core::RoleDef& role, const core::Policy& policy);
+/// `Checkout`, with its runbook linked.
+std::string service_name(const std::string& key, const core::Policy& policy);
+/// A configured owner: a person is mentioned.
+std::string owner_name(const core::ServiceDef& service);
+/// Who was asked to come and isn't here yet; empty when nobody is waited for.
+std::string paged_line(const core::Incident& incident, const core::Policy& policy);
+/// A person's words as a quotation, a line break before it; empty for none.
+std::string quoted(const core::Words& words);
 /// `<#C1>`, or the number where there is no channel.
 std::string place(const core::Incident& incident);
 /// The same for another one.

@@ -57,6 +57,11 @@ slack::OutMessage role_taken_over(const core::Incident& incident, const core::Re
 /// reason left.
 std::optional<slack::OutMessage> nudge(const core::Incident& incident, const core::Record& record,
                                        const Config& config);
+/// Asks somebody to come; `why` as it was said when the page began.
+slack::OutMessage page_message(const core::Incident& incident, const core::Page& page,
+                               const core::Called& called, const core::Words& why, const Config& config);
+/// To who asked: nobody of them comes.
+slack::OutMessage page_failed(const core::Incident& incident, const core::Page& page, const Config& config);
 slack::OutMessage ready(const core::Incident& incident, const Config& config);
 slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record,
                                  const Config& config);
@@ -72,6 +77,8 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
                            const Config& config);
 slack::OutMessage roles(const core::Incident& incident, const Config& config);
 slack::OutMessage severities(const core::Incident& incident, const Config& config);
+/// What is affected, and what may be, with buttons for both.
+slack::OutMessage services(const core::Incident& incident, const Config& config);
 slack::OutMessage statuses(const core::Incident& incident, const Config& config);
 
 /// Asks which of these `incident` goes on in.

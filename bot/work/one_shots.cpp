@@ -11,6 +11,8 @@ OneShotResult role_checklist(const Work&, const storage::OneShotTask&);
 OneShotResult role_taken_over(const Work&, const storage::OneShotTask&);
 OneShotResult update_message(const Work&, const storage::OneShotTask&);
 OneShotResult nudge(const Work&, const storage::OneShotTask&);
+OneShotResult page_message(const Work&, const storage::OneShotTask&);
+OneShotResult page_failed(const Work&, const storage::OneShotTask&);
 OneShotResult fetch_message(const Work&, const storage::OneShotTask&);
 OneShotResult confirm_reaction(const Work&, const storage::OneShotTask&);
 OneShotResult upload_export(const Work&, const storage::OneShotTask&);
@@ -29,6 +31,8 @@ const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
       {Kind::role_taken_over, one_shots::role_taken_over},
       {Kind::update_message, one_shots::update_message},
       {Kind::nudge, one_shots::nudge},
+      {Kind::page_message, one_shots::page_message},
+      {Kind::page_failed, one_shots::page_failed},
       {Kind::fetch_message, one_shots::fetch_message},
       {Kind::confirm_reaction, one_shots::confirm_reaction},
       {Kind::upload_export, one_shots::upload_export},

@@ -31,6 +31,8 @@ Rate rate_of(std::string_view method) {
       {"bookmarks.add", tier2},
       {"bookmarks.edit", tier2},
       {"users.list", tier2},
+      {"usergroups.list", tier2},
+      {"usergroups.users.list", tier2},
       {"conversations.members", tier4},
       {"chat.postEphemeral", tier4},
       {"views.open", tier4},

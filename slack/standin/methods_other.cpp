@@ -1,4 +1,4 @@
-// auth.test, team.info, users.*, files.*, and what all methods share.
+// auth.test, team.info, users.*, usergroups.*, files.*, and what all methods share.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -128,6 +128,25 @@ ApiResult user_list(MethodContext& c) {
   return reply;
 }
 
+ApiResult group_list(MethodContext& c) {
+  json reply{{"usergroups", json::array()}};
+  for (const auto& [id, group] : c.state.groups) {
+    if (group.deleted != 0 && !c.flag("include_disabled")) continue;
+    auto shown = c.state.to_json(group, c.flag("include_users"));
+    if (c.flag("include_count")) shown["user_count"] = std::to_string(group.users.size());
+    reply["usergroups"].push_back(std::move(shown));
+  }
+  return reply;
+}
+
+ApiResult group_users(MethodContext& c) {
+  const auto found = c.state.groups.find(c.arg("usergroup"));
+  const bool seen =
+      found != c.state.groups.end() && (found->second.deleted == 0 || c.flag("include_disabled"));
+  if (!seen) return fail("no_such_subteam");
+  return json{{"users", found->second.users}};
+}
+
 ApiResult upload_url(MethodContext& c) {
   const auto length = c.arg("length");
   const bool digits =
@@ -183,6 +202,8 @@ MethodTable other_methods() {
           {"team.info", {team_info, false, {"team:read"}, {}}},
           {"users.info", {user_info, false, {"users:read"}, {"user"}}},
           {"users.list", {user_list, false, {"users:read"}, {}}},
+          {"usergroups.list", {group_list, false, {"usergroups:read"}, {}}},
+          {"usergroups.users.list", {group_users, false, {"usergroups:read"}, {"usergroup"}}},
           // The page lists JSON too, but clients are refused with it.
           {"files.getUploadURLExternal", {upload_url, false, {"files:write"}, {"filename", "length"}}},
           {"files.completeUploadExternal", {complete_upload, true, {"files:write"}, {"files"}}}};

@@ -35,7 +35,13 @@ std::string as_typed(const State& state, const std::string& text, bool with_labe
       while (end > at + 1 && text[end - 1] == '.') --end;  // the full stop of a sentence
       const auto name = text.substr(at + 1, end - at - 1);
       const auto* person = mark == '@' ? person_named(state, name) : nullptr;
+      const auto* group = mark == '@' && person == nullptr ? state.group_with(name) : nullptr;
       const auto* channel = mark == '#' ? state.channel_named(name) : nullptr;
+      if (group != nullptr) {
+        out += "<!subteam^" + group->id + (with_labels ? "|@" + name : std::string()) + ">";
+        at = end;
+        continue;
+      }
       if (person != nullptr || channel != nullptr) {
         out += std::string("<") + mark + (person != nullptr ? person->id : channel->id);
         // A private channel's label is empty, but its bar is there.

@@ -236,6 +236,14 @@ std::string Standin::add_channel(const std::string& name, const std::vector<std:
   });
 }
 
+std::string Standin::add_group(const std::string& handle, const std::vector<std::string>& people) {
+  return impl_->world.change([&](State& state) { return state.add_group(handle, people); });
+}
+
+void Standin::set_group(const std::string& id, const std::vector<std::string>& people) {
+  impl_->world.change([&](State& state) { state.change_group(id, people); });
+}
+
 World& Standin::world() {
   return impl_->world;
 }

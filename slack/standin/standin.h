@@ -76,6 +76,10 @@ class Standin {
   std::string add_channel(const std::string& name, const std::vector<std::string>& members = {},
                           bool is_private = false);
 
+  /// A user group; its people in this order. `set_group` with nobody disables it.
+  std::string add_group(const std::string& handle, const std::vector<std::string>& people);
+  void set_group(const std::string& id, const std::vector<std::string>& people);
+
   World& world();
   const World& world() const;
   People& people();

@@ -68,6 +68,13 @@ const Channel* State::channel_named(std::string_view name) const {
   return nullptr;
 }
 
+const Group* State::group_with(std::string_view handle) const {
+  for (const auto& [id, group] : groups) {
+    if (group.handle == handle && group.deleted == 0) return &group;
+  }
+  return nullptr;
+}
+
 const Message* State::message(std::string_view channel_id, std::string_view ts) const {
   const auto* where = channel(channel_id);
   if (where == nullptr) return nullptr;

@@ -53,6 +53,14 @@ struct Person {
   std::string home;                ///< the published home view, or empty
 };
 
+/// A user group: people who are called together, by `@handle`.
+struct Group {
+  std::string id, handle, name;
+  std::vector<std::string> users{};  ///< in the order in which they were put there
+  std::int64_t created = 0, updated = 0;
+  std::int64_t deleted = 0;  ///< when it was disabled; 0: it isn't
+};
+
 struct Reaction {
   std::string name;
   std::vector<std::string> users;
@@ -148,6 +156,7 @@ class State {
   const Identity names;
   std::map<std::string, Person> people;
   std::map<std::string, Channel> channels;
+  std::map<std::string, Group> groups;
   std::map<std::string, View> views;
   std::map<std::string, File> files;
   std::map<std::string, Trigger> triggers;
@@ -159,6 +168,7 @@ class State {
   const Person* person(std::string_view id) const;
   const Channel* channel(std::string_view id) const;
   const Channel* channel_named(std::string_view name) const;
+  const Group* group_with(std::string_view handle) const;
   const Message* message(std::string_view channel, std::string_view ts) const;
   std::vector<const Message*> replies(const Channel& channel, std::string_view parent) const;
   std::string permalink(const Channel& channel, const Message& message) const;
@@ -166,12 +176,16 @@ class State {
   nlohmann::json to_json(const Channel& channel, std::string_view for_user) const;
   nlohmann::json to_json(const Channel& channel, const Message& message, bool metadata) const;
   nlohmann::json to_json(const Person& person) const;
+  nlohmann::json to_json(const Group& group, bool with_users) const;
   nlohmann::json to_json(const View& view) const;
   nlohmann::json to_json(const File& file) const;
 
   // --- people and channels
   std::string add_person(std::string name, const PersonOptions& options);
   void change_person(const std::string& id, const PersonOptions& options);  ///< raises user_change
+  /// Raise the events of user groups. A group that has nobody left is disabled, as in Slack.
+  std::string add_group(const std::string& handle, const std::vector<std::string>& users);
+  void change_group(const std::string& id, const std::vector<std::string>& users);
   Outcome<std::string> create_channel(const std::string& by, const std::string& name, bool is_private);
   std::string open_direct(std::vector<std::string> members);  ///< a DM, or a group DM from three on
   Outcome<void> join(const std::string& channel, const std::string& who, const std::string& inviter = {});

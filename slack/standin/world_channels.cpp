@@ -31,6 +31,46 @@ void State::change_person(const std::string& id, const PersonOptions& options) {
   raise({{"type", "user_change"}, {"user", to_json(people.at(id))}}, {});
 }
 
+std::string State::add_group(const std::string& handle, const std::vector<std::string>& users) {
+  Group made;
+  made.id = next_id("S");
+  made.handle = made.name = handle;
+  made.users = users;
+  made.created = made.updated = now() / micros;
+  auto id = made.id;
+  raise({{"type", "subteam_created"}, {"subteam", to_json(made, true)}}, {});
+  groups.emplace(id, std::move(made));
+  return id;
+}
+
+// https://docs.slack.dev/reference/events/subteam_members_changed: both events come.
+void State::change_group(const std::string& id, const std::vector<std::string>& users) {
+  auto& group = groups.at(id);
+  const auto without = [](const std::vector<std::string>& all, const std::vector<std::string>& these) {
+    json out = json::array();
+    for (const auto& one : all) {
+      if (std::find(these.begin(), these.end(), one) == these.end()) out.push_back(one);
+    }
+    return out;
+  };
+  const auto added = without(users, group.users), removed = without(group.users, users);
+  const auto before = group.updated;
+  group.users = users;
+  group.updated = now() / micros;
+  group.deleted = users.empty() ? group.updated : 0;
+  raise({{"type", "subteam_members_changed"},
+         {"subteam_id", id},
+         {"team_id", names.team},
+         {"date_previous_update", before},
+         {"date_update", group.updated},
+         {"added_users", added},
+         {"added_users_count", std::to_string(added.size())},
+         {"removed_users", removed},
+         {"removed_users_count", std::to_string(removed.size())}},
+        {});
+  raise({{"type", "subteam_updated"}, {"subteam", to_json(group, true)}}, {});
+}
+
 bool State::name_is_free(std::string_view name, std::string_view except) const {
   const auto* taken = channel_named(name);
   return taken == nullptr || taken->id == except;

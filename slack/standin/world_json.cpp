@@ -160,6 +160,26 @@ json State::to_json(const Person& who) const {
   return out;
 }
 
+json State::to_json(const Group& group, bool with_users) const {
+  json out{{"id", group.id},
+           {"team_id", names.team},
+           {"is_usergroup", true},
+           {"is_subteam", true},
+           {"name", group.name},
+           {"description", ""},
+           {"handle", group.handle},
+           {"is_external", false},
+           {"date_create", group.created},
+           {"date_update", group.updated},
+           {"date_delete", group.deleted},
+           {"auto_type", nullptr},
+           {"auto_provision", false},
+           {"deleted_by", nullptr},
+           {"prefs", {{"channels", json::array()}, {"groups", json::array()}}}};
+  if (with_users) out["users"] = group.users;
+  return out;
+}
+
 json State::to_json(const View& view) const {
   json values = json::object();
   for (const auto& [block, actions] : view.state) {

@@ -15,6 +15,7 @@ int priority_of(Kind kind) {
     case Kind::ready:
     case Kind::declare_failed:
     case Kind::respond:
+    case Kind::page_message:
       return 0;
     case Kind::fetch_message:
     case Kind::confirm_reaction:
@@ -27,6 +28,7 @@ int priority_of(Kind kind) {
     case Kind::nudge:
     case Kind::invite:
     case Kind::source_reply:
+    case Kind::page_failed:
       return 3;
     case Kind::upload_export:
       return priorities - 1;
@@ -45,6 +47,7 @@ std::optional<std::string> lane_of(const core::OneShot& what) {
     case Kind::role_taken_over:
     case Kind::update_message:
     case Kind::nudge:
+    case Kind::page_failed:
       return "dm:" + what.to.value;
     default:
       return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <sstream>
 
 #include "storage/sqlite/digest.h"
 #include "storage/sqlite/rows.h"
@@ -70,6 +71,7 @@ bool is_insider(Connection& db, const core::Incident& incident, const core::User
   if (incident.declared_by == person) return true;
   const auto holds = [&](const auto& role) { return role.second.user == person; };
   if (std::any_of(incident.roles.begin(), incident.roles.end(), holds)) return true;
+  if (core::is_called(incident, person)) return true;
   return run(db, "SELECT 1 FROM member WHERE incident = ?1 AND person = ?2 AND is_member = 1", incident.id,
              person);
 }
@@ -182,6 +184,19 @@ std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core
               row.flag(4),
               row.flag(5),
               row.flag(6)};
+}
+
+std::vector<Group> groups(Connection& db, core::WorkspaceId workspace) {
+  std::vector<Group> found;
+  Query row(db, "SELECT id, handle, name, people FROM user_group WHERE workspace = ?1 ORDER BY handle, id",
+            workspace);
+  while (row.step()) {
+    Group group{row.text(0), row.text(1), row.text(2), {}};
+    std::istringstream people(row.text(3));
+    for (std::string person; people >> person;) group.people.emplace_back(person);
+    found.push_back(std::move(group));
+  }
+  return found;
 }
 
 std::string surface_ref(Connection& db, core::IncidentId incident, core::Surface kind) {

@@ -31,6 +31,7 @@ std::optional<EventPlace> find_hash(Connection& db, std::string_view digits);
 std::vector<std::pair<core::UserId, int>> message_counts(Connection& db, core::IncidentId incident);
 int bot_posts(Connection& db, core::IncidentId incident);
 std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core::UserId& id);
+std::vector<Group> groups(Connection& db, core::WorkspaceId workspace);
 std::string surface_ref(Connection& db, core::IncidentId incident, core::Surface kind);
 /// What is wrong with the stored log: gaps, a broken chain, texts that are not those of their digests.
 std::vector<std::string> audit(Connection& db, core::IncidentId incident);

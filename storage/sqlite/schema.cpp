@@ -200,7 +200,19 @@ ALTER TABLE incident ADD COLUMN timer_tries INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX incident_timer ON incident(timer) WHERE timer IS NOT NULL;
 )sql";
 
-constexpr std::array<Migration, 3> list{{{1, version_1}, {2, version_2}, {3, version_3}}};
+// The chat platform's user groups, as they were last told. people: their ids in order, a space between them.
+constexpr const char* version_4 = R"sql(
+CREATE TABLE user_group(
+  workspace INTEGER NOT NULL REFERENCES workspace(id),
+  id TEXT NOT NULL,
+  handle TEXT NOT NULL,
+  name TEXT NOT NULL,
+  people TEXT NOT NULL,
+  PRIMARY KEY(workspace, id)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<Migration, 4> list{{{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}}};
 
 }  // namespace
 

@@ -91,6 +91,11 @@ class SqliteStore final : public Store {
         [workspace, users = std::move(users)](Connection& db) { writes::upsert_users(db, workspace, users); },
         std::move(done));
   }
+  void set_groups(core::WorkspaceId workspace, std::vector<Group> groups, Saved done) override {
+    submit([workspace,
+            groups = std::move(groups)](Connection& db) { writes::set_groups(db, workspace, groups); },
+           std::move(done));
+  }
   void count_bot_post(core::IncidentId incident) override {
     submit([=](Connection& db) { writes::count_bot_post(db, incident); });
   }
@@ -163,6 +168,9 @@ class SqliteStore final : public Store {
   }
   std::optional<User> user(core::WorkspaceId workspace, const core::UserId& id) override {
     return readers_.read([&](Connection& db) { return reads::user(db, workspace, id); });
+  }
+  std::vector<Group> groups(core::WorkspaceId workspace) override {
+    return readers_.read([&](Connection& db) { return reads::groups(db, workspace); });
   }
   std::string surface_ref(core::IncidentId incident, core::Surface kind) override {
     return readers_.read([&](Connection& db) { return reads::surface_ref(db, incident, kind); });

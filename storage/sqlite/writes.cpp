@@ -41,6 +41,18 @@ void upsert_users(Connection& db, core::WorkspaceId workspace, const std::vector
   }
 }
 
+void set_groups(Connection& db, core::WorkspaceId workspace, const std::vector<Group>& groups) {
+  run(db, "DELETE FROM user_group WHERE workspace = ?1", workspace);
+  for (const Group& group : groups) {
+    std::string people;
+    for (const auto& person : group.people) people += (people.empty() ? "" : " ") + person.value;
+    run(db,
+        "INSERT INTO user_group(workspace, id, handle, name, people) VALUES(?1, ?2, ?3, ?4, ?5) "
+        "ON CONFLICT(workspace, id) DO NOTHING",
+        workspace, group.id, group.handle, group.name, people);
+  }
+}
+
 void count_bot_post(Connection& db, core::IncidentId incident) {
   run(db,
       "INSERT INTO bot_post(incident, count) VALUES(?1, 1) "

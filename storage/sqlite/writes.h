@@ -15,6 +15,7 @@ void set_members(Connection& db, core::IncidentId incident, const std::vector<co
 void set_member(Connection& db, core::IncidentId incident, const core::UserId& person, bool member,
                 core::Time at);
 void upsert_users(Connection& db, core::WorkspaceId workspace, const std::vector<User>& users);
+void set_groups(Connection& db, core::WorkspaceId workspace, const std::vector<Group>& groups);
 void count_bot_post(Connection& db, core::IncidentId incident);
 Workspace bind_workspace(Connection& db, const Workspace& seen);
 void tidy(Connection& db, core::Time now);

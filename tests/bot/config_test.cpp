@@ -1,6 +1,7 @@
 #include "bot/config.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -58,7 +59,8 @@ std::string dump(const Config& c) {
     for (const auto& line : r.checklist) out += line + "\n";
   }
   for (const auto& s : c.policy.severities)
-    out += fmt::format("{}|{}|{}|{}|{}\n", s.key, s.name, s.guidance, s.emoji, s.update_every.count());
+    out += fmt::format("{}|{}|{}|{}|{}|{}\n", s.key, s.name, s.guidance, s.emoji, s.update_every.count(),
+                       fmt::join(s.required_roles, ","));
   for (const auto& s : c.policy.statuses)
     out += fmt::format("{}|{}|{}\n", s.key, s.name, to_string(s.category));
   const auto pace = [&](std::string_view name, const slack::Pace& p) {
@@ -324,6 +326,37 @@ TEST_CASE("lists must make sense as a whole") {
   std::string ten = "[unsure]\ncadence='s0'\n";
   for (int i = 0; i < 10; ++i) ten += fmt::format("[[severities]]\nkey='s{0}'\nname='S {0}'\n", i);
   CHECK_THAT(mistake(ten).what, Contains("nine"));
+}
+
+TEST_CASE("services have an owner, a group, a runbook and phones, or only a name") {
+  const Config config = good(
+      "[[services]]\nkey='checkout'\nname='Checkout'\nowner='U024BE7LH'\ngroup='@payments-oncall'\n"
+      "runbook='https://wiki.example.com/x'\nphones=['On call: +44 20 7946 0001']\n"
+      "[[services]]\nkey='search'\nname='Search'\ngroup='S0123ABC'");
+  REQUIRE(config.policy.services.size() == 2);
+  const auto& checkout = config.policy.services[0];
+  CHECK(is_user_id(checkout.owner));
+  CHECK_FALSE(is_user_id("UNICORNS"));
+  CHECK_FALSE(is_user_id("Team Payments"));
+  CHECK(checkout.group == "payments-oncall");
+  CHECK(checkout.phones == std::vector<std::string>{"On call: +44 20 7946 0001"});
+  CHECK(config.policy.service("CHECKOUT") == &checkout);
+  CHECK(config.policy.services[1].group == "S0123ABC");
+
+  const std::string begun = "[[services]]\nkey='a'\nname='A'\n";
+  CHECK_THAT(mistake(begun + "group='Payments on call'").what, Contains("user group"));
+  CHECK_THAT(mistake(begun + "runbook='javascript:alert(1)'").what, Contains("https://"));
+  CHECK_THAT(mistake(begun + "phones=['ask Ada']").what, Contains("phone number"));
+  CHECK_THAT(mistake(begun + "onwer='x'").what, Contains("did you mean \"owner\"?"));
+  CHECK_THAT(mistake(begun + "[[services]]\nkey='b'\nname='a'").what, Contains("another one's"));
+}
+
+TEST_CASE("a severity requires roles that there are") {
+  const auto m = mistake("[[severities]]\nkey='sev2'\nname='S'\nrequired_roles=['lead','medic']");
+  CHECK_THAT(m.what, Contains("medic"));
+  // What comes with Muster asks nobody for a role that was taken out.
+  const Config config = good("[[roles]]\nkey='lead'\nname='Lead'");
+  CHECK(config.policy.required_roles("sev1") == std::vector<std::string>{"lead"});
 }
 
 TEST_CASE("the environment goes before the file") {

@@ -77,6 +77,10 @@ constexpr std::array unfit = {
     "merge",
     "unmerge of tables fails",
     "join requests time out",
+    "affects all customers in the EU",
+    "page checkout flow is slow",
+    "page <@U2> <@U3>",
+    "affects",
     "export job stuck since midnight",
     "export to S3 denied",
     "exports are empty since 02:00",
@@ -150,6 +154,8 @@ constexpr std::array free_text = {
     "update",
     "timeline",
     "roles",
+    "page <@U2>",
+    "page",
 };
 
 // No verb at all, some of them nearly: a title opens the form, which is no act.

@@ -102,6 +102,16 @@ const std::vector<Stored>& stored_log() {
       {"OrnamentFailed", 1, R"({"code":"missing_scope","surface":"topic"})"},
       {"OrnamentRecovered", 1, R"({"surface":"topic"})"},
       {"Exported", 1, R"({"formats":["md","html"],"include_private":true,"where":"channel"})"},
+      {"ServiceAffected", 1, R"({"service":"checkout"})"},
+      {"ServiceCleared", 1, R"({"service":"checkout"})"},
+      {"RequiredRolesFilled", 1, R"({"severity":"sev2"})"},
+      {"PersonPaged", 1,
+       R"({"group":"oncall","next":["U3","U4"],"page":5,"service":"checkout","user":"U2","words":{"digest":"0a1b","id":11}})"},
+      {"PersonPaged", 1, R"({"page":5,"user":"U2"})"},
+      {"PersonPagedAgain", 1, R"({"page":5,"user":"U2"})"},
+      {"PageAnswered", 1, R"({"coming":true,"page":5,"user":"U2"})"},
+      {"PageUnanswered", 1, R"({"page":5,"user":"U2"})"},
+      {"PageArrived", 1, R"({"page":5,"user":"U2"})"},
   };
   return log;
 }
@@ -298,7 +308,9 @@ TEST_CASE("unknown fields are passed over, missing ones are not") {
       try {
         decode_event(line.kind, line.version, value.dump());
         INFO(line.kind << " without " << key);
-        CHECK(may_be_missing.contains(key));
+        const bool of_a_page = line.kind == std::string_view("PersonPaged") &&
+                               (key == "service" || key == "group" || key == "next");
+        CHECK((of_a_page || may_be_missing.contains(key)));
       } catch (const CodecError&) {
         ++refused;
       }

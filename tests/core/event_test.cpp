@@ -36,6 +36,14 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(EntryHidden);
   CHECK_KIND(EntryRedacted);
   CHECK_KIND(Subscribed);
+  CHECK_KIND(ServiceAffected);
+  CHECK_KIND(ServiceCleared);
+  CHECK_KIND(RequiredRolesFilled);
+  CHECK_KIND(PersonPaged);
+  CHECK_KIND(PersonPagedAgain);
+  CHECK_KIND(PageAnswered);
+  CHECK_KIND(PageUnanswered);
+  CHECK_KIND(PageArrived);
   CHECK_KIND(Unsubscribed);
   CHECK_KIND(Nudged);
   CHECK_KIND(Undone);

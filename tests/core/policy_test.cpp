@@ -42,6 +42,11 @@ TEST_CASE("a fresh installation has what an incident needs") {
   CHECK(policy.cadence("sev2") == hours(1));
   CHECK(policy.cadence("sev3") == hours(4));
   CHECK(policy.cadence("sev4") == Duration{0});
+  // Not sure yet is treated as the cautious middle.
+  CHECK(policy.required_roles("unsure") == policy.required_roles("sev2"));
+  CHECK(policy.required_roles("gone").empty());
+  for (const auto& severity : policy.severities)
+    for (const auto& role : severity.required_roles) CHECK(policy.role(role));
 }
 
 TEST_CASE("people find things by key, name or number") {

@@ -65,7 +65,7 @@ TEST_CASE("the same holder again is told so, or confirms") {
   CHECK(w.refused("U1", give("lead", "U2")).code == Code::already);
   w.done("U2", give("comms", "U3"));
   CHECK(w.refused("U2", give("comms", "U3")).code == Code::already);  // asked already
-  CHECK(kinds(w.done("U3", give("comms", "U3"))) == "RoleConfirmed");
+  CHECK(kinds(w.done("U3", give("comms", "U3"))) == "RoleConfirmed RequiredRolesFilled");
   CHECK_FALSE(w.incident().roles.at("comms").asked);
   CHECK(w.refused("U3", give("comms", "U3")).code == Code::already);
 }
@@ -136,4 +136,33 @@ TEST_CASE("roles change hands in any category") {
     w.done("U2", give("scribe", "U2"));
     w.done("U2", LeaveRole{"scribe"});
   }
+}
+
+TEST_CASE("when all roles that the severity requires are held by people who came is recorded, once") {
+  World w = World::declared({.severity = "sev2"});
+  w.done("U1", AssignRole{"lead", UserId("U1")});
+  CHECK_FALSE(w.incident().roles_filled_at);
+  w.done("U1", AssignRole{"comms", UserId("U2")});
+  CHECK_FALSE(w.incident().roles_filled_at);  // asked, and not here yet
+  CHECK(kinds(w.done("U2", AddNote{plain("here")})) == "RoleConfirmed EntryNoted RequiredRolesFilled");
+  const auto first = w.incident().roles_filled_at;
+  REQUIRE(first);
+  CHECK(*first == w.now);
+
+  w.done("U2", LeaveRole{"comms"});
+  CHECK(kinds(w.done("U3", AssignRole{"comms", UserId("U3")})) == "RoleAssigned");
+  w.done("U1", ChangeSeverity{"sev1", {}});
+  w.done("U3", AssignRole{"scribe", UserId("U3")});
+  CHECK(w.incident().roles_filled_at == first);
+}
+
+TEST_CASE("a severity that requires fewer roles may fill them; one that requires none has nothing to fill") {
+  World w = World::declared({.severity = "sev1"});
+  w.done("U1", AssignRole{"lead", UserId("U1")});
+  CHECK(kinds(w.done("U1", ChangeSeverity{"sev3", plain("one report")})) ==
+        "SeverityChanged RequiredRolesFilled");
+  World none = World::declared({.severity = "sev4"});
+  CHECK(kinds(none.done("U1", AssignRole{"lead", UserId("U1")})) == "RoleAssigned");
+  World at_once = World::declared({.severity = "sev3", .lead = UserId("U1")});
+  CHECK(at_once.incident().roles_filled_at == at_once.incident().declared_at);
 }

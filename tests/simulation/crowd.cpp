@@ -132,7 +132,7 @@ void Crowd::in_channel(const std::string& who) {
   constexpr const char* statuses[] = {"investigating", "fixing", "monitoring"};
   const auto* role = roles[chance_.below(std::size(roles))];
   if (plan_.drift && chance_.one_in(15)) return drift(who, channel);
-  switch (chance_.below(36)) {
+  switch (chance_.below(38)) {
     case 0:
     case 1:
     case 2:
@@ -261,10 +261,14 @@ void Crowd::in_channel(const std::string& who) {
                                        "monitoring --watch 20m",
                                        "postpone 10m",
                                        "undo",
-                                       "undo"};
+                                       "undo",
+                                       "affects checkout, search",
+                                       "affects --not search"};
       type(who, lines[chance_.below(std::size(lines))], channel, "");
       return;
     }
+    case 36:
+      return page(who, channel);
     default:
       if (plan_.crashes && busy_ == 1 && time_.depth() == 1 && chance_.one_in(3)) return machine_.restart();
       type(who, chance_.one_in(2) ? "status" : "roles", channel, "");
@@ -277,6 +281,26 @@ void Crowd::merge(const std::string& who, const std::string& channel) {
   constexpr const char* lines[] = {"merge INC-{} --yes", "not-a-drill --yes", "close: enough", "merge INC-{}",
                                    "join INC-{}",        "unmerge",           "unmerge INC-{}"};
   type(who, fmt::format(fmt::runtime(lines[chance_.below(std::size(lines))]), number), channel, "");
+}
+
+void Crowd::page(const std::string& who, const std::string& channel) {
+  switch (chance_.below(5)) {
+    case 0:
+      type(who, "page @oncall", channel, "");
+      return;
+    case 1:
+      type(who, "page: checkout it is " + word("why"), channel, "");
+      return;
+    case 2:
+      type(who, fmt::format("page <@{}>", chance_.one_of(people_)), channel, "");
+      return;
+    default: {
+      // In the messages with the bot, where they were asked.
+      const auto* answer = chance_.one_in(2) ? "On my way" : "Can't";
+      trace_(fmt::format("{} presses `{}`", who, answer));
+      (void)slack_.people().press(who, {.text = answer});
+    }
+  }
 }
 
 void Crowd::drift(const std::string& who, const std::string& channel) {

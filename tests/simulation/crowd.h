@@ -30,6 +30,7 @@ class Crowd {
   void act();
   void declare(const std::string& who);
   void in_channel(const std::string& who);
+  void page(const std::string& who, const std::string& channel);
   void drift(const std::string& who, const std::string& channel);
   void merge(const std::string& who, const std::string& channel);
   Told type(const std::string& who, const std::string& text, const std::string& channel, const char* success);

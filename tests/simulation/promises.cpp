@@ -138,6 +138,13 @@ void up_to_date(const State& state, const Ended& ended, const core::Incident& in
       if (control->blocks.find(holder.user.value) == std::string::npos)
         wrong("the control message lacks a role's holder");
     }
+    for (const auto& page : incident.pages) {
+      for (const auto& called : page.people) {
+        if (core::is_called(incident, called.user) &&
+            control->blocks.find(called.user.value) == std::string::npos)
+          wrong("the control message lacks somebody who was asked to come");
+      }
+    }
   }
   const auto* channel = state.channel(incident.channel.value);
   if (!channel) return;

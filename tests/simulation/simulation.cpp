@@ -32,6 +32,8 @@ bot::Config config_for(const slack::standin::Standin& slack, const std::string& 
   config.policy = core::default_policy();
   config.api_url = slack.api_url();
   config.announce = announce;
+  config.policy.services = {{"checkout", "Checkout"}, {"search", "Search API"}};
+  config.policy.services.front().group = "oncall";
   return config;
 }
 
@@ -42,6 +44,7 @@ class Simulation {
     bot::log::configure("text", "off");
     for (const auto* name : {"ada", "grace", "linus", "margaret"}) people_.push_back(slack_.add_person(name));
     slack_.add_channel("general", people_);
+    slack_.add_group("oncall", {people_[1], people_[2]});
     const auto announce = slack_.add_channel("incidents", people_);
     const auto trace = [this](std::string line) {
       report_.trace.push_back(

@@ -41,6 +41,20 @@ TEST_CASE("create_channel") {
   CHECK(client.transport.fields().at("is_private") == "false");
 }
 
+TEST_CASE("user groups come with their people, disabled ones don't") {
+  Client client(
+      R"({"ok":true,"usergroups":[{"id":"S1","handle":"oncall","name":"On call","date_delete":0,"users":["U2","U1"]},)"
+      R"({"id":"S2","handle":"old","name":"Old","date_delete":1446748865,"users":["U3"]},{"handle":"x"},7]})");
+  const auto groups = client.api.user_groups();
+  REQUIRE(groups);
+  CHECK(client.transport.method() == "usergroups.list");
+  CHECK(client.transport.fields() == Form{{"include_users", "true"}});
+  REQUIRE(groups->size() == 1);
+  CHECK(groups->front().handle == "oncall");
+  CHECK(groups->front().users == std::vector{UserId("U2"), UserId("U1")});
+  CHECK_FALSE(Client(R"({"ok":false,"error":"plan_upgrade_required"})").api.user_groups());
+}
+
 TEST_CASE("a channel that Slack does not name may have been made") {
   Client client(R"({"ok":true,"channel":{}})");
   const auto channel = client.api.create_channel("inc-1", true);

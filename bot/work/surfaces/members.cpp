@@ -1,5 +1,6 @@
-// Who must be in the channel: the declarer and whoever holds a role. One person who can't be invited keeps
-// nobody else out.
+// Who must be in the channel: the declarer, whoever holds a role, and whoever is asked to come. One person
+// who can't be invited keeps nobody else out.
+#include <array>
 #include <set>
 
 #include "bot/convert.h"
@@ -14,6 +15,9 @@ SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
   std::set<core::UserId> wanted;
   if (!incident.declared_by.empty()) wanted.insert(incident.declared_by);
   for (const auto& [role, holder] : incident.roles) wanted.insert(holder.user);
+  for (const auto& page : incident.pages)
+    for (const auto& called : page.people)
+      if (core::is_called(incident, called.user)) wanted.insert(called.user);
   wanted.erase(core::UserId(work.app.workspace.bot_user));
 
   std::string everybody;

@@ -98,6 +98,15 @@ inline std::vector<Event> every_event() {
       OrnamentFailed{"topic", "missing_scope"},
       OrnamentRecovered{"topic"},
       Exported{{"md", "html"}, "channel", true},
+      ServiceAffected{"checkout"},
+      ServiceCleared{"checkout"},
+      RequiredRolesFilled{"sev2"},
+      PersonPaged{EntryId(5), UserId("U2"), "checkout", "oncall", {UserId("U3"), UserId("U4")}, said},
+      PersonPaged{EntryId(5), UserId("U2"), {}, {}, {}, {}},
+      PersonPagedAgain{EntryId(5), UserId("U2")},
+      PageAnswered{EntryId(5), UserId("U2"), true},
+      PageUnanswered{EntryId(5), UserId("U2")},
+      PageArrived{EntryId(5), UserId("U2")},
   };
 }
 

@@ -80,6 +80,7 @@ std::vector<std::pair<std::string, std::string>> Watched::refused() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::pair<std::string, std::string>> found;
   for (const auto& call : calls_) {
+    if (call.method == "usergroups.list") continue;
     const auto answer = json::parse(call.answer, nullptr, false);
     if (call.status != 200) {
       found.emplace_back(call.method, "http_" + std::to_string(call.status));

@@ -519,3 +519,43 @@ TEST_CASE("one message a second goes to a channel, after a burst") {
   CHECK(say(one) == 200);
   CHECK(say(one) == 429);
 }
+
+TEST_CASE("user groups: listed with their people if asked, disabled ones only if asked") {
+  Standin slack(quiet());
+  const auto ada = slack.add_person("ada"), bo = slack.add_person("bo");
+  const auto oncall = slack.add_group("oncall", {bo, ada});
+  const auto gone = slack.add_group("gone", {ada});
+  slack.set_group(gone, {});
+  const auto plain = form(slack, "usergroups.list", {}).parsed();
+  REQUIRE(plain["usergroups"].size() == 1);
+  CHECK(plain["usergroups"][0]["handle"] == "oncall");
+  CHECK_FALSE(plain["usergroups"][0].contains("users"));
+  const auto all = form(slack, "usergroups.list",
+                        {{"include_users", "true"}, {"include_disabled", "true"}, {"include_count", "true"}})
+                       .parsed();
+  REQUIRE(all["usergroups"].size() == 2);
+  CHECK(all["usergroups"][0]["users"] == json::array({bo, ada}));
+  CHECK(all["usergroups"][0]["user_count"] == "2");
+  CHECK(form(slack, "usergroups.users.list", {{"usergroup", oncall}}).parsed()["users"] ==
+        json::array({bo, ada}));
+  CHECK(form(slack, "usergroups.users.list", {{"usergroup", gone}}).error() == "no_such_subteam");
+  CHECK(form(slack, "usergroups.users.list", {{"usergroup", gone}, {"include_disabled", "true"}}).ok());
+  CHECK(form(slack, "usergroups.users.list", {}).error() == "invalid_arguments");
+  slack.set_access(slack.bot_token(), {"chat:write"});
+  CHECK(form(slack, "usergroups.list", {}).error() == "missing_scope");
+}
+
+TEST_CASE("a change of a user group is told by both of Slack's events") {
+  Standin slack(quiet());
+  const auto ada = slack.add_person("ada"), bo = slack.add_person("bo");
+  const auto oncall = slack.add_group("oncall", {ada});
+  slack.set_group(oncall, {bo});
+  const auto types = slack.world().read([](const State& state) {
+    std::string out;
+    for (const auto& event : state.events) {
+      if (event.type.rfind("subteam", 0) == 0) out += event.type + " ";
+    }
+    return out;
+  });
+  CHECK(types == "subteam_created subteam_members_changed subteam_updated ");
+}

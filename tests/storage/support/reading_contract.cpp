@@ -35,6 +35,15 @@ void reading_contract(const Open& open) {
     CHECK(world->chain_head(core::IncidentId(99)).empty());
   }
 
+  SECTION("user groups are kept as they were last told, with their people in order") {
+    CHECK(world->groups(ws).empty());
+    const Group oncall{"S1", "oncall", "On call", {bob, ada}};
+    world->set_groups(ws, {oncall, {"S2", "all", "", {}}});
+    world->set_groups(ws, {{"S3", "new", "New", {ada}}, oncall});
+    CHECK(world->groups(ws) == std::vector<Group>{{"S3", "new", "New", {ada}}, oncall});
+    CHECK(world->groups(core::WorkspaceId(99)).empty());
+  }
+
   SECTION("a channel's incidents: the open ones first, and those that could get no channel") {
     const auto first = world.declare("first");
     const auto second = world.declare("second");

@@ -1,0 +1,145 @@
+// Asking people to come: a person, the people of a user group, or those of a service.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "bot/convert.h"
+#include "bot/forms/form.h"
+#include "bot/groups.h"
+#include "bot/verb.h"
+#include "bot/verbs/services.h"
+#include "bot/views/views.h"
+
+namespace muster::bot::verbs {
+
+namespace {
+
+slack::OutMessage nobody_asked(const std::string& why) {
+  return views::say(fmt::format("{} Nobody was asked.", why));
+}
+
+/// Guests bring others into a channel that they are in themselves, and into no other.
+bool may_page(const Ask& ask) {
+  const auto& incident = *ask.incident;
+  if (!ask.limited || (ask.is_there && incident.channel.value == ask.channel.value)) return true;
+  const auto members = ask.app.store.members(incident.id);
+  return std::find(members.begin(), members.end(), ask.user) != members.end();
+}
+
+/// Why somebody can't come, whoever asks; nothing when they may.
+std::optional<std::string> cannot_come(const Ask& ask, const core::UserId& user) {
+  const auto who = slack::mention(to_slack(user));
+  const auto known = ask.app.store.user(ask.app.workspace.id, user);
+  const bool bot =
+      user.value == ask.app.workspace.bot_user || user.value == "USLACKBOT" || (known && known->bot);
+  if (bot) return fmt::format("{} is a bot.", who);
+  if (known && known->deleted) return fmt::format("{} is deactivated in Slack.", who);
+  return std::nullopt;
+}
+
+Plan ask_person(const Ask& ask, const core::UserId& user, const std::string& service, core::Text why) {
+  if (const auto reason = cannot_come(ask, user)) return Show{nobody_asked(*reason)};
+  return Write{core::AskToCome{{user}, service, {}, std::move(why)}, {}};
+}
+
+Plan ask_group(const Ask& ask, const std::string& named, const std::string& service, core::Text why) {
+  const auto group = find_group(ask.app, named);
+  if (!group) {
+    return Show{
+        nobody_asked(fmt::format("Slack has told me of no user group “{}”. A new one takes a moment; `{} "
+                                 "doctor` says whether I may read "
+                                 "them.",
+                                 slack::escape(named), ask.config->command))};
+  }
+  core::AskToCome command{{}, service, group->handle, std::move(why)};
+  for (const auto& person : group->people) {
+    if (!cannot_come(ask, person)) command.people.push_back(person);
+  }
+  if (command.people.empty()) {
+    return Show{nobody_asked(fmt::format("In the user group @{} is nobody who could come.", group->handle))};
+  }
+  return Write{std::move(command), {}};
+}
+
+Plan ask_service(const Ask& ask, const std::string& key, core::Text why) {
+  const auto* service = ask.policy().service(key);
+  if (!service->group.empty()) return ask_group(ask, service->group, service->key, std::move(why));
+  if (is_user_id(service->owner)) {
+    return ask_person(ask, core::UserId(service->owner), service->key, std::move(why));
+  }
+  return Show{nobody_asked(fmt::format(
+      "The configuration names neither a user group nor a person for {}. Ask somebody by name: `{} page "
+      "@…`.",
+      slack::escape(service->name), ask.config->command))};
+}
+
+/// What stands after whom is the reason.
+template <class AskThem>
+ReadResult asking(const Line& rest, AskThem ask_them) {
+  const bool another = !rest.empty() && (Line::person(rest.front()) || Line::group(rest.front()));
+  if (another) return unfit("`page` asks one person, group or service at a time", "page @ada");
+  return Act([ask_them, why = rest.text()](const Ask& ask) -> Plan {
+    if (!may_page(ask)) {
+      return Show{nobody_asked("Guests ask others only into a channel that they are in themselves.")};
+    }
+    return ask_them(ask, why);
+  });
+}
+
+std::optional<ReadResult> read_answer(Reading& r) {
+  for (const bool coming : {true, false}) {
+    const auto page = r.line.take_option(coming ? "--coming" : "--cant");
+    if (!page) continue;
+    std::int64_t id = 0;
+    const auto [end, error] = std::from_chars(page->data(), page->data() + page->size(), id);
+    if (error != std::errc() || end != page->data() + page->size() || !r.line.empty())
+      return unfit("The buttons of the message in which you were asked answer it");
+    return writes(core::AnswerPage{core::EntryId(id), coming});
+  }
+  return std::nullopt;
+}
+
+ReadResult read(Reading r) {
+  if (auto answer = read_answer(r)) return *std::move(answer);
+  if (r.line.empty()) {
+    return Act([](const Ask& ask) -> Plan {
+      return Open{page_form(ask, *ask.incident), "page " + core::reference(*ask.incident), std::nullopt};
+    });
+  }
+  const std::string first(r.line.front());
+  if (const auto person = Line::person(first)) {
+    r.line.pop_front();
+    return asking(r.line, [user = *person](const Ask& ask, const core::Text& why) {
+      return ask_person(ask, user, {}, why);
+    });
+  }
+  const auto group = Line::group(first);
+  if (group || first.starts_with('@')) {
+    r.line.pop_front();
+    return asking(r.line, [named = group.value_or(first)](const Ask& ask, const core::Text& why) {
+      return ask_group(ask, named, {}, why);
+    });
+  }
+  const auto* service = take_service(r.line, r.policy);
+  if (!service) return unfit("`page` takes a person, a user group or a service", "page @ada");
+  // "page checkout is slow" may as well be a title: nobody is woken up for one.
+  if (!r.line.empty() && !r.explicit_verb) return unfit("This asks people to come, so say which you mean");
+  return asking(r.line, [key = service->key](const Ask& ask, const core::Text& why) {
+    return ask_service(ask, key, why);
+  });
+}
+
+}  // namespace
+
+Verb page() {
+  return {.name = "page",
+          .aliases = {},
+          .usage = "page <@user, @group, service> [why]",
+          .help = "Ask somebody to come: by message, again after 3 minutes, then the next on the list",
+          .examples = {"page @ada the cart loses orders", "page @payments-oncall", "page checkout"},
+          .shown = Verb::Shown::first,
+          .read = read};
+}
+
+}  // namespace muster::bot::verbs

@@ -1,0 +1,69 @@
+// Asking people to come: what they get, and what who asked gets when nobody does.
+#include <fmt/core.h>
+
+#include "bot/convert.h"
+#include "bot/views/pieces.h"
+
+namespace muster::bot::views {
+
+namespace {
+
+/// `Checkout`, or `@oncall`: the handle as text, which calls nobody. Empty for a single person.
+std::string listed(const core::Page& page, const core::Policy& policy) {
+  if (!page.service.empty()) return slack::escape(policy.service_name(page.service));
+  return page.group.empty() ? std::string() : "@" + slack::escape(page.group);
+}
+
+}  // namespace
+
+std::string paged_line(const core::Incident& incident, const core::Policy& policy) {
+  std::string line;
+  for (const auto& page : incident.pages) {
+    for (const auto& called : page.people) {
+      const bool waiting = called.call == core::Call::asked && !page.over;
+      if (!waiting && called.call != core::Call::coming) continue;
+      line += line.empty() ? "*Asked to come*  " : "  ·  ";
+      line += slack::mention(to_slack(called.user));
+      if (const auto of = listed(page, policy); !of.empty()) line += fmt::format(" ({})", of);
+      line += waiting ? fmt::format("  _asked {}{}_", called.times > 1 ? "again " : "", clock(called.last))
+                      : std::string("  _on the way_");
+    }
+  }
+  return line;
+}
+
+slack::OutMessage page_message(const core::Incident& incident, const core::Page& page,
+                               const core::Called& called, const core::Words& why, const Config& config) {
+  const auto by = page.by.empty() ? std::string("Muster") : slack::mention(to_slack(page.by));
+  const auto of = listed(page, config.policy);
+  slack::OutMessage message;
+  message.text = fmt::format("{}{} asks you{} to come to {}", called.times > 1 ? "Again: " : "", by,
+                             of.empty() ? "" : fmt::format(" (for {})", of), name_and_title(incident));
+  auto text = message.text;
+  text += fmt::format("\n{}  ·  {}  ·  {}", severity(incident, config.policy),
+                      slack::escape(config.policy.status_name(incident.status)), place(incident));
+  text += quoted(why);
+  message.blocks.section(text);
+  const auto id = std::to_string(page.id.value);
+  message.blocks.actions(
+      {run("On my way", line_for(incident, "page", "--coming " + id), slack::Style::primary),
+       run("Can't", line_for(incident, "page", "--cant " + id))});
+  return message;
+}
+
+slack::OutMessage page_failed(const core::Incident& incident, const core::Page& page, const Config& config) {
+  std::string people;
+  for (const auto& called : page.people) {
+    people += fmt::format("{}{} {}", people.empty() ? "" : ", ", slack::mention(to_slack(called.user)),
+                          called.call == core::Call::cant ? "can't" : "didn't answer");
+  }
+  const auto of = listed(page, config.policy);
+  auto message =
+      say(fmt::format("Nobody{} comes to {}: {}.\nAsk somebody else, or call them: `muster callsheet` has "
+                      "the numbers.",
+                      of.empty() ? "" : " of " + of, name_and_title(incident), people));
+  message.blocks.actions({run("Page somebody else", line_for(incident, "page"), slack::Style::primary)});
+  return message;
+}
+
+}  // namespace muster::bot::views

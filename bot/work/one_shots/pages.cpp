@@ -1,0 +1,46 @@
+// Direct messages about pages: to who is asked to come, and to who asked.
+#include "bot/log.h"
+#include "bot/views/views.h"
+#include "bot/work/posting.h"
+
+namespace muster::bot::one_shots {
+
+namespace {
+
+/// Which page an event is of.
+core::EntryId page_in(const core::Event& event) {
+  return std::visit(
+      [](const auto& e) {
+        if constexpr (requires { e.page; }) return e.page;
+        return core::EntryId();
+      },
+      event);
+}
+
+}  // namespace
+
+/// Nobody is called for what they have answered, or what is over, since it was queued.
+OneShotResult page_message(const Work& work, const storage::OneShotTask& task) {
+  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  const auto* page = record ? core::page_of(work.incident, page_in(record->event)) : nullptr;
+  const auto* called = page ? core::called_in(*page, task.what.to) : nullptr;
+  if (!called || page->over || called->call != core::Call::asked) {
+    log::info("page dropped", {{"incident", task.incident.value}, {"why", "nobody is needed any more"}});
+    return storage::Done{};
+  }
+  const auto began = work.app.store.record(work.incident.id, page->id.value);
+  const auto* first = began ? std::get_if<core::PersonPaged>(&began->event) : nullptr;
+  return send_once(
+      work, task, slack::ChannelId(task.what.to.value),
+      views::page_message(work.incident, *page, *called, first ? first->words : core::Words{}, *work.config));
+}
+
+OneShotResult page_failed(const Work& work, const storage::OneShotTask& task) {
+  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  const auto* page = record ? core::page_of(work.incident, page_in(record->event)) : nullptr;
+  if (!page || !core::is_open(work.incident.category)) return storage::Done{};
+  return send_once(work, task, slack::ChannelId(task.what.to.value),
+                   views::page_failed(work.incident, *page, *work.config));
+}
+
+}  // namespace muster::bot::one_shots

@@ -1,0 +1,142 @@
+// Asking people to come: one after the other, each twice, until one does.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/rules.h"
+#include "core/timers.h"
+
+namespace muster::core {
+
+std::optional<Time> next_page_timer(const Incident& incident) {
+  std::optional<Time> next;
+  for (const Page& page : incident.pages) {
+    if (page.over || page.people.back().call != Call::asked) continue;
+    const Time due = page.people.back().last + page_patience;
+    next = next ? std::min(*next, due) : due;
+  }
+  return next;
+}
+
+namespace rules {
+namespace {
+
+tl::unexpected<Refusal> asked_already(const Case& c, const Called& called) {
+  if (called.call == Call::coming)
+    return refuse(Code::already, {called.user, fmt::format(" is on the way to {} already.", c.name())});
+  return refuse(Code::already,
+                {called.user, fmt::format(" was asked {} ago already, and is asked again by itself. To have "
+                                          "somebody else, name them.",
+                                          format_duration(c.context.now - called.at))});
+}
+
+/// The one who was waited for doesn't come: the next on the list is asked.
+void ask_next(Case& c, const Page& page) {
+  if (page.next.empty()) return;
+  std::vector<UserId> others(page.next.begin() + 1, page.next.end());
+  c.happened(PersonPaged{page.id, page.next.front(), page.service, page.group, std::move(others), {}});
+}
+
+/// Where this person is being asked, or is on the way; a null pointer when they aren't.
+const Called* being_called(const Incident& incident, const UserId& user) {
+  for (const Page& page : incident.pages) {
+    const Called* called = called_in(page, user);
+    if (called && (called->call == Call::coming || (called->call == Call::asked && !page.over)))
+      return called;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Verdict judge(Case& c, const AskToCome& command) {
+  const Incident& now = c.incident;
+  if (!is_open(now.category))
+    return refuse(Code::closed, {fmt::format("{} is {}, so nobody is needed. Nobody was asked.", c.name(),
+                                             c.policy.status_name(now.status))});
+  auto why = optional_words(command.words, "The reason");
+  if (!why) return tl::unexpected(std::move(why.error()));
+  // Two who ask the same people at once ask them once.
+  const bool listed = !command.group.empty() || !command.service.empty();
+  for (const Page& page : now.pages)
+    if (listed && !page.over && page.group == command.group && page.service == command.service)
+      return asked_already(c, page.people.back());
+  const Called* called = nullptr;
+  std::vector<UserId> people;
+  for (const UserId& person : command.people) {
+    if (person == c.context.actor || std::ranges::find(people, person) != people.end()) continue;
+    if (const Called* already = being_called(now, person))
+      called = already;
+    else
+      people.push_back(person);
+  }
+  if (people.empty() && called) return asked_already(c, *called);
+  if (people.empty())
+    return refuse(Code::empty,
+                  {std::string("Nobody but you would be asked, and you are here. Name somebody else.")});
+  if (people.size() > most_in_page) people.resize(most_in_page);
+  if (now.pages.size() >= most_pages &&
+      std::ranges::none_of(now.pages, [](const Page& page) { return page.over; }))
+    return refuse(Code::too_long,
+                  {fmt::format("So many people are asked at once that nobody can follow it ({}). "
+                               "Wait for an answer first.",
+                               most_pages)});
+  const UserId first = people.front();
+  people.erase(people.begin());
+  c.happened(
+      PersonPaged{c.next_entry(), first, command.service, command.group, std::move(people), std::move(*why)});
+  return {};
+}
+
+Verdict judge(Case& c, const AnswerPage& command) {
+  const Page* page = page_of(c.incident, command.page);
+  const Called* called = page ? called_in(*page, c.context.actor) : nullptr;
+  if (!called)
+    return refuse(
+        Code::not_held,
+        {fmt::format("It wasn't you who was asked, or it was long ago. To help with {}, join its channel.",
+                     c.name())});
+  if (!is_open(c.incident.category))
+    return refuse(Code::closed, {fmt::format("{} is {}: nobody is needed any more. Thank you all the same.",
+                                             c.name(), c.policy.status_name(c.incident.status))});
+  if (called->call == Call::came)
+    return refuse(Code::already,
+                  {fmt::format("You were seen in {} already. Nothing was changed.", c.name())});
+  if (called->call == (command.coming ? Call::coming : Call::cant))
+    return refuse(Code::already, {std::string("You said so already. Nothing was changed.")});
+  c.happened(PageAnswered{page->id, called->user, command.coming});
+  const bool waited_for = !page->over && called == &page->people.back();
+  if (!command.coming && waited_for) ask_next(c, *page);
+  return {};
+}
+
+Verdict judge(Case&, const Arrive&) {
+  return {};  // that they are here is noted before any command is judged
+}
+
+void note_arrival(Case& c, const Command& command) {
+  const bool from_afar =
+      std::holds_alternative<AnswerPage>(command) || std::holds_alternative<LeaveRole>(command) ||
+      std::holds_alternative<Subscribe>(command) || std::holds_alternative<Unsubscribe>(command);
+  if (from_afar || c.context.actor.empty()) return;
+  for (const Page& page : c.incident.pages)
+    if (const Called* called = called_in(page, c.context.actor); called && called->call != Call::came)
+      c.happened(PageArrived{page.id, called->user});
+}
+
+void go_on_paging(Case& c) {
+  for (const Page& page : c.incident.pages) {
+    if (page.over || page.people.back().call != Call::asked) continue;
+    const Called& called = page.people.back();
+    if (c.context.now < called.last + page_patience) continue;
+    if (called.times < page_tries) {
+      c.happened(PersonPagedAgain{page.id, called.user});
+      continue;
+    }
+    c.happened(PageUnanswered{page.id, called.user});
+    ask_next(c, page);
+  }
+}
+
+}  // namespace rules
+}  // namespace muster::core

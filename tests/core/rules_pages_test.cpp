@@ -1,0 +1,180 @@
+#include "core/debrief.h"
+#include "core/timers.h"
+#include "tests/catch.h"
+#include "tests/core/support/world.h"
+
+using namespace muster::core;
+using namespace muster::core::test;
+using Code = Refusal::Code;
+
+namespace {
+
+/// With nothing else that comes due by itself.
+World world() {
+  World w = World::declared({.severity = "sev4"});
+  w.step = std::chrono::seconds(1);
+  return w;
+}
+
+const Called& called(const World& w, const char* who, std::size_t page = 0) {
+  const Called* found = called_in(w.incident().pages.at(page), UserId(who));
+  REQUIRE(found);
+  return *found;
+}
+
+/// What the bot does by itself after that long.
+std::string later(World& w, Duration time) {
+  w.now += time - w.step;
+  return kinds(w.done("", Tick{}));
+}
+
+}  // namespace
+
+TEST_CASE("somebody is asked, again after three minutes, and then who asked is told that nobody comes") {
+  World w = world();
+  CHECK(kinds(w.done("U1", AskToCome{{UserId("U2")}, {}, {}, plain("the cart loses orders")})) ==
+        "PersonPaged");
+  CHECK(one_shots(w.told) == "page_message(U2)");
+  CHECK(surfaces(w.told) == "members control");
+  CHECK(to_plain(w.last_entry().words.body.value()) == "the cart loses orders");
+  const Time asked = w.now;
+  CHECK(next_timer(w.incident(), w.policy) == asked + page_patience);
+
+  CHECK(later(w, page_patience - std::chrono::seconds(1)).empty());
+  CHECK(later(w, std::chrono::seconds(1)) == "PersonPagedAgain");
+  CHECK(one_shots(w.told) == "page_message(U2)");
+  CHECK(called(w, "U2").times == 2);
+  CHECK(next_timer(w.incident(), w.policy) == w.now + page_patience);
+  CHECK(later(w, page_patience) == "PageUnanswered");
+  CHECK(one_shots(w.told) == "page_failed(U1)");
+  CHECK(w.incident().pages.front().over);
+  CHECK_FALSE(next_page_timer(w.incident()));
+  CHECK(later(w, std::chrono::hours(9)).empty());
+}
+
+TEST_CASE(
+    "after a list's first the next is asked: who can't come passes it on at once, who is silent after two "
+    "tries") {
+  World w = world();
+  w.done("U1",
+         AskToCome{{UserId("U2"), UserId("U3"), UserId("U2"), UserId("U1"), UserId("U4")}, {}, "oncall", {}});
+  CHECK(w.incident().pages.front().next == std::vector{UserId("U3"), UserId("U4")});
+  CHECK(kinds(w.done("U2", AnswerPage{EntryId(3), false})) == "PageAnswered PersonPaged");
+  CHECK(one_shots(w.told) == "page_message(U3)");
+  CHECK(later(w, page_patience) == "PersonPagedAgain");
+  CHECK(later(w, page_patience) == "PageUnanswered PersonPaged");
+  CHECK(one_shots(w.told) == "page_message(U4)");
+  CHECK(w.incident().pages.front().by == UserId("U1"));
+  CHECK(kinds(w.done("U4", AnswerPage{EntryId(3), true})) == "PageAnswered");
+  CHECK_FALSE(next_page_timer(w.incident()));
+  CHECK_FALSE(w.incident().pages.front().over);
+  CHECK(kinds(w.done("U4", Arrive{})) == "PageArrived");
+  CHECK(w.incident().pages.front().over);
+  // Who didn't answer then may come all the same, and that is on the record too.
+  CHECK(kinds(w.done("U3", AddNote{plain("here now")})) == "PageArrived EntryNoted");
+  CHECK(kinds(w.done("U3", AddNote{plain("and still")})) == "EntryNoted");
+  CHECK(is_awaited(w.incident(), UserId("U2")));
+}
+
+TEST_CASE("hours without the bot are one catching up, not a heap of messages") {
+  World w = world();
+  w.done("U1", AskToCome{{UserId("U2"), UserId("U3")}, {}, "oncall", {}});
+  CHECK(later(w, std::chrono::hours(5)) == "PersonPagedAgain");
+  CHECK(later(w, page_patience) == "PageUnanswered PersonPaged");
+}
+
+TEST_CASE("an answer is neither an arrival nor given twice, and may be changed") {
+  World w = world();
+  w.done("U1", AskToCome{{UserId("U2")}, {}, {}, {}});
+  CHECK(w.refused("U3", AnswerPage{EntryId(3), true}).code == Code::not_held);
+  CHECK(w.refused("U2", AnswerPage{EntryId(99), true}).code == Code::not_held);
+  CHECK(kinds(w.done("U2", AnswerPage{EntryId(3), true})) == "PageAnswered");
+  CHECK(is_called(w.incident(), UserId("U2")));
+  CHECK(w.refused("U2", AnswerPage{EntryId(3), true}).code == Code::already);
+  CHECK(kinds(w.done("U2", AnswerPage{EntryId(3), false})) == "PageAnswered");
+  CHECK(one_shots(w.told) == "page_failed(U1)");
+  CHECK_FALSE(is_called(w.incident(), UserId("U2")));
+  CHECK(kinds(w.done("U2", AnswerPage{EntryId(3), true})) == "PageAnswered");
+  w.done("U2", Arrive{});
+  CHECK(w.refused("U2", AnswerPage{EntryId(3), false}).code == Code::already);
+}
+
+TEST_CASE("the same people are asked once, however many ask for them") {
+  World w = world();
+  w.done("U1", AskToCome{{UserId("U2"), UserId("U3")}, "checkout", "oncall", {}});
+  CHECK(w.refused("U4", AskToCome{{UserId("U2")}, {}, {}, {}}).code == Code::already);
+  CHECK(w.refused("U4", AskToCome{{UserId("U3"), UserId("U2")}, "checkout", "oncall", {}}).code ==
+        Code::already);
+  // Whoever is only on the list may be asked by name, and others of a list beside them.
+  w.done("U4", AskToCome{{UserId("U3")}, {}, {}, {}});
+  w.done("U4", AskToCome{{UserId("U2"), UserId("U5")}, {}, "others", {}});
+  CHECK(w.incident().pages.back().people.front().user == UserId("U5"));
+  CHECK(w.refused("U1", AskToCome{{UserId("U1")}, {}, {}, {}}).code == Code::empty);
+  CHECK(w.refused("U1", AskToCome{}).code == Code::empty);
+  w.done("U2", AnswerPage{EntryId(3), true});
+  CHECK(w.refused("U4", AskToCome{{UserId("U2")}, {}, {}, {}}).code == Code::already);
+  w.done("U2", Arrive{});
+  w.done("U4", AskToCome{{UserId("U2")}, {}, {}, {}});
+}
+
+TEST_CASE("what is over calls nobody") {
+  World w = world();
+  w.done("U1", AskToCome{{UserId("U2"), UserId("U3")}, {}, "oncall", {}});
+  w.done("U1", Resolve{});
+  CHECK_FALSE(next_page_timer(w.incident()));
+  CHECK(w.refused("U1", AskToCome{{UserId("U4")}, {}, {}, {}}).code == Code::closed);
+  CHECK(w.refused("U2", AnswerPage{EntryId(3), true}).code == Code::closed);
+  w.done("U1", Reopen{});
+  CHECK_FALSE(next_page_timer(w.incident()));
+  // And the same people can be asked anew.
+  w.done("U1", AskToCome{{UserId("U2")}, {}, "oncall", {}});
+}
+
+TEST_CASE("an incident remembers so many pages, and forgets those that are over") {
+  World w = world();
+  for (std::size_t i = 0; i < most_pages; ++i)
+    w.done("U1", AskToCome{{UserId("P" + std::to_string(i))}, {}, {}, {}});
+  CHECK(w.refused("U1", AskToCome{{UserId("U9")}, {}, {}, {}}).code == Code::too_long);
+  w.done("P3", Arrive{});
+  w.done("U1", AskToCome{{UserId("U9")}, {}, {}, {}});
+  CHECK(w.incident().pages.size() == most_pages);
+  CHECK_FALSE(is_awaited(w.incident(), UserId("P3")));
+  CHECK(is_awaited(w.incident(), UserId("P4")));
+  AskToCome many;
+  for (std::size_t i = 0; i < most_in_page + 5; ++i) many.people.emplace_back("Q" + std::to_string(i));
+  w.done("P4", Arrive{});
+  w.done("U1", many);
+  CHECK(w.incident().pages.back().next.size() == most_in_page - 1);
+}
+
+TEST_CASE("the debrief says who was asked, what they said, and how long it took them to come") {
+  World w = world();
+  w.policy.services = {{"checkout", "Checkout"}};
+  w.done("U1", AskToCome{{UserId("U2"), UserId("U3")}, "checkout", "oncall", plain("the cart loses orders")});
+  later(w, page_patience);
+  later(w, page_patience);
+  w.now += std::chrono::minutes(1) - w.step;
+  w.done("U3", AnswerPage{EntryId(3), true});
+  w.now += std::chrono::minutes(4) - w.step;
+  w.done("U3", Arrive{});
+  DebriefInput input;
+  input.incident = w.incident();
+  for (const auto& [id, entry] : w.state.entries) input.entries.push_back(entry);
+  input.log = w.log;
+  input.names = {{UserId("U1"), "Ada"}, {UserId("U2"), "Grace"}, {UserId("U3"), "Linus"}};
+  const auto markdown = render_debrief(input, w.policy, Format::markdown);
+  INFO(markdown);
+  CHECK_THAT(markdown, Catch::Contains("asked by Ada for Checkout, twice; didn't answer"));
+  CHECK_THAT(markdown, Catch::Contains("asked by Ada for Checkout; on the way after 1m; came after 5m"));
+  CHECK_THAT(markdown, Catch::Contains("Ada asked Grace to come: the cart loses orders"));
+  CHECK_THAT(markdown, Catch::Contains("Linus came"));
+  CHECK_THAT(render_debrief(input, w.policy, Format::html), Catch::Contains("Who was asked to come"));
+  CHECK_THAT(render_debrief(input, w.policy, Format::json), Catch::Contains("\"ms_to_come\": 300000"));
+}
+
+TEST_CASE("a page can't be undone: somebody's telephone has rung") {
+  World w = world();
+  w.done("U1", AddNote{plain("before")});
+  w.done("U1", AskToCome{{UserId("U2")}, {}, {}, {}});
+  CHECK(w.refused("U1", Undo{}).code == Code::wrong_status);
+}

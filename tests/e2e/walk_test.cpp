@@ -39,7 +39,7 @@ std::vector<State> states() {
       {"paused", plain, {core::Pause{std::chrono::hours(1), core::plain("the supplier"), true}}},
       {"mitigated", plain, {core::Monitor{std::chrono::minutes(20)}}},
       {"resolved", plain, {core::Resolve{}}},
-      {"closed", plain, {core::Resolve{}, core::Conclude{C::closed, {}}}},
+      {"closed", plain, {core::Resolve{}, core::Conclude{C::closed, core::plain("enough")}}},
       {"stood down", plain, {core::Conclude{C::stood_down, core::plain("not ours")}}},
       {"dismissed",
        declared([](auto& d) { d.triage = true; }),

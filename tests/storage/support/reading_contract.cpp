@@ -40,6 +40,7 @@ void reading_contract(const Open& open) {
     const Group oncall{"S1", "oncall", "On call", {bob, ada}};
     world->set_groups(ws, {oncall, {"S2", "all", "", {}}});
     world->set_groups(ws, {{"S3", "new", "New", {ada}}, oncall});
+    world->probe();  // behind the writer
     CHECK(world->groups(ws) == std::vector<Group>{{"S3", "new", "New", {ada}}, oncall});
     CHECK(world->groups(core::WorkspaceId(99)).empty());
   }

@@ -83,6 +83,21 @@ class Reader {
 
 // What may stand in the file: one line for each key --------------------------------------------------------
 
+/// A list of people. An empty one keeps it from everybody, which is a mistake for anything but seeing what is
+/// private.
+void permission(Reader& reader, const Value& value, Config& config, core::Permit what) {
+  const auto* array = value.node.as_array();
+  if (!array || (array->empty() && what != core::Permit::see_private))
+    return reader.mistake(
+        value, "must be a list of people's ids in Slack: [\"U024BE7LH\"]; leave it out for everybody");
+  auto& people = config.policy.permissions[what];
+  for (const auto& node : *array) {
+    std::string id;
+    reader.text({node, value.name}, id, rules::person);
+    if (!id.empty()) people.insert(core::UserId(std::move(id)));
+  }
+}
+
 struct Key {
   std::string_view section, name;
   void (*read)(Reader&, const Value&, Config&);
@@ -116,6 +131,14 @@ const Key keys[] = {
     {"time", "zone", [](auto& r, auto& v, auto& c) { r.text(v, c.policy.zone, rules::zone); }},
     {"close", "needs",
      [](auto& r, auto& v, auto& c) { r.texts(v, c.policy.close_needs, rules::close_gate); }},
+    {"permissions", "declare", [](auto& r, auto& v, auto& c) { permission(r, v, c, core::Permit::declare); }},
+    {"permissions", "roles", [](auto& r, auto& v, auto& c) { permission(r, v, c, core::Permit::roles); }},
+    {"permissions", "export",
+     [](auto& r, auto& v, auto& c) { permission(r, v, c, core::Permit::export_debrief); }},
+    {"permissions", "close_past_gate",
+     [](auto& r, auto& v, auto& c) { permission(r, v, c, core::Permit::close_past_gate); }},
+    {"permissions", "see_private",
+     [](auto& r, auto& v, auto& c) { permission(r, v, c, core::Permit::see_private); }},
     {"unsure", "cadence",
      [](auto& r, auto& v, auto& c) { r.text(v, c.policy.unsure_cadence, rules::not_empty); }},
 };

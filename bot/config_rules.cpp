@@ -115,6 +115,13 @@ std::optional<std::string> contact(std::string_view value) {
   return std::nullopt;
 }
 
+std::optional<std::string> person(std::string_view value) {
+  const bool id =
+      value.size() >= 3 && (value[0] == 'U' || value[0] == 'W') && made_of(value, {kUpper, kDigits});
+  if (id) return std::nullopt;
+  return "must have people's ids in Slack, as U024BE7LH: “Copy member ID” in a profile";
+}
+
 std::optional<std::string> phone(std::string_view value) {
   const bool has_digit = value.find_first_of("0123456789") != std::string_view::npos;
   if (!has_digit || value.size() > 40 || !made_of(value, {kDigits, " +-()/.,x#*"}))

@@ -36,7 +36,8 @@ std::optional<std::string> contact(std::string_view value);     ///< a Slack use
 std::optional<std::string> phone(std::string_view value);       ///< digits and what people write between them
 std::optional<std::string> phone_line(std::string_view value);  ///< whom it reaches, and a number
 std::optional<std::string> user_group(
-    std::string_view value);  ///< S…, or a handle with or without @; or empty
+    std::string_view value);                                ///< S…, or a handle with or without @; or empty
+std::optional<std::string> person(std::string_view value);  ///< a Slack user's id
 
 bool has_control_characters(std::string_view value);
 /// `chat.postMessage`

@@ -43,13 +43,17 @@ std::vector<core::Incident> open_ones(const Ask& ask, int limit) {
   storage::IncidentFilter filter;
   filter.visible_to = ask.user;
   filter.insiders_only = ask.limited;
+  filter.include_private = ask.policy().may(core::Permit::see_private, ask.user);
   filter.limit = limit;
   return ask.app.store.list(ask.app.workspace.id, filter);
 }
 
 std::string act_of(const Verb& verb, const core::Incident& incident) {
   if (verb.name == "page") return fmt::format("Ask them to come to {}", core::reference(incident));
-  return fmt::format("{} {}", verb.name == "resolve" ? "Resolve" : "Post it in", core::reference(incident));
+  const char* act = verb.name == "resolve"   ? "Resolve"
+                    : verb.name == "correct" ? "Correct the update of"
+                                             : "Post it in";
+  return fmt::format("{} {}", act, core::reference(incident));
 }
 
 /// The words could be a title as well as a command: nothing is done, both are offered.
@@ -166,6 +170,7 @@ void run_title(const Ask& ask, const Reply& reply, const std::string& block) {
 
 bool may_see(const Ask& ask, const core::Incident& incident) {
   if (!incident.is_private && !ask.limited) return true;
+  if (!ask.limited && ask.policy().may(core::Permit::see_private, ask.user)) return true;
   // Whoever types or presses in its channel is in it.
   if (ask.is_there && !incident.channel.empty() && incident.channel.value == ask.channel.value) return true;
   return ask.app.store.is_insider(incident, ask.user);
@@ -217,11 +222,7 @@ void run_line(Ask ask, Reply reply, const std::string& block) {
     if (named) {
       ask.incident = find_incident(ask, *named);
       if (!ask.incident) {
-        return show(
-            ask,
-            views::say(fmt::format("There is no INC-{} that you can see. `{} list` shows the open ones.",
-                                   *named, ask.config->command)),
-            reply);
+        return show(ask, views::not_seen(*named, *ask.config), reply);
       }
     } else {
       auto here = ask.channel.empty() ? std::vector<core::Incident>{}

@@ -113,10 +113,12 @@ storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, con
 /// `told`: gets what the person is told, for a way that no answer travels by itself.
 storage::Request request_for(const Ask& ask, core::Command command,
                              std::function<slack::OutMessage(const storage::Outcome&)> tell,
-                             const std::string& block, const std::shared_ptr<slack::OutMessage>& told = {}) {
+                             const std::string& block, const std::shared_ptr<slack::OutMessage>& told = {},
+                             core::IncidentId incident = {}) {
   storage::Request request;
   request.workspace = ask.app.workspace.id;
   if (ask.incident && !std::holds_alternative<core::Declare>(command)) request.incident = ask.incident->id;
+  if (!incident.empty()) request.incident = incident;
   request.actor = ask.user;
   request.now = ask.now;
   request.keys = ask.keys;
@@ -193,12 +195,13 @@ void show(const Ask& ask, const slack::OutMessage& message, const Reply& reply) 
 void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
   if (auto* write = std::get_if<Write>(&plan)) {
     const auto told = is_in_form(ask) ? std::make_shared<slack::OutMessage>() : nullptr;
-    ask.app.store.execute(request_for(ask, std::move(write->command), std::move(write->tell), block, told),
-                          [ask, told, reply = std::move(reply)](const storage::Result& result) {
-                            if (result.error) return show(ask, failure_message(ask, result.error), reply);
-                            if (told && !result.replayed) return show(ask, *told, reply);
-                            reply({200, result.answer});
-                          });
+    ask.app.store.execute(
+        request_for(ask, std::move(write->command), std::move(write->tell), block, told, write->incident),
+        [ask, told, reply = std::move(reply)](const storage::Result& result) {
+          if (result.error) return show(ask, failure_message(ask, result.error), reply);
+          if (told && !result.replayed) return show(ask, *told, reply);
+          reply({200, result.answer});
+        });
     return;
   }
   if (const auto* shown = std::get_if<Show>(&plan)) return show(ask, shown->message, reply);

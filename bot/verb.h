@@ -58,6 +58,7 @@ struct Ask {
 struct Write {
   core::Command command;
   std::function<slack::OutMessage(const storage::Outcome&)> tell;
+  core::IncidentId incident{};  ///< for a verb that finds its incident itself; empty: Ask::incident
 };
 /// Something to show the person alone; commits nothing.
 struct Show {

@@ -80,12 +80,13 @@ class Application {
       incident_.status_before_merge.clear();
     }
     incident_.status = e.to;
-    if (!is_open(e.to_category))
+    if (!is_open(e.to_category)) {
       for (Page& page : incident_.pages) page.over = true;
-    if (!is_open(e.to_category))
       incident_.next_update_due.reset();
-    else if (e.next_update_in)
+      incident_.handoffs.clear();
+    } else if (e.next_update_in) {
       promise(e.next_update_in);
+    }
     Entry& entry = add(EntryKind::status, e.words);
     entry.from = e.from;
     entry.to = e.to;
@@ -94,6 +95,7 @@ class Application {
 
   void operator()(const RoleAssigned& e) {
     incident_.roles[e.role] = RoleHolder{e.user, at(), e.asked};
+    incident_.handoffs.erase(e.role);
     if (!e.asked) acknowledge(e.role);
     Entry& entry = add(EntryKind::role, {});
     entry.key = e.role;
@@ -109,6 +111,7 @@ class Application {
   }
   void operator()(const RoleVacated& e) {
     incident_.roles.erase(e.role);
+    incident_.handoffs.erase(e.role);
     Entry& entry = add(EntryKind::role, {});
     entry.key = e.role;
     entry.from = e.user.value;
@@ -119,6 +122,9 @@ class Application {
     incident_.last_update = e.words;
     incident_.last_update_at = at();
     ++incident_.updates;
+    incident_.last_update_entry = EntryId(record_.seq);
+    incident_.last_update_to = incident_.subscribers;
+    incident_.last_update_to.erase(record_.actor);  // who wrote it knows it
     promise(e.next_update_in);
     add_moment(add(EntryKind::update, e.words));
   }
@@ -229,6 +235,7 @@ class Application {
     incident_.next_update_due = e.next_update_due;
     incident_.watch_until = e.watch_until;
     incident_.snoozed_until = e.snoozed_until;
+    if (!is_open(e.category)) incident_.handoffs.clear();
   }
   void operator()(const SeverityRestored& e) {
     incident_.severity = e.severity;
@@ -242,6 +249,7 @@ class Application {
       incident_.roles.erase(e.role);
     }
     incident_.acknowledged_at = e.acknowledged_at;
+    incident_.handoffs.erase(e.role);
   }
   void operator()(const FactRestored& e) {
     (e.fact == "title"     ? incident_.title
@@ -313,6 +321,46 @@ class Application {
   void operator()(const PageArrived& e) {
     stands(e, Call::came);
     if (Page* page = find_page(e.page)) page->over = true;
+  }
+  void operator()(const HandoffOffered& e) {
+    incident_.handoffs[e.role] = HandoffOffer{e.user, at(), record_.seq};
+  }
+  void operator()(const HandoffDeclined& e) {
+    incident_.handoffs.erase(e.role);
+    Entry& entry = add(EntryKind::role, e.words);
+    entry.key = e.role;
+    entry.person = e.user;
+    entry.from = e.from.value;
+    entry.to = "declined";
+  }
+  void operator()(const ExternalDrafted& e) {
+    incident_.external_draft = EntryId(record_.seq);
+    add(EntryKind::external, e.words);
+  }
+  void operator()(const ExternalApproved& e) {
+    if (incident_.external_draft == e.entry) incident_.external_draft = {};
+    Entry& entry = existing(e.entry);
+    entry.words = e.words;
+    entry.key = "approved";
+    entry.person = record_.actor;
+    entry.occurred_at = at();
+    entry.recorded_at = record_.recorded_at;
+  }
+  void operator()(const AccessAsked& e) {
+    std::erase_if(incident_.access, [&](const auto& request) {
+      return request.second.answered && request.second.at + access_every <= at();
+    });
+    incident_.access[e.user] = AccessRequest{at(), record_.seq, false};
+  }
+  void operator()(const AccessAnswered& e) {
+    if (const auto request = incident_.access.find(e.user); request != incident_.access.end())
+      request->second.answered = true;
+  }
+  void operator()(const UpdateCorrected& e) {
+    if (incident_.last_update_entry == e.entry) incident_.last_update = e.words;
+    Entry& entry = existing(e.entry);
+    entry.words = e.words;
+    entry.edited = true;
   }
 
  private:
@@ -408,7 +456,7 @@ class Application {
       case EntryKind::real:
         return true;
       case EntryKind::role:
-        return entry.key == lead_role;
+        return entry.key == lead_role && entry.to.empty();
       case EntryKind::merge:
         return entry.key != "into";
       default:

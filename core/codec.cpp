@@ -67,6 +67,16 @@ void fields(auto& a, Is<Page> auto& v) {
   a.maybe("next", v.next);
   a.required("over", v.over);
 }
+void fields(auto& a, Is<HandoffOffer> auto& v) {
+  a.required("to", v.to);
+  a.required("at", v.at);
+  a.required("offer", v.offer);
+}
+void fields(auto& a, Is<AccessRequest> auto& v) {
+  a.required("at", v.at);
+  a.required("seq", v.seq);
+  a.required("answered", v.answered);
+}
 void fields(auto& a, Is<KeyMoment> auto& v) {
   a.required("entry", v.entry);
   a.required("at", v.at);
@@ -159,6 +169,11 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("affected", v.affected);
   a.maybe("roles_filled_at", v.roles_filled_at);
   a.maybe("pages", v.pages);
+  a.maybe("last_update_entry", v.last_update_entry);
+  a.maybe("last_update_to", v.last_update_to);
+  a.maybe("handoffs", v.handoffs);
+  a.maybe("external_draft", v.external_draft);
+  a.maybe("access", v.access);
 }
 
 // --- fields of the events, all in version 1
@@ -222,6 +237,7 @@ void fields(auto& a, Is<RoleAssigned> auto& v) {
   a.required("user", v.user);
   a.maybe("previous", v.previous);
   a.required("asked", v.asked);
+  a.maybe("handed_over", v.handed_over);
 }
 void fields(auto& a, Is<RoleConfirmed> auto& v) {
   a.required("role", v.role);
@@ -411,6 +427,40 @@ void fields(auto& a, Is<PageArrived> auto& v) {
   a.required("user", v.user);
 }
 
+void fields(auto& a, Is<HandoffOffered> auto& v) {
+  a.required("role", v.role);
+  a.required("user", v.user);
+  a.maybe("instead_of", v.instead_of);
+}
+void fields(auto& a, Is<HandoffDeclined> auto& v) {
+  a.required("role", v.role);
+  a.required("user", v.user);
+  a.required("from", v.from);
+  a.maybe("words", v.words);
+}
+void fields(auto& a, Is<UpdateCorrected> auto& v) {
+  a.required("entry", v.entry);
+  a.required("words", v.words);
+}
+
+void fields(auto& a, Is<ExternalDrafted> auto& v) {
+  a.required("words", v.words);
+}
+void fields(auto& a, Is<ExternalApproved> auto& v) {
+  a.required("entry", v.entry);
+  a.required("author", v.author);
+  a.required("edited", v.edited);
+  a.required("words", v.words);
+}
+
+void fields(auto& a, Is<AccessAsked> auto& v) {
+  a.required("user", v.user);
+}
+void fields(auto& a, Is<AccessAnswered> auto& v) {
+  a.required("user", v.user);
+  a.required("let_in", v.let_in);
+}
+
 // --- enumerations
 // --------------------------------------------------------------------------------------------
 
@@ -503,7 +553,12 @@ json written(const T& value) {
     return written(*value);  // only behind `maybe`
   } else if constexpr (Keyed<T>) {
     json object = json::object();
-    for (const auto& [key, element] : value) object[key] = written(element);
+    for (const auto& [key, element] : value) {
+      if constexpr (IsId<typename T::key_type>::value)
+        object[key.value] = written(element);
+      else
+        object[key] = written(element);
+    }
     return object;
   } else if constexpr (Sequence<T>) {
     json array = json::array();
@@ -576,7 +631,7 @@ void read(const json& in, const char* key, T& value) {
   } else if constexpr (Keyed<T>) {
     if (!in.is_object()) fail("not an object", key);
     for (auto element = in.begin(); element != in.end(); ++element)
-      read(element.value(), key, value[element.key()]);
+      read(element.value(), key, value[typename T::key_type(element.key())]);
   } else if constexpr (Sequence<T>) {
     if (!in.is_array()) fail("not an array", key);
     for (const json& element : in) {

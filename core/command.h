@@ -172,6 +172,40 @@ struct Postpone {
 struct Undo {
   std::int64_t seq = 0;  ///< one of the records of the act; 0: the last act
 };
+/// The holder of a role asks somebody to take it over; it passes when they accept.
+struct OfferHandoff {
+  std::string role = {};
+  UserId user = {};
+};
+struct AcceptHandoff {
+  std::string role = {};
+  std::int64_t offer = 0;  ///< the one that was seen; 0: whichever stands
+};
+struct DeclineHandoff {
+  std::string role = {};
+  std::int64_t offer = 0;
+  Text words = {};  ///< may be empty
+};
+/// The last update said something wrong: whoever got it is to have the right words.
+struct CorrectUpdate {
+  EntryId entry = {};  ///< the update that the person saw as the last one
+  Text words = {};
+};
+/// Words for people outside, which the lead is to approve.
+struct DraftExternal {
+  Text words = {};
+};
+struct ApproveExternal {
+  EntryId entry = {};  ///< the draft that was seen
+  Text words = {};     ///< as the lead wants them; empty: as they were drafted
+};
+/// Somebody who may not see it wants to be let in. Too soon after the last time, or with too many before
+/// them, nothing happens: what they are told is the same.
+struct AskForAccess {};
+struct AnswerAccess {
+  UserId user = {};
+  bool let_in = false;
+};
 struct RecordChannel {
   ChannelId channel = {};
   std::string name = {};
@@ -218,14 +252,14 @@ struct AnswerPage {
 /// something.
 struct Arrive {};
 
-using Command =
-    std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
-                 SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture,
-                 FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
-                 RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
-                 RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
-                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge, Unmerge,
-                 TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive>;
+using Command = std::variant<
+    Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
+    Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture, ReviseMessage,
+    WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry, RetimeEntry, Subscribe, Unsubscribe, Tick,
+    Monitor, Snooze, Pause, Resume, Postpone, Undo, RecordChannel, RecordChannelFailure, RecordChannelLost,
+    RecordChannelRestored, RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge,
+    Unmerge, TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
+    AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess, AnswerAccess>;
 
 /// What decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

@@ -42,6 +42,10 @@ Text describe_role(const Entry& entry, const Policy& policy) {
     if (who == entry.author) return {person(who), literal(" left " + role)};
     return {person(entry.author), literal(" released "), person(who), literal(" from " + role)};
   }
+  if (entry.to == "declined") {
+    return with_words({person(entry.person), literal(" declined " + role + " from "), person(before)},
+                      entry.words);
+  }
   const bool taken = entry.author == entry.person;
   Text text{person(entry.author)};
   if (taken) {
@@ -153,6 +157,10 @@ Text describe(const Entry& entry, const Policy& policy) {
       return describe_role(entry, policy);
     case EntryKind::update:
       return with_words(plain("Update"), entry.words);
+    case EntryKind::external: {
+      if (entry.key != "approved") return with_words(plain("External update drafted"), entry.words);
+      return with_words({literal("External update, approved by "), person(entry.person)}, entry.words);
+    }
     case EntryKind::title:
       return with_words(plain("Renamed"), entry.words);
     case EntryKind::summary:

@@ -103,6 +103,7 @@ class Html {
     write_roles();
     write_summons();
     write_updates();
+    write_external();
     write_people();
     write_list("What is missing", gap_words(), "missing");
     write_list("For the review", review_questions(), "questions");
@@ -283,6 +284,12 @@ class Html {
       }
       put("</tbody>\n</table></div>\n");
     }
+    if (!d_.handovers.empty()) {
+      put("<ul class=\"facts-list\">\n");
+      for (const HandOver& each : d_.handovers)
+        put("<li>{} {}</li>\n", two_lines(each.offered_at), markup(handover_words(each)));
+      put("</ul>\n");
+    }
     close_section();
   }
 
@@ -325,10 +332,25 @@ class Html {
         const std::string punctuality = punctuality_words(each);
         put("<tr><td class=\"time\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", two_lines(each.at),
             name(each.author), html(punctuality.empty() ? "none" : punctuality),
-            each.words ? markup(*each.words) : "<p class=\"none\">hidden from the timeline</p>");
+            (each.words ? markup(*each.words) : "<p class=\"none\">hidden from the timeline</p>") +
+                (each.corrected_at ? markup(correction_words(d_, each)) : ""));
       }
       put("</tbody>\n</table></div>\n");
     }
+    close_section();
+  }
+
+  void write_external() {
+    if (d_.external.empty()) return;
+    open_section("Said to people outside");
+    put("<div class=\"scroll wide\"><table>\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\">Who</th>"
+        "<th scope=\"col\">Words</th></tr></thead>\n<tbody>\n");
+    for (const ExternalUpdate& each : d_.external) {
+      put("<tr><td class=\"time\">{}</td><td>{}</td><td>{}</td></tr>\n", two_lines(each.drafted_at),
+          html(external_words(d_, each)),
+          each.words ? markup(*each.words) : "<p class=\"none\">hidden from the timeline</p>");
+    }
+    put("</tbody>\n</table></div>\n");
     close_section();
   }
 

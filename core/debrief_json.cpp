@@ -155,6 +155,36 @@ Json summons(const Debrief& debrief) {
   return result;
 }
 
+Json handovers(const Debrief& debrief) {
+  Json result = Json::array();
+  for (const HandOver& each : debrief.handovers) {
+    constexpr std::array<const char*, 5> ends{"waiting", "accepted", "declined", "replaced", "lapsed"};
+    result.push_back({{"role", {{"key", each.role}, {"name", each.role_name}}},
+                      {"from", person(each.from)},
+                      {"to", person(each.to)},
+                      {"offered_at", time(each.offered_at)},
+                      {"end", ends.at(static_cast<std::size_t>(each.end))},
+                      {"ended_at", time(each.ended_at)},
+                      {"why", each.why ? text(*each.why) : Json{}}});
+  }
+  return result;
+}
+
+Json external(const Debrief& debrief) {
+  Json result = Json::array();
+  for (const ExternalUpdate& each : debrief.external) {
+    result.push_back({{"entry", each.entry.value},
+                      {"drafted_at", time(each.drafted_at)},
+                      {"author", person(each.author)},
+                      {"approver", person(each.approver)},
+                      {"approved_at", time(each.approved_at)},
+                      {"edited", each.edited},
+                      {"hidden", !each.words},
+                      {"text", each.words ? text(*each.words) : Json{}}});
+  }
+  return result;
+}
+
 Json updates(const Debrief& debrief) {
   Json posted = Json::array();
   for (const DebriefUpdate& each : debrief.updates) {
@@ -164,7 +194,9 @@ Json updates(const Debrief& debrief) {
                       {"hidden", !each.words},
                       {"text", each.words ? text(*each.words) : Json{}},
                       {"promised_by", time(each.promised)},
-                      {"kept", each.promised ? Json(each.kept) : Json{}}});
+                      {"kept", each.promised ? Json(each.kept) : Json{}},
+                      {"corrected_at", time(each.corrected_at)},
+                      {"first_text", each.first_words ? text(*each.first_words) : Json{}}});
   }
   return {
       {"promises",
@@ -269,7 +301,9 @@ std::string debrief_json(const Debrief& debrief, const DebriefInput& input) {
       {"severities", stays(debrief.severities)},
       {"roles", tenures(debrief)},
       {"asked_to_come", summons(debrief)},
+      {"handovers", handovers(debrief)},
       {"updates", updates(debrief)},
+      {"external_updates", external(debrief)},
       {"people", people(debrief)},
       {"hours_ms",
        {{"working", debrief.hours[0].count()},

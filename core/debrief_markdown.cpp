@@ -188,6 +188,7 @@ class Writer {
     write_roles();
     write_summons();
     write_updates();
+    write_external();
     write_people();
     write_gaps();
     write_questions();
@@ -308,6 +309,9 @@ class Writer {
                        cell(tenure_words(each))));
     }
     blank();
+    for (const HandOver& each : d_.handovers)
+      write_item(fmt::format("- **{}**", both_times(each.offered_at, d_.zone)), "", handover_words(each), "");
+    if (!d_.handovers.empty()) blank();
   }
 
   void write_summons() {
@@ -332,6 +336,18 @@ class Writer {
           fmt::format("- **{}** {}{}", both_times(each.at, d_.zone), cell(each.author.name),
                       punctuality.empty() ? "" : fmt::format(" ({})", punctuality));
       write_item(head, ":", each.words ? *each.words : plain("[hidden from the timeline]"), "");
+      if (each.corrected_at) write_item("  -", "", correction_words(d_, each), "");
+    }
+    blank();
+  }
+
+  void write_external() {
+    if (d_.external.empty()) return;
+    heading("Said to people outside");
+    for (const ExternalUpdate& each : d_.external) {
+      write_item(
+          fmt::format("- **{}** {}", both_times(each.drafted_at, d_.zone), cell(external_words(d_, each))),
+          ":", each.words ? *each.words : plain("[hidden from the timeline]"), "");
     }
     blank();
   }

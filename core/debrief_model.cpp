@@ -198,6 +198,79 @@ class Maker {
     out_.tenures.push_back(std::move(tenure));
   }
 
+  /// Of this role, whatever ended it.
+  void end_handover(const std::string& role, HandOver::End how, Time at) {
+    for (HandOver& each : out_.handovers) {
+      if (each.end != HandOver::End::waiting || each.role != role) continue;
+      each.end = how;
+      each.ended_at = at;
+    }
+  }
+  void end_handovers(Time at) {
+    for (HandOver& each : out_.handovers) {
+      if (each.end != HandOver::End::waiting) continue;
+      each.end = HandOver::End::lapsed;
+      each.ended_at = at;
+    }
+  }
+  void offered(const Record& record, const HandoffOffered& e) {
+    end_handover(e.role, HandOver::End::replaced, record.occurred_at);
+    HandOver handover;
+    handover.role = e.role;
+    handover.role_name = legible_line(policy_.role_name(e.role));
+    handover.from = person(record.actor);
+    handover.to = person(e.user);
+    handover.offered_at = record.occurred_at;
+    out_.handovers.push_back(std::move(handover));
+  }
+  void declined(const Record& record, const HandoffDeclined& e) {
+    const auto* entry = entry_of(EntryId{record.seq});
+    const bool shown = (!entry || !entry->hidden) && (e.words.body || e.words.id != 0);
+    for (HandOver& each : out_.handovers) {
+      if (shown && each.role == e.role && each.end == HandOver::End::waiting)
+        each.why = words_or_nothing(entry ? entry->words : e.words);
+    }
+    end_handover(e.role, HandOver::End::declined, record.occurred_at);
+  }
+
+  const Entry* entry_of(EntryId id) const {
+    const auto found =
+        std::find_if(in_.entries.begin(), in_.entries.end(), [&](const Entry& e) { return e.id == id; });
+    return found == in_.entries.end() ? nullptr : &*found;
+  }
+
+  void drafted(const Record& record, const ExternalDrafted& e) {
+    ExternalUpdate external;
+    external.entry = EntryId{record.seq};
+    external.drafted_at = record.occurred_at;
+    external.author = person(record.actor);
+    const Entry* entry = entry_of(external.entry);
+    if (!entry || !entry->hidden) external.words = words_or_nothing(entry ? entry->words : e.words);
+    out_.external.push_back(std::move(external));
+  }
+  void approved(const Record& record, const ExternalApproved& e) {
+    for (ExternalUpdate& each : out_.external) {
+      if (each.entry != e.entry) continue;
+      each.approver = person(record.actor);
+      each.approved_at = record.occurred_at;
+      each.edited = e.edited;
+    }
+  }
+
+  void corrected(const Record& record, const UpdateCorrected& e) {
+    for (DebriefUpdate& update : out_.updates) {
+      if (update.entry != e.entry) continue;
+      if (!update.corrected_at && update.words) {
+        const auto first = std::find_if(in_.log.begin(), in_.log.end(),
+                                        [&](const Record& r) { return r.seq == e.entry.value; });
+        if (first != in_.log.end()) {
+          if (const Words* words = words_of(first->event)) update.first_words = words_or_nothing(*words);
+        }
+      }
+      update.corrected_at = record.occurred_at;
+    }
+  }
+
   /// A promise that nothing answered: counted when its time had come.
   void drop_promise(Time at) {
     if (due_ && !in_time(at, *due_)) ++out_.promises.missed;
@@ -224,9 +297,8 @@ class Maker {
     if (due_) ++(update.kept ? out_.promises.kept : out_.promises.late);
     due_.reset();
     // The timeline has the words as they are now: corrected, erased, hidden.
-    const auto entry = std::find_if(in_.entries.begin(), in_.entries.end(),
-                                    [&](const Entry& e) { return e.id == update.entry; });
-    if (entry == in_.entries.end()) {
+    const Entry* entry = entry_of(update.entry);
+    if (!entry) {
       update.words = words_or_nothing(event.words);
     } else if (!entry->hidden) {
       update.words = words_or_nothing(entry->words);
@@ -276,12 +348,17 @@ class Maker {
                      if (!is_open(e.to_category)) {
                        drop_promise(at);
                        go_on(at);
+                       end_handovers(at);
                      }
                      begin_status(e.to, e.to_category, at);
                    },
                    [&](const SeverityChanged& e) { begin_severity(e.to, at); },
                    [&](const RoleAssigned& e) {
-                     begin_tenure(e.role, e.user, record.actor, e.previous, at, e.asked);
+                     end_handover(e.role, e.handed_over ? HandOver::End::accepted : HandOver::End::lapsed,
+                                  at);
+                     // Who accepts a role was given it by who offered it.
+                     begin_tenure(e.role, e.user, e.handed_over ? e.previous : record.actor, e.previous, at,
+                                  e.asked);
                    },
                    [&](const RoleConfirmed& e) {
                      for (Tenure& tenure : out_.tenures) {
@@ -289,10 +366,13 @@ class Maker {
                          tenure.confirmed_at = at;
                      }
                    },
-                   [&](const RoleVacated& e) { end_tenure(e.role, at); },
-                   [&](const CourseRestored& e) { begin_status(e.status, e.category, at); },
+                   [&](const CourseRestored& e) {
+                     begin_status(e.status, e.category, at);
+                     if (!is_open(e.category)) end_handovers(at);
+                   },
                    [&](const SeverityRestored& e) { begin_severity(e.severity, at); },
                    [&](const RoleRestored& e) {
+                     end_handover(e.role, HandOver::End::lapsed, at);
                      end_tenure(e.role, at);
                      if (e.holder)
                        begin_tenure(e.role, e.holder->user, record.actor, {}, at, e.holder->asked);
@@ -312,6 +392,15 @@ class Maker {
                    [&](const PageArrived& e) {
                      if (Summons* one = summons_of(e)) one->came_at = at;
                    },
+                   [&](const RoleVacated& e) {
+                     end_handover(e.role, HandOver::End::lapsed, at);
+                     end_tenure(e.role, at);
+                   },
+                   [&](const HandoffOffered& e) { offered(record, e); },
+                   [&](const HandoffDeclined& e) { declined(record, e); },
+                   [&](const UpdateCorrected& e) { corrected(record, e); },
+                   [&](const ExternalDrafted& e) { drafted(record, e); },
+                   [&](const ExternalApproved& e) { approved(record, e); },
                    [&](const UpdatePosted& e) { posted(record, e); },
                    [&](const MessageCaptured& e) { acts_[e.author].push_back(e.said_at); },
                    [&](const OrnamentFailed& e) { failures_.insert(legible_line(e.surface)); },

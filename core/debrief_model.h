@@ -69,14 +69,39 @@ struct Summons {
   std::optional<Time> came_at;
 };
 
+/// A role that its holder offered to somebody.
+struct HandOver {
+  std::string role;  ///< key
+  std::string role_name;
+  DebriefPerson from;
+  DebriefPerson to;
+  Time offered_at{};
+  enum class End { waiting, accepted, declined, replaced, lapsed } end = End::waiting;
+  std::optional<Time> ended_at;
+  std::optional<Text> why;  ///< it was declined, as far as that was said and may be shown
+};
+
 /// A formal update.
 struct DebriefUpdate {
   EntryId entry;
   Time at{};
   DebriefPerson author;
-  std::optional<Text> words;     ///< none: hidden from the timeline
-  std::optional<Time> promised;  ///< when it was due; none: nothing was promised
-  bool kept = false;             ///< not later than promised, to the minute that people saw
+  std::optional<Text> words;         ///< none: hidden from the timeline
+  std::optional<Time> promised;      ///< when it was due; none: nothing was promised
+  bool kept = false;                 ///< not later than promised, to the minute that people saw
+  std::optional<Time> corrected_at;  ///< the last time
+  std::optional<Text> first_words;   ///< what a corrected one said at first; none: hidden
+};
+
+/// Words for people outside.
+struct ExternalUpdate {
+  EntryId entry;
+  Time drafted_at{};
+  DebriefPerson author;
+  std::optional<DebriefPerson> approver;  ///< none: nobody approved it
+  std::optional<Time> approved_at;
+  bool edited = false;        ///< by the approver
+  std::optional<Text> words;  ///< as they were approved, else drafted; none: hidden from the timeline
 };
 
 /// Promises of a next update that came due.
@@ -155,8 +180,10 @@ struct Debrief {
   std::vector<TimeIn> time_in_severity;
 
   std::vector<Tenure> tenures;
-  std::vector<Summons> summons;  ///< in the order in which they were asked
+  std::vector<Summons> summons;     ///< in the order in which they were asked
+  std::vector<HandOver> handovers;  ///< in the order in which they were offered
   std::vector<DebriefUpdate> updates;
+  std::vector<ExternalUpdate> external;  ///< in the order in which they were drafted
   Promises promises;
   std::optional<Duration> first_word;       ///< declared to the first update
   std::optional<Duration> longest_silence;  ///< between declaration, updates and the end

@@ -142,6 +142,54 @@ std::string summons_words(const Summons& summons) {
   return words;
 }
 
+Text handover_words(const HandOver& handover) {
+  const auto after = [&] {
+    return format_duration(handover.ended_at.value_or(handover.offered_at) - handover.offered_at);
+  };
+  std::string words =
+      fmt::format("{}: {} asked {}, who ", handover.role_name, handover.from.name, handover.to.name);
+  switch (handover.end) {
+    case HandOver::End::waiting:
+      words += "hasn't answered";
+      break;
+    case HandOver::End::accepted:
+      words += "accepted after " + after();
+      break;
+    case HandOver::End::declined:
+      words += "declined after " + after();
+      break;
+    case HandOver::End::replaced:
+      words += fmt::format("hadn't answered after {}, when somebody else was asked", after());
+      break;
+    case HandOver::End::lapsed:
+      words += fmt::format("hadn't answered after {}, when it was no longer to be had", after());
+      break;
+  }
+  Text text = plain(words);
+  if (handover.why) {
+    text.push_back({Span::Kind::text, ": ", {}});
+    text.insert(text.end(), handover.why->begin(), handover.why->end());
+  }
+  return text;
+}
+
+Text correction_words(const Debrief& debrief, const DebriefUpdate& update) {
+  if (!update.corrected_at) return {};
+  Text text = plain(fmt::format("corrected {}", both_times(*update.corrected_at, debrief.zone)));
+  if (update.first_words) {
+    text.push_back({Span::Kind::text, "; at first it said: ", {}});
+    text.insert(text.end(), update.first_words->begin(), update.first_words->end());
+  }
+  return text;
+}
+
+std::string external_words(const Debrief& debrief, const ExternalUpdate& external) {
+  const std::string drafted = "drafted by " + external.author.name;
+  if (!external.approver) return drafted + ", approved by nobody";
+  return fmt::format("{}, {} by {} {}", drafted, external.edited ? "edited and approved" : "approved",
+                     external.approver->name, both_times(*external.approved_at, debrief.zone));
+}
+
 std::string punctuality_words(const DebriefUpdate& update) {
   if (!update.promised) return "";
   return update.kept ? "on time" : format_duration(update.at - *update.promised) + " late";

@@ -33,6 +33,12 @@ std::string summons_words(const Summons& summons);
 
 /// How somebody came to a role: `took it over from Bob`, `asked by Bob, came after 4m`.
 std::string tenure_words(const Tenure& tenure);
+/// `Lead: Ada asked Bob, who accepted after 4m`, with why when it was declined.
+Text handover_words(const HandOver& handover);
+/// `corrected 2026-03-01 02:17 UTC; before: “…”`; empty when it never was.
+Text correction_words(const Debrief& debrief, const DebriefUpdate& update);
+/// `drafted by Ada, approved by Bob 2026-03-01 02:17 UTC`
+std::string external_words(const Debrief& debrief, const ExternalUpdate& external);
 /// `on time`, `12m late`; empty when nothing was promised.
 std::string punctuality_words(const DebriefUpdate& update);
 /// Kept against promised, the first word, the longest silence: a sentence each.

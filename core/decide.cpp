@@ -105,10 +105,10 @@ tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& ty
 }  // namespace rules
 
 std::string_view to_string(Refusal::Code code) {
-  static constexpr std::array<std::string_view, 15> names{
-      "no_incident", "wrong_status",  "already",     "taken",      "not_held",
-      "unknown_key", "reason_needed", "empty",       "too_long",   "in_future",
-      "no_entry",    "closed",        "unconfirmed", "would_leak", "incomplete"};
+  static constexpr std::array<std::string_view, 16> names{
+      "no_incident",   "wrong_status", "already",    "taken",      "not_held", "unknown_key",
+      "reason_needed", "empty",        "too_long",   "in_future",  "no_entry", "closed",
+      "unconfirmed",   "would_leak",   "incomplete", "not_allowed"};
   const auto place = static_cast<std::size_t>(code);
   return place < names.size() ? names[place] : "";
 }
@@ -124,6 +124,8 @@ tl::expected<std::vector<Record>, Refusal> decide(const State& state, const Comm
     rules::confirm_asked_roles(c, command);
     rules::note_arrival(c, command);
   }
+  if (auto allowed = rules::permitted(c, command); !allowed)
+    return tl::unexpected(std::move(allowed.error()));
   const rules::Verdict verdict = std::visit([&](const auto& one) { return rules::judge(c, one); }, command);
   if (!verdict) return tl::unexpected(verdict.error());
   rules::note_filled_roles(c);

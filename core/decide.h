@@ -33,7 +33,8 @@ struct Refusal {
     closed,         ///< the incident is over; reopen it first
     unconfirmed,    ///< it is rarely meant: to be said again with a confirmation
     would_leak,     ///< somebody would hear of a private incident who isn't in it
-    incomplete      ///< something is still missing; `missing` says what
+    incomplete,     ///< something is still missing; `missing` says what
+    not_allowed     ///< the configuration keeps it to others
   };
   Code code{};
   Text words;          ///< for the person

@@ -10,11 +10,33 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 15> one_shots{"ready",           "channel_line",   "role_checklist",
-                                                     "role_taken_over", "fetch_message",  "confirm_reaction",
-                                                     "upload_export",   "declare_failed", "respond",
-                                                     "update_message",  "nudge",          "invite",
-                                                     "source_reply",    "page_message",   "page_failed"};
+constexpr std::array<std::string_view, 27> one_shots{"ready",
+                                                     "channel_line",
+                                                     "role_checklist",
+                                                     "role_taken_over",
+                                                     "fetch_message",
+                                                     "confirm_reaction",
+                                                     "upload_export",
+                                                     "declare_failed",
+                                                     "respond",
+                                                     "update_message",
+                                                     "nudge",
+                                                     "invite",
+                                                     "source_reply",
+                                                     "page_message",
+                                                     "page_failed",
+                                                     "handoff_brief",
+                                                     "handoff_declined",
+                                                     "handoff_settled",
+                                                     "update_reply",
+                                                     "correct_line",
+                                                     "correct_reply",
+                                                     "correct_message",
+                                                     "external_request",
+                                                     "external_settled",
+                                                     "access_request",
+                                                     "access_settled",
+                                                     "let_in"};
 
 template <class E, std::size_t N>
 std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
@@ -43,6 +65,9 @@ class Collector {
       record_ = &record;
       std::visit(*this, record.event);
     }
+    for (const auto& [role, offer] : before.handoffs) settle(role, offer, records);
+    if (!before.external_draft.empty() && before.external_draft != after.external_draft)
+      send(OneShot::Kind::external_settled).payload = std::to_string(before.external_draft.value);
     if (before.moments != after.moments) raise(Surface::control);
     const bool by_person =
         std::any_of(records.begin(), records.end(), [](const Record& r) { return !r.actor.empty(); });
@@ -101,6 +126,7 @@ class Collector {
   void operator()(const UpdatePosted&) {
     raise_overview();
     send(OneShot::Kind::channel_line);
+    if (is_announced()) send(OneShot::Kind::update_reply);
     tell_subscribers();
   }
 
@@ -110,6 +136,8 @@ class Collector {
     // The control message of a new incident shows its lead; nobody has to be told of a change.
     if (!declaring_) send(OneShot::Kind::channel_line);
     send(OneShot::Kind::role_checklist, e.user);
+    // Whoever leads now decides on what waits.
+    if (e.role == lead_role && before_.external_draft == after_.external_draft) ask_lead();
     if (!e.previous.empty() && e.previous != record_->actor) send(OneShot::Kind::role_taken_over, e.previous);
   }
   void operator()(const RoleConfirmed& e) { raise_role(e.role); }
@@ -217,11 +245,59 @@ class Collector {
   void operator()(const PageUnanswered& e) { page_went_on(e); }
   void operator()(const PageArrived&) { raise(Surface::control); }
 
+  void operator()(const HandoffOffered& e) { send(OneShot::Kind::handoff_brief, e.user); }
+  void operator()(const HandoffDeclined& e) { send(OneShot::Kind::handoff_declined, e.from); }
+  void operator()(const ExternalDrafted&) { ask_lead(); }
+  void operator()(const ExternalApproved&) {
+    raise(Surface::control);
+    send(OneShot::Kind::channel_line);
+  }
+  void operator()(const AccessAsked&) {
+    const auto lead = after_.roles.find(std::string(lead_role));
+    const UserId& to = lead == after_.roles.end() ? after_.declared_by : lead->second.user;
+    if (!to.empty()) send(OneShot::Kind::access_request, to);
+  }
+  void operator()(const AccessAnswered& e) {
+    if (const auto request = before_.access.find(e.user); request != before_.access.end())
+      send(OneShot::Kind::access_settled).payload = std::to_string(request->second.seq);
+    if (e.let_in) send(OneShot::Kind::let_in, e.user);
+  }
+  void operator()(const UpdateCorrected&) {
+    raise_overview();
+    send(OneShot::Kind::correct_line);
+    if (is_announced()) send(OneShot::Kind::correct_reply);
+    for (const auto& user : after_.last_update_to) send(OneShot::Kind::correct_message, user);
+  }
+
  private:
   void raise(Surface surface) {
     // A private incident is nobody else's business, and a drill nobody else's alarm.
-    if (surface == Surface::announcement && (after_.is_private || after_.drill)) return;
+    if (surface == Surface::announcement && !is_announced()) return;
     dirty_.insert(surface);
+  }
+  bool is_announced() const { return !after_.is_private && !after_.drill; }
+  /// Who was asked must not find buttons for what nobody asks any more.
+  void settle(const std::string& role, const HandoffOffer& offer, std::span<const Record> records) {
+    const auto stands = after_.handoffs.find(role);
+    if (stands != after_.handoffs.end() && stands->second == offer) return;
+    const auto ends = [&](const Record& record) {
+      if (const auto* e = std::get_if<RoleAssigned>(&record.event)) return e->role == role;
+      if (const auto* e = std::get_if<RoleVacated>(&record.event)) return e->role == role;
+      if (const auto* e = std::get_if<HandoffOffered>(&record.event)) return e->role == role;
+      if (const auto* e = std::get_if<HandoffDeclined>(&record.event)) return e->role == role;
+      if (const auto* e = std::get_if<RoleRestored>(&record.event)) return e->role == role;
+      return std::holds_alternative<StatusChanged>(record.event) ||
+             std::holds_alternative<CourseRestored>(record.event);
+    };
+    const auto by = std::ranges::find_if(records, ends);
+    if (by == records.end()) return;
+    record_ = &*by;
+    send(OneShot::Kind::handoff_settled, offer.to).payload = std::to_string(offer.offer);
+  }
+  void ask_lead() {
+    const auto lead = after_.roles.find(std::string(lead_role));
+    if (after_.external_draft.empty() || lead == after_.roles.end()) return;
+    send(OneShot::Kind::external_request, lead->second.user).seq = after_.external_draft.value;
   }
   /// Somebody may have mended what kept these from being shown.
   void try_failed_again() {

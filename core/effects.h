@@ -37,7 +37,19 @@ struct OneShot {
     invite,            ///< into the channel: whoever the event asks for
     source_reply,      ///< tell the thread of the message that it was declared from, where it is
     page_message,      ///< DM to somebody who is asked to come
-    page_failed        ///< DM to who asked: nobody is left who could come
+    page_failed,       ///< DM to who asked: nobody is left who could come
+    handoff_brief,     ///< DM to whom a role is offered
+    handoff_declined,  ///< DM to who offered it
+    handoff_settled,   ///< their brief, edited: its offer stands no longer. `payload` is the offer
+    update_reply,      ///< the update, in the announcement's thread
+    correct_line,      ///< a corrected update: its line in the channel edited, and a reply there
+    correct_reply,     ///< the same in the announcement's thread
+    correct_message,   ///< the same by DM
+    external_request,  ///< DM to the lead: words for people outside that wait for them
+    external_settled,  ///< that message, edited: they wait no longer. `payload` is the draft
+    access_request,    ///< DM to the lead, else the declarer: somebody wants to be let in
+    access_settled,    ///< that message, edited: it is answered. `payload` is the request
+    let_in             ///< invite the person into the channel, and tell them
   };
   Kind kind{};
   std::int64_t seq = 0;

@@ -7,7 +7,7 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 59> kinds{"IncidentDeclared",
+constexpr std::array<std::string_view, 66> kinds{"IncidentDeclared",
                                                  "ChannelOpened",
                                                  "ChannelFailed",
                                                  "ChannelLost",
@@ -65,7 +65,14 @@ constexpr std::array<std::string_view, 59> kinds{"IncidentDeclared",
                                                  "PersonPagedAgain",
                                                  "PageAnswered",
                                                  "PageUnanswered",
-                                                 "PageArrived"};
+                                                 "PageArrived",
+                                                 "HandoffOffered",
+                                                 "HandoffDeclined",
+                                                 "UpdateCorrected",
+                                                 "ExternalDrafted",
+                                                 "ExternalApproved",
+                                                 "AccessAsked",
+                                                 "AccessAnswered"};
 static_assert(kinds.size() == std::variant_size_v<Event>);
 
 /// Each kind carries at most one text.

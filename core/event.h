@@ -76,6 +76,7 @@ struct RoleAssigned {
   UserId user = {};
   UserId previous = {};  ///< whom it was taken from; empty: nobody held it
   bool asked = false;
+  bool handed_over = false;  ///< `previous` had offered it, and `user` accepted
 };
 /// A person who was given a role did something here.
 struct RoleConfirmed {
@@ -282,6 +283,42 @@ struct PageArrived {
   EntryId page = {};
   UserId user = {};
 };
+/// Who has a role asked somebody to take it over. It stays where it is until they accept.
+struct HandoffOffered {
+  std::string role = {};
+  UserId user = {};        ///< who is asked
+  UserId instead_of = {};  ///< who had been asked before, and no longer is; empty: nobody
+};
+struct HandoffDeclined {
+  std::string role = {};
+  UserId user = {};  ///< who was asked
+  UserId from = {};  ///< who had asked, and keeps it
+  Words words = {};
+};
+/// The last update has other words now; those that it had stay with its own event.
+struct UpdateCorrected {
+  EntryId entry = {};
+  Words words = {};
+};
+
+/// Words for people outside were written down. They go nowhere before the lead approves them.
+struct ExternalDrafted {
+  Words words = {};
+};
+struct ExternalApproved {
+  EntryId entry = {};   ///< of its draft
+  UserId author = {};   ///< who drafted it
+  bool edited = false;  ///< the approver's words, not the author's
+  Words words = {};     ///< as they were approved
+};
+
+struct AccessAsked {
+  UserId user = {};
+};
+struct AccessAnswered {
+  UserId user = {};
+  bool let_in = false;
+};
 
 using Event = std::variant<
     IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored, ChannelRenamed,
@@ -292,7 +329,8 @@ using Event = std::variant<
     Nudged, NudgesSnoozed, UpdateOverdue, WatchStarted, IncidentPaused, IncidentResumed, UpdatePostponed,
     Undone, CourseRestored, SeverityRestored, RoleRestored, FactRestored, MergedInto, MergedIn, MergeUndone,
     JoinRequested, DrillMadeReal, ServiceAffected, ServiceCleared, RequiredRolesFilled, PersonPaged,
-    PersonPagedAgain, PageAnswered, PageUnanswered, PageArrived>;
+    PersonPagedAgain, PageAnswered, PageUnanswered, PageArrived, HandoffOffered, HandoffDeclined,
+    UpdateCorrected, ExternalDrafted, ExternalApproved, AccessAsked, AccessAnswered>;
 
 /// An event as the log holds it.
 struct Record {

@@ -9,9 +9,9 @@ namespace muster::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 15> entry_kinds{"declared", "note",   "message", "status",  "severity",
-                                                       "role",     "update", "title",   "summary", "impact",
-                                                       "pause",    "merge",  "real",    "service", "page"};
+constexpr std::array<std::string_view, 16> entry_kinds{
+    "declared", "note",   "message", "status", "severity", "role",    "update", "title",
+    "summary",  "impact", "pause",   "merge",  "real",     "service", "page",   "external"};
 constexpr std::array<std::string_view, 5> calls{"asked", "coming", "cant", "silent", "came"};
 
 }  // namespace

@@ -32,6 +32,28 @@ struct Waiting {
   bool operator==(const Waiting&) const = default;
 };
 
+/// A role that its holder has offered to somebody who hasn't answered yet.
+struct HandoffOffer {
+  UserId to;
+  Time at{};
+  std::int64_t offer = 0;  ///< sequence number of its HandoffOffered
+
+  bool operator==(const HandoffOffer&) const = default;
+};
+
+/// Somebody outside asked to be let in.
+struct AccessRequest {
+  Time at{};
+  std::int64_t seq = 0;  ///< of its AccessAsked
+  bool answered = false;
+
+  bool operator==(const AccessRequest&) const = default;
+};
+/// So often one person may ask to be let into an incident, and so many may wait for an answer: each request
+/// is a message to its lead.
+inline constexpr Duration access_every = std::chrono::minutes(15);
+inline constexpr std::size_t most_access_requests = 20;
+
 /// One of the last few key moments, as the control message shows them. Rendered from its entry's fields.
 struct KeyMoment {
   EntryId entry;
@@ -148,6 +170,15 @@ struct Incident {
   std::optional<Time> watch_until;     ///< while it is mitigated
   std::optional<Time> snoozed_until;   ///< nobody is asked anything before
   std::map<std::string, Time> nudged;  ///< by kind of nudge (core/nudges.h), when it was last sent
+  EntryId last_update_entry;           ///< the update's own; none: there is no update
+  std::set<UserId> last_update_to;     ///< to whom it goes by message
+
+  /// By role key, until answered, or the role changed hands, or the incident ended.
+  std::map<std::string, HandoffOffer> handoffs;
+
+  EntryId external_draft;  ///< words for people outside that wait for the lead; none: none wait
+
+  std::map<UserId, AccessRequest> access;  ///< `most_access_requests` at most
 
   std::vector<KeyMoment> moments;  ///< the last five, oldest first
   /// Ornaments that could not be brought up to date: surface key and the platform's code for why.
@@ -193,7 +224,8 @@ enum class EntryKind {
   merge,
   real,
   service,
-  page
+  page,
+  external
 };
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> parse_entry_kind(std::string_view text);
@@ -226,14 +258,15 @@ struct Entry {
   EntryKind kind = EntryKind::note;
   Time occurred_at{};
   Time recorded_at{};
-  UserId author;     ///< who wrote, or did, it
-  UserId person;     ///< whom it concerns: the role's new holder; empty for none
-  std::string key;   ///< role key, or a service's; of a page, where the person stands; of a merge: "into",
-                     ///< "in" or "out", seen from this incident
+  UserId author;    ///< who wrote, or did, it
+  UserId person;    ///< whom it concerns: the role's new holder; empty for none
+  std::string key;  ///< role key, or a service's; of a page, where the person stands; of a merge: "into",
+                    ///< "in" or "out", seen from this incident; of an external update `approved`, by `person`
   std::string from;  ///< status or severity key, or the former holder's user id
   std::string to;  ///< status or severity key; of a merge: the other one, `INC-42`; of a service: empty when
-                   ///< it is affected no more
-  Words words;     ///< id 0 and no body: none
+                   ///< it is affected no more; of a role: `declined` when it was offered to `person` and
+                   ///< stays with `from`
+  Words words;  ///< id 0 and no body: none
   bool hidden = false;
   bool edited = false;  ///< its words were corrected here by a person, so that nothing automatic hides it
   std::optional<Captured> captured;

@@ -112,6 +112,12 @@ std::string Policy::service_name(std::string_view key) const {
   return name_of(by_key(services, key), key);
 }
 
+bool Policy::may(Permit what, const UserId& who) const {
+  const auto only = permissions.find(what);
+  if (only == permissions.end()) return what != Permit::see_private;
+  return only->second.contains(who);
+}
+
 int Policy::severity_rank(std::string_view key) const {
   const SeverityDef* def = by_key(severities, key == unsure_severity ? unsure_cadence : key);
   return static_cast<int>(def ? def - severities.data() : std::ssize(severities));

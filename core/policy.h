@@ -3,11 +3,14 @@
 // renders as itself.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/ids.h"
 #include "core/time.h"
 
 namespace muster::core {
@@ -52,6 +55,9 @@ struct ServiceDef {
   std::vector<std::string> phones = {};  ///< as people read them: whom they reach, and the number
 };
 
+/// What may be kept to some people.
+enum class Permit { declare, roles, export_debrief, close_past_gate, see_private };
+
 /// The role whose taking acknowledges an incident.
 inline constexpr std::string_view lead_role = "lead";
 
@@ -67,6 +73,9 @@ struct Policy {
   std::vector<std::string> close_needs;  ///< what must be there before it is closed: see close_gates()
   std::string zone = "UTC";              ///< where the caller's is unknown, and of exports
   std::vector<ServiceDef> services = {};
+  /// Who may; what isn't in here everybody may who sees the incident, except to see private ones, which is
+  /// for their own people then.
+  std::map<Permit, std::set<UserId>> permissions = {};
 
   /// By key, else by name, case ignored. A null pointer when there is none. The pointer lives as long as the
   /// policy.
@@ -84,6 +93,8 @@ struct Policy {
   std::string severity_name(std::string_view key) const;
   std::string status_name(std::string_view key) const;
   std::string service_name(std::string_view key) const;
+
+  bool may(Permit what, const UserId& who) const;
 
   /// 0 is the gravest; "not sure yet" ranks as `unsure_cadence`; unknown keys rank after all others.
   int severity_rank(std::string_view key) const;

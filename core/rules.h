@@ -65,12 +65,17 @@ tl::expected<std::string, Refusal> service_key(const Case& c, const std::string&
 /// Also a role that left the configuration, as long as somebody holds it.
 tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& typed);
 
+/// Refused, with words that say who may, when the configuration keeps it to others. The bot itself may
+/// everything.
+Verdict permitted(const Case& c, const Command& command);
+
 // life: declaration, status, severity, updates, facts
 Verdict judge(Case& c, const Declare& command);
 Verdict judge(Case& c, const ChangeStatus& command);
 Verdict judge(Case& c, const Conclude& command);
 Verdict judge(Case& c, const ChangeSeverity& command);
 Verdict judge(Case& c, const PostUpdate& command);
+Verdict judge(Case& c, const CorrectUpdate& command);
 Verdict judge(Case& c, const Resolve& command);
 Verdict judge(Case& c, const Reopen& command);
 Verdict judge(Case& c, const NotADrill& command);
@@ -96,6 +101,15 @@ Verdict judge(Case& c, const LeaveRole& command);
 void confirm_asked_roles(Case& c, const Command& command);
 /// Records the first time that all roles are held which the severity requires, as the events leave them.
 void note_filled_roles(Case& c);
+
+// handoff
+Verdict judge(Case& c, const OfferHandoff& command);
+Verdict judge(Case& c, const AcceptHandoff& command);
+Verdict judge(Case& c, const DeclineHandoff& command);
+
+// external
+Verdict judge(Case& c, const DraftExternal& command);
+Verdict judge(Case& c, const ApproveExternal& command);
 
 // timeline: notes, captured messages, corrections
 Verdict judge(Case& c, const AddNote& command);
@@ -124,6 +138,8 @@ void go_on_paging(Case& c);
 Verdict judge(Case& c, const SetAffected& command);
 
 // people
+Verdict judge(Case& c, const AskForAccess& command);
+Verdict judge(Case& c, const AnswerAccess& command);
 Verdict judge(Case& c, const Subscribe& command);
 Verdict judge(Case& c, const Unsubscribe& command);
 Verdict judge(Case& c, const Join& command);

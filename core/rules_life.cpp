@@ -329,6 +329,27 @@ Verdict judge(Case& c, const PostUpdate& command) {
   return {};
 }
 
+Verdict judge(Case& c, const CorrectUpdate& command) {
+  const Incident& now = c.incident;
+  if (now.last_update_entry.empty())
+    return refuse(
+        Code::no_entry,
+        {fmt::format("{} has no update yet, so there is nothing to correct. To post one, say ", c.name()),
+         Verb{"update"}, std::string(".")});
+  if (command.entry != now.last_update_entry)
+    return refuse(
+        Code::no_entry,
+        {std::string("Another update was posted meanwhile, and only the last one is corrected: what "
+                     "it says counts. Nothing was changed; look at it, and say "),
+         Verb{"correct"}, std::string(" again if it needs it.")});
+  auto accepted = required_text(command.words, max_words, "The update");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  if (now.last_update.body == *accepted)
+    return refuse(Code::already, {std::string("The update says so already. Nothing was changed.")});
+  c.happened(UpdateCorrected{command.entry, words(std::move(*accepted))});
+  return {};
+}
+
 Verdict judge(Case& c, const SetSummary& command) {
   auto accepted = required_text(command.words, max_words, "The summary");
   if (!accepted) return tl::unexpected(std::move(accepted.error()));

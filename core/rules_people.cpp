@@ -1,6 +1,8 @@
 // Who wants to hear of an incident, or to be in its channel.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/rules.h"
 
 namespace muster::core::rules {
@@ -52,6 +54,35 @@ Verdict judge(Case& c, const Join&) {
                                c.name()),
                    Verb{fmt::format("catchup {}", c.name())}, std::string(".")});
   if (!c.context.actor.empty()) c.happened(JoinRequested{c.context.actor});
+  return {};
+}
+
+Verdict judge(Case& c, const AskForAccess&) {
+  const auto& access = c.incident.access;
+  const UserId& actor = c.context.actor;
+  if (actor.empty()) return {};
+  const auto before = access.find(actor);
+  if (before != access.end() && c.context.now < before->second.at + access_every) return {};
+  const auto counts = [&](const auto& request) {
+    return !request.second.answered || c.context.now < request.second.at + access_every;
+  };
+  const auto waiting = static_cast<std::size_t>(std::count_if(access.begin(), access.end(), counts));
+  if (before == access.end() && waiting >= most_access_requests) return {};
+  c.happened(AccessAsked{actor});
+  return {};
+}
+
+Verdict judge(Case& c, const AnswerAccess& command) {
+  const Incident& now = c.incident;
+  const auto request = now.access.find(command.user);
+  if (request == now.access.end() || request->second.answered)
+    return refuse(Code::already, {std::string("That was answered already, or never asked. Nothing was "
+                                              "changed.")});
+  if (command.let_in && !now.channel_usable)
+    return refuse(
+        Code::wrong_status,
+        {fmt::format("{} has no channel that I could let anybody into. Nothing was changed.", c.name())});
+  c.happened(AccessAnswered{command.user, command.let_in});
   return {};
 }
 

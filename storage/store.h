@@ -141,7 +141,9 @@ struct OneShotTask {
 };
 
 /// What became of a claimed task.
-struct Done {};
+struct Done {
+  std::string ref{};  ///< the message that it became, as a surface's ref; empty: none, or nobody knows
+};
 struct Again {
   core::Time due{};
   std::string error;    ///< a code, never a text of a person
@@ -155,6 +157,15 @@ struct Shown {
   std::int64_t version = 0;  ///< of the incident that was rendered
   std::string ref;
   std::string hash;
+};
+
+/// What became of a one-shot.
+struct Delivery {
+  core::OneShot::Kind kind{};
+  core::UserId to;
+  enum class State { waiting, done, failed } state = State::waiting;
+  std::string ref;    ///< Done::ref
+  std::string error;  ///< a code: why it failed, or why it waits
 };
 
 struct QueueStats {
@@ -243,7 +254,8 @@ class Store {
   virtual std::vector<core::Incident> in_channel(core::WorkspaceId workspace,
                                                  const core::ChannelId& channel) = 0;
   virtual std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) = 0;
-  /// May this person see a private incident: declarer, role holder, asked to come, or member of its channel.
+  /// May this person see a private incident: declarer, role holder, asked to come or to take a role over, or
+  /// member of its channel.
   virtual bool is_insider(const core::Incident& incident, const core::UserId& person) = 0;
   virtual std::vector<core::UserId> members(core::IncidentId incident) = 0;
   /// `before`: from this entry's place in time on backwards; empty: from the latest. Hidden ones only if
@@ -272,6 +284,8 @@ class Store {
   virtual std::vector<Group> groups(core::WorkspaceId workspace) = 0;
   /// What a surface is shown as: its ref, or empty.
   virtual std::string surface_ref(core::IncidentId incident, core::Surface kind) = 0;
+  /// The one-shots of one event, each with what became of it, in the order of their kinds' names.
+  virtual std::vector<Delivery> deliveries(core::IncidentId incident, std::int64_t seq) = 0;
   /// The answer that a known request got.
   virtual std::optional<std::string> known_answer(std::span<const InboxKey> keys, core::Time now) = 0;
 

@@ -64,6 +64,12 @@ slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::M
 slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::string_view words);
 slack::Modal roles_form(const Ask& ask, const core::Incident& incident);
 slack::Modal page_form(const Ask& ask, const core::Incident& incident);
+/// Whom a role is handed over to. `held`: those to choose from when `role` is empty.
+slack::Modal handoff_form(const Ask& ask, const core::Incident& incident,
+                          const std::vector<std::string>& held, const std::string& role,
+                          const core::UserId& person);
+slack::Modal decline_form(const Ask& ask, const core::Incident& incident, const std::string& role,
+                          std::int64_t offer);
 /// One text: what is submitted is put behind `line` and run as if it had been typed.
 slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view title,
                         std::string_view label, std::string_view line, std::string_view initial = {},
@@ -71,7 +77,7 @@ slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::str
 
 // For the forms' own files.
 extern const Form declare_form_reader, update_form_reader, roles_form_reader, words_form_reader,
-    page_form_reader;
+    page_form_reader, handoff_form_reader, decline_form_reader;
 /// What was entered, trimmed; empty when nothing was.
 std::string value_of(const slack::View& view, std::string_view block);
 inline constexpr std::string_view value_action = "value";

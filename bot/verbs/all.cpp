@@ -46,6 +46,9 @@
   X(join)               \
   X(not_a_drill)        \
   X(export_)            \
+  X(handoff)            \
+  X(correct)            \
+  X(access)             \
   X(doctor)             \
   X(help)               \
   X(panel)              \

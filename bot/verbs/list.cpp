@@ -21,6 +21,7 @@ ReadResult read(Reading r) {
     filter.before_number = before;
     filter.limit = page_size + 1;
     filter.insiders_only = ask.limited;
+    filter.include_private = ask.policy().may(core::Permit::see_private, ask.user);
     auto found = ask.app.store.list(ask.app.workspace.id, filter);
     const bool more = found.size() > page_size;
     if (more) found.resize(page_size);

@@ -17,7 +17,7 @@ Verb roles() {
             return Act([form](const Ask& ask) -> Plan {
               if (form)
                 return Open{roles_form(ask, *ask.incident), "roles " + core::reference(*ask.incident), {}};
-              return Show{views::roles(*ask.incident, *ask.config)};
+              return Show{views::roles(*ask.incident, ask.user, *ask.config)};
             });
           }};
 }

@@ -83,6 +83,41 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                        ? fmt::format("You will be invited to {} as soon as it has a channel.", ref)
                        : fmt::format("Come to {}: {}", ref, place(incident));
           },
+          [&](const core::UpdateCorrected&) {
+            return std::string("The update is corrected wherever it stands, and whoever got it is told.");
+          },
+          [&](const core::ExternalDrafted&) {
+            const auto lead = incident.roles.find(std::string(core::lead_role));
+            if (incident.external_draft.empty()) return std::string();  // approved with it
+            if (lead == incident.roles.end()) {
+              return fmt::format(
+                  "It is kept, and waits for somebody to lead {}: only the lead approves what "
+                  "people outside are told.",
+                  ref);
+            }
+            return fmt::format("{} is asked to approve it. Nobody else sees it before.",
+                               person(lead->second.user, reader));
+          },
+          [&](const core::ExternalApproved&) {
+            return fmt::format("Approved. It is in {}, ready to copy; I send it nowhere else.",
+                               place(incident));
+          },
+          [&](const core::AccessAnswered& e) {
+            return e.let_in ? fmt::format("{} is invited into {}, and told.", person(e.user, reader),
+                                          place(incident))
+                            : fmt::format("{} is not let in, and not told.", person(e.user, reader));
+          },
+          [&](const core::HandoffOffered& e) {
+            auto text = fmt::format("{} has the brief. *{}* stays with you until they accept.",
+                                    person(e.user, reader), slack::escape(policy.role_name(e.role)));
+            if (!e.instead_of.empty())
+              text += fmt::format(" {} is asked no longer.", person(e.instead_of, reader));
+            return text;
+          },
+          [&](const core::HandoffDeclined& e) {
+            return fmt::format("Declined: *{}* of {} stays with {}, who is told.",
+                               slack::escape(policy.role_name(e.role)), ref, person(e.from, reader));
+          },
           [&](const core::Subscribed&) {
             return fmt::format("You get each update of {}, and its end, as a message from me.",
                                core::reference(incident));
@@ -187,15 +222,25 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
   }
   if (text.empty()) text = fmt::format("Nothing had to change in {}.", core::reference(incident));
   auto message = say(drill_mark(incident) + text);
-  if (!actor.empty() && core::can_be_undone(outcome.records)) {
-    message.blocks.actions(
-        {run("Undo", line_for(incident, "undo", fmt::format("--act {}", outcome.records.front().seq)))});
+  std::vector<slack::Element> ways;
+  const bool told = std::ranges::any_of(outcome.records, [](const core::Record& r) {
+    return std::holds_alternative<core::UpdatePosted>(r.event) ||
+           std::holds_alternative<core::UpdateCorrected>(r.event);
+  });
+  if (told) {
+    ways = {run("Who got it?", line_for(incident, "update", "--who")),
+            run("Correct it", line_for(incident, "correct"))};
   }
   if (!outcome.alike.empty()) {
     message.blocks.section(outcome.alike.size() == 1 ? "*This one is open already. Is it the same?*"
                                                      : "*These are open already. Is it one of them?*");
     alike_blocks(message.blocks, incident, outcome.alike, config);
   }
+  if (!actor.empty() && core::can_be_undone(outcome.records)) {
+    ways.emplace_back(
+        run("Undo", line_for(incident, "undo", fmt::format("--act {}", outcome.records.front().seq))));
+  }
+  message.blocks.actions(ways);
   return message;
 }
 
@@ -282,7 +327,7 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
   return message;
 }
 
-slack::OutMessage roles(const core::Incident& incident, const Config& config) {
+slack::OutMessage roles(const core::Incident& incident, const core::UserId& reader, const Config& config) {
   slack::OutMessage message;
   message.text = fmt::format("Roles of {}", core::reference(incident));
   message.blocks.section(fmt::format("*Roles of* {}", name_and_title(incident)));
@@ -290,12 +335,19 @@ slack::OutMessage roles(const core::Incident& incident, const Config& config) {
     const auto held = incident.roles.find(role.key);
     auto text = role_line(incident, role, config.policy);
     if (!role.description.empty()) text += "\n" + slack::escape(role.description);
+    const auto offered = incident.handoffs.find(role.key);
+    if (offered != incident.handoffs.end())
+      text += fmt::format("\n_{} is asked to take it over since {}_",
+                          slack::mention(to_slack(offered->second.to)), clock(offered->second.at));
+    const bool own = held != incident.roles.end() && held->second.user == reader;
     message.blocks.section(
         text,
         held == incident.roles.end()
             ? run("I'll take it", line_for(incident, "role", role.key + " --expect nobody"))
-            : run("Take over",
-                  line_for(incident, "role", role.key + " --take-over --expect " + held->second.user.value)));
+        : own && core::is_open(incident.category) ? run("Hand over", line_for(incident, "handoff", role.key))
+        : own                                     ? run("Give it up", line_for(incident, "leave", role.key))
+                                                  : run("Take over", line_for(incident, "role",
+                                                                              role.key + " --take-over --expect " + held->second.user.value)));
   }
   message.blocks.actions({run("Give roles to people", line_for(incident, "roles --form"))});
   return message;

@@ -138,8 +138,30 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
     if (incident.category == core::Category::mitigated && !incident.watch_until)
       more.emplace_back(run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m")));
   }
+  if (core::is_open(incident.category) && !incident.roles.empty())
+    more.emplace_back(run("Hand over", line_for(incident, "handoff")));
+  more.emplace_back(run("External update", line_for(incident, "update", "--external")));
+  if (incident.updates > 0) {
+    more.emplace_back(run("Correct the update", line_for(incident, "correct")));
+    more.emplace_back(run("Who got it?", line_for(incident, "update", "--who")));
+  }
   message.blocks.actions(more, "more");
   return message;
+}
+
+void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
+                     std::span<const core::Entry> moments, const Config& config) {
+  state_blocks(blocks, incident, config);
+  std::string people;
+  for (const auto& role : config.policy.roles)
+    people += (people.empty() ? "" : "\n") + role_line(incident, role, config.policy);
+  if (!people.empty()) blocks.section(people);
+  if (incident.last_update_at) {
+    blocks.section(fmt::format("*Last update*, {}\n{}", when(*incident.last_update_at),
+                               mrkdwn(core::shown(incident.last_update))));
+  }
+  moment_blocks(blocks, moments, config);
+  if (const auto due = promise(incident); !due.empty()) blocks.context({due});
 }
 
 slack::OutMessage briefing(const core::Incident& incident, std::span<const core::Entry> moments,
@@ -152,21 +174,10 @@ slack::OutMessage briefing(const core::Incident& incident, std::span<const core:
   const auto end = open ? now : incident.final_resolved_at.value_or(incident.category_since);
   message.blocks.context({fmt::format("Where things stand, {} {}", open ? "after" : "at the end, after",
                                       core::format_duration(end - incident.declared_at))});
-  state_blocks(message.blocks, incident, config);
-  std::string people;
-  bool vacant = false;
-  for (const auto& role : config.policy.roles) {
-    people += (people.empty() ? "" : "\n") + role_line(incident, role, config.policy);
-    vacant = vacant || !incident.roles.contains(role.key);
-  }
-  if (!people.empty()) message.blocks.section(people);
-  if (incident.last_update_at) {
-    message.blocks.section(fmt::format("*Last update*, {}\n{}", when(*incident.last_update_at),
-                                       mrkdwn(core::shown(incident.last_update))));
-  }
-  moment_blocks(message.blocks, moments, config);
-  if (const auto due = promise(incident); !due.empty()) message.blocks.context({due});
+  briefing_blocks(message.blocks, incident, moments, config);
   std::vector<slack::Element> buttons;
+  const bool vacant = std::ranges::any_of(
+      config.policy.roles, [&](const core::RoleDef& role) { return !incident.roles.contains(role.key); });
   if (open && vacant) buttons.emplace_back(run("Take a role", line_for(incident, "roles --form")));
   buttons.emplace_back(run("Timeline", line_for(incident, "timeline")));
   message.blocks.actions(buttons);

@@ -7,23 +7,18 @@
 
 namespace muster::bot::views {
 
-namespace {
-
-std::string who(const core::UserId& user) {
-  return user.empty() ? std::string("Muster") : slack::mention(to_slack(user));
-}
-
-}  // namespace
-
 std::optional<slack::OutMessage> channel_line(const core::Incident& incident, const core::Record& record,
                                               const std::string& chain, const Config& config) {
   const auto& policy = config.policy;
   const std::string mark = drill_mark(incident);
+  if (std::holds_alternative<core::ExternalApproved>(record.event)) return external_update(incident, record);
   auto line = std::visit(
       core::Overloaded{
           [&](const core::RoleAssigned& e) {
             const auto role = slack::escape(policy.role_name(e.role));
             if (e.asked) return fmt::format("{} asked {} to be *{}*.", who(record.actor), who(e.user), role);
+            if (e.handed_over)
+              return fmt::format("{} handed *{}* over to {}.", who(e.previous), role, who(e.user));
             if (!e.previous.empty())
               return fmt::format("{} took *{}* over from {}.", who(e.user), role, who(e.previous));
             return fmt::format("{} is *{}*.", who(e.user), role);
@@ -176,7 +171,10 @@ slack::OutMessage role_checklist(const core::Incident& incident, const core::Rec
     message.blocks.section(list);
   }
   std::vector<slack::Element> buttons;
-  if (asked) buttons.emplace_back(run("I'll do it", line_for(incident, "role", key), slack::Style::primary));
+  if (asked)
+    buttons.emplace_back(run("I'll do it", line_for(incident, "role", key), slack::Style::primary));
+  else if (core::is_open(incident.category))
+    buttons.emplace_back(run("Hand over", line_for(incident, "handoff", key)));
   buttons.emplace_back(run(asked ? "I can't" : "Hand it back", line_for(incident, "leave", key)));
   message.blocks.actions(buttons);
   return message;
@@ -187,10 +185,13 @@ slack::OutMessage role_taken_over(const core::Incident& incident, const core::Re
   const auto* event = std::get_if<core::RoleAssigned>(&record.event);
   const auto name = slack::escape(config.policy.role_name(event ? event->role : std::string()));
   const bool self = event && event->user == record.actor;
-  auto text = self ? fmt::format("{} has taken *{}* of {} over from you.", who(record.actor), name,
-                                 name_and_title(incident))
-                   : fmt::format("{} has given *{}* of {} to {}.", who(record.actor), name,
-                                 name_and_title(incident), who(event ? event->user : core::UserId()));
+  const bool accepted = event && event->handed_over;
+  auto text = accepted ? fmt::format("{} accepted, and is *{}* of {} now.", who(record.actor), name,
+                                     name_and_title(incident))
+              : self   ? fmt::format("{} has taken *{}* of {} over from you.", who(record.actor), name,
+                                     name_and_title(incident))
+                       : fmt::format("{} has given *{}* of {} to {}.", who(record.actor), name,
+                                     name_and_title(incident), who(event ? event->user : core::UserId()));
   text +=
       "\nTell them what isn't written down yet: what you were about to do, and whom you were waiting for.";
   return say(std::move(text));

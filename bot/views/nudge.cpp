@@ -28,7 +28,7 @@ void ask(slack::OutMessage& message, const core::Incident& incident, const core:
     words = fmt::format("You have been *{}* for {}. Does somebody fresh take over?",
                         slack::escape(config.policy.role_name(nudge.about)),
                         core::format_duration(core::long_in_a_role));
-    buttons = {run("Give it to somebody", line_for(incident, "roles --form"))};
+    buttons = {run("Hand over", line_for(incident, "handoff", nudge.about))};
   }
   message.text += (message.text.empty() ? "" : "\n") + words;
   message.blocks.section(words);

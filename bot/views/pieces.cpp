@@ -69,6 +69,10 @@ std::string line_for(const core::Incident& incident, std::string_view verb, std:
   return fmt::format("{} {}{}{}", verb, core::reference(incident), words.empty() ? "" : " ", words);
 }
 
+std::string who(const core::UserId& user) {
+  return user.empty() ? std::string("Muster") : slack::mention(to_slack(user));
+}
+
 std::string role_line(const core::Incident& incident, const core::RoleDef& role, const core::Policy& policy) {
   const auto found = incident.roles.find(role.key);
   if (found == incident.roles.end()) {

@@ -20,6 +20,11 @@ std::string owner_name(const core::ServiceDef& service);
 std::string paged_line(const core::Incident& incident, const core::Policy& policy);
 /// A person's words as a quotation, a line break before it; empty for none.
 std::string quoted(const core::Words& words);
+/// What `state_blocks` shows, and beside it the roles, the last update, the key moments and the promise.
+void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
+                     std::span<const core::Entry> moments, const Config& config);
+/// `<@U1>`, or the bot's name for nobody.
+std::string who(const core::UserId& user);
 /// `<#C1>`, or the number where there is no channel.
 std::string place(const core::Incident& incident);
 /// The same for another one.

@@ -62,6 +62,40 @@ slack::OutMessage page_message(const core::Incident& incident, const core::Page&
                                const core::Called& called, const core::Words& why, const Config& config);
 /// To who asked: nobody of them comes.
 slack::OutMessage page_failed(const core::Incident& incident, const core::Page& page, const Config& config);
+/// To whom a role is offered: where things stand, and what they can answer. `record` is the HandoffOffered.
+slack::OutMessage handoff_brief(const core::Incident& incident, const core::Record& record,
+                                std::span<const core::Entry> moments, const Config& config);
+/// What becomes of the brief when its offer stands no longer; `end` is the event that ended it. Only who
+/// accepted keeps its words.
+slack::OutMessage handoff_settled(const core::Incident& incident, const core::Record& offer,
+                                  const core::Record& end, std::span<const core::Entry> moments,
+                                  const Config& config);
+slack::OutMessage handoff_declined(const core::Incident& incident, const core::Record& record,
+                                   const Config& config);
+/// An update in the announcement's thread.
+slack::OutMessage update_reply(const core::Incident& incident, const core::Record& record,
+                               const Config& config);
+/// A copy of an update that says that it isn't what it was at first.
+slack::OutMessage corrected(slack::OutMessage message, core::Time at);
+/// What is said beside it. `update` has the words of now.
+slack::OutMessage correction_note(const core::Incident& incident, const core::Record& correction,
+                                  const core::Record& update);
+/// The same to a person who got it by message.
+slack::OutMessage correction_message(const core::Incident& incident, const core::Record& correction,
+                                     const core::Record& update);
+/// To the lead: words for people outside, to approve or to edit. `record` is the ExternalDrafted.
+slack::OutMessage external_request(const core::Incident& incident, const core::Record& record);
+/// What becomes of that message when nothing is to be decided any more; `approved`: it was.
+slack::OutMessage external_settled(const core::Incident& incident, bool approved);
+/// Approved, where it is easily copied from.
+slack::OutMessage external_update(const core::Incident& incident, const core::Record& record);
+/// To whoever decides: somebody wants to be let in. `record` is the AccessAsked.
+slack::OutMessage access_request(const core::Incident& incident, const core::Record& record);
+slack::OutMessage access_settled(const core::Incident& incident, const core::Record& answer);
+/// To the person who is in now.
+slack::OutMessage let_in(const core::Incident& incident, const core::Record& answer);
+/// The same for an incident that there isn't and one that the reader may not see.
+slack::OutMessage not_seen(int number, const Config& config);
 slack::OutMessage ready(const core::Incident& incident, const Config& config);
 slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record,
                                  const Config& config);
@@ -75,7 +109,13 @@ slack::OutMessage list(std::span<const core::Incident> incidents, bool more, con
 /// Entries latest first, each with its menu.
 slack::OutMessage timeline(const core::Incident& incident, const storage::EntryPage& page,
                            const Config& config);
-slack::OutMessage roles(const core::Incident& incident, const Config& config);
+/// `reader`: who holds a role can hand it over, everybody else can take it.
+slack::OutMessage roles(const core::Incident& incident, const core::UserId& reader, const Config& config);
+/// What became of each copy of an update: `sent` are the one-shots of it, `corrections` those of its last
+/// correction.
+slack::OutMessage deliveries(const core::Incident& incident, const core::Record& update,
+                             std::span<const storage::Delivery> sent,
+                             std::span<const storage::Delivery> corrections, const Config& config);
 slack::OutMessage severities(const core::Incident& incident, const Config& config);
 /// What is affected, and what may be, with buttons for both.
 slack::OutMessage services(const core::Incident& incident, const Config& config);

@@ -19,6 +19,18 @@ OneShotResult upload_export(const Work&, const storage::OneShotTask&);
 OneShotResult invite(const Work&, const storage::OneShotTask&);
 OneShotResult source_reply(const Work&, const storage::OneShotTask&);
 OneShotResult respond(const Work&, const storage::OneShotTask&);
+OneShotResult handoff_brief(const Work&, const storage::OneShotTask&);
+OneShotResult handoff_declined(const Work&, const storage::OneShotTask&);
+OneShotResult handoff_settled(const Work&, const storage::OneShotTask&);
+OneShotResult update_reply(const Work&, const storage::OneShotTask&);
+OneShotResult correct_line(const Work&, const storage::OneShotTask&);
+OneShotResult correct_reply(const Work&, const storage::OneShotTask&);
+OneShotResult correct_message(const Work&, const storage::OneShotTask&);
+OneShotResult external_request(const Work&, const storage::OneShotTask&);
+OneShotResult external_settled(const Work&, const storage::OneShotTask&);
+OneShotResult access_request(const Work&, const storage::OneShotTask&);
+OneShotResult access_settled(const Work&, const storage::OneShotTask&);
+OneShotResult let_in(const Work&, const storage::OneShotTask&);
 }  // namespace one_shots
 
 const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
@@ -39,6 +51,18 @@ const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
       {Kind::respond, one_shots::respond},
       {Kind::invite, one_shots::invite},
       {Kind::source_reply, one_shots::source_reply},
+      {Kind::handoff_brief, one_shots::handoff_brief},
+      {Kind::handoff_declined, one_shots::handoff_declined},
+      {Kind::handoff_settled, one_shots::handoff_settled},
+      {Kind::update_reply, one_shots::update_reply},
+      {Kind::correct_line, one_shots::correct_line},
+      {Kind::correct_reply, one_shots::correct_reply},
+      {Kind::correct_message, one_shots::correct_message},
+      {Kind::external_request, one_shots::external_request},
+      {Kind::external_settled, one_shots::external_settled},
+      {Kind::access_request, one_shots::access_request},
+      {Kind::access_settled, one_shots::access_settled},
+      {Kind::let_in, one_shots::let_in},
   };
   for (const auto& known : kinds) {
     if (known.kind == kind) return &known;

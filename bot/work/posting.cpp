@@ -6,12 +6,12 @@
 #include <array>
 
 #include "bot/convert.h"
+#include "bot/log.h"
 
 namespace muster::bot {
 
 namespace {
 
-constexpr const char* metadata_type = "muster";
 constexpr int pages_to_look = 3;
 
 /// The post that an earlier attempt made, if it did. `found` distinguishes "not there" from "couldn't look".
@@ -54,6 +54,15 @@ slack::Result<slack::ChannelId> home_of(const Work& work) {
                              : to_slack(incident.declared_in);
 }
 
+bool may_hear(const Work& work, const core::UserId& person) {
+  const auto user = work.app.store.user(work.app.workspace.id, person);
+  const bool limited = user && (user->guest || user->external || user->deleted);
+  if (!work.incident.is_private && !limited) return true;
+  if (work.app.store.is_insider(work.incident, person)) return true;
+  log::info("update dropped", {{"incident", work.incident.id.value}, {"why", "not theirs to see any more"}});
+  return false;
+}
+
 std::string content_hash(std::string_view content) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest.data());
@@ -87,6 +96,7 @@ slack::Result<Once> once(const Work& work, const slack::ChannelId& channel, cons
   slack::PostOptions options;
   options.thread = thread;
   options.metadata = {metadata_type, {{"key", key}}};
+  options.thread = thread;
   auto posted = work.app.web.post(target, message, options);
   if (!posted && posted.error().what == slack::Error::What::join) {
     if (auto joined = work.app.web.join(target); !joined) return tl::unexpected(joined.error());
@@ -135,7 +145,8 @@ void notice_loss(const Work& work, const slack::Error& error) {
 
 bool is_in_channel(core::OneShot::Kind kind) {
   using Kind = core::OneShot::Kind;
-  return kind == Kind::channel_line || kind == Kind::upload_export || kind == Kind::fetch_message;
+  return kind == Kind::channel_line || kind == Kind::upload_export || kind == Kind::fetch_message ||
+         kind == Kind::correct_line;
 }
 
 }  // namespace
@@ -148,9 +159,9 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
 }
 
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
-                        const slack::OutMessage& message) {
-  const auto posted = post_once(work, channel, message, task.key, task.lease > 1, task.created_at);
-  if (posted) return storage::Done{};
+                        const slack::OutMessage& message, const std::optional<slack::Ts>& thread) {
+  const auto posted = post_once(work, channel, message, task.key, task.lease > 1, task.created_at, thread);
+  if (posted) return storage::Done{message_key(posted->channel, posted->ts)};
   return given_back(work, task, posted.error());
 }
 

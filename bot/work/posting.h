@@ -13,10 +13,13 @@ namespace muster::bot {
 /// to five minutes apart, or nothing of Slack's would be taken, and ours may have been set meanwhile.
 inline constexpr std::chrono::minutes clocks_apart{15};
 
+/// Of the metadata that every post of ours carries.
+inline constexpr const char* metadata_type = "muster";
+
 /// Posts `message` to a channel (or, for a user's id, into the direct messages with them) unless a message
 /// with this key is there already. `look_first`: an earlier attempt may have made it. Joins a public channel
-/// that it is not in. `since`: no message with the key can be older. `thread`: in that one. Counts the post
-/// on the incident.
+/// that it is not in. `since`: no message with the key can be older. `thread`: as a reply to this message.
+/// Counts the post on the incident.
 slack::Result<slack::Posted> post_once(const Work& work, const slack::ChannelId& channel,
                                        const slack::OutMessage& message, const std::string& key,
                                        bool look_first, core::Time since,
@@ -27,12 +30,16 @@ slack::Result<slack::Posted> post_once_or_update(const Work& work, const slack::
                                                  const slack::OutMessage& message, const std::string& key,
                                                  bool look_first, core::Time since);
 
+/// Whether this person may be told of the incident by message: who may not see it any more since they
+/// subscribed hears nothing more.
+bool may_hear(const Work& work, const core::UserId& person);
+
 /// What becomes of a one-shot after this error.
 OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error);
 
 /// For a one-shot: posts, and translates what came of it.
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
-                        const slack::OutMessage& message);
+                        const slack::OutMessage& message, const std::optional<slack::Ts>& thread = {});
 
 /// The channel in which an incident is shown: its own, else where it was declared, which for a private one is
 /// the direct messages with its declarer; empty while its own is being made.

@@ -18,6 +18,9 @@ core::EntryId entry_of(const core::Record& record) {
                         [](const core::MessageCaptured& e) { return e.entry; },
                         [](const core::MessageRevised& e) { return e.entry; },
                         [](const core::EntryEdited& e) { return e.entry; },
+                        [](const core::UpdateCorrected& e) { return e.entry; },
+                        [&](const core::ExternalDrafted&) { return core::EntryId(record.seq); },
+                        [](const core::ExternalApproved& e) { return e.entry; },
                         [](const auto&) { return core::EntryId(); },
                     },
                     record.event);

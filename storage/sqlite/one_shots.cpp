@@ -29,6 +29,18 @@ int priority_of(Kind kind) {
     case Kind::invite:
     case Kind::source_reply:
     case Kind::page_failed:
+    case Kind::handoff_brief:
+    case Kind::handoff_declined:
+    case Kind::handoff_settled:
+    case Kind::update_reply:
+    case Kind::correct_line:
+    case Kind::correct_reply:
+    case Kind::correct_message:
+    case Kind::external_request:
+    case Kind::external_settled:
+    case Kind::access_request:
+    case Kind::access_settled:
+    case Kind::let_in:
       return 3;
     case Kind::upload_export:
       return priorities - 1;
@@ -48,7 +60,18 @@ std::optional<std::string> lane_of(const core::OneShot& what) {
     case Kind::update_message:
     case Kind::nudge:
     case Kind::page_failed:
+    case Kind::handoff_brief:
+    case Kind::handoff_declined:
+    case Kind::handoff_settled:
+    case Kind::correct_message:
+    case Kind::external_request:
+    case Kind::access_request:
       return "dm:" + what.to.value;
+    case Kind::update_reply:
+    case Kind::correct_reply:
+      return "reply";
+    case Kind::correct_line:
+      return "correct";
     default:
       return std::nullopt;
   }
@@ -56,7 +79,7 @@ std::optional<std::string> lane_of(const core::OneShot& what) {
 
 /// These stand in the incident's channel, and wait until it has one.
 bool needs_place(Kind kind) {
-  return kind == Kind::channel_line || kind == Kind::upload_export;
+  return kind == Kind::channel_line || kind == Kind::upload_export || kind == Kind::correct_line;
 }
 
 /// The first of a lane may go, if it doesn't already. `now`: none counts it from when it was made.
@@ -114,7 +137,8 @@ bool unblock_lines(Connection& db, const core::Incident& incident, core::Time no
   if (!has_home(incident)) return false;
   const bool line = advance(db, incident.id.value, "line", now);
   const bool upload = advance(db, incident.id.value, "export", now);
-  return line || upload;
+  const bool correction = advance(db, incident.id.value, "correct", now);
+  return line || upload || correction;
 }
 
 std::optional<OneShotTask> claim_one_shot(Connection& db, core::Time now, core::Duration lease) {
@@ -178,7 +202,8 @@ void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Ag
     // What was said together with it is said.
     if (task.what.kind == Kind::channel_line) {
       run(db,
-          "UPDATE one_shot SET lease = 0, due = NULL, state = 0, payload = '' WHERE incident = ?1 AND lane = "
+          "UPDATE one_shot SET lease = 0, due = NULL, state = 0, error = '', payload = '' WHERE incident = "
+          "?1 AND lane = "
           "'line' "
           "AND state >= 2 AND lane IS NOT NULL AND id <> ?2 "
           "AND id <= (SELECT CAST(payload AS INTEGER) FROM one_shot WHERE id = ?2)",
@@ -187,8 +212,8 @@ void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Ag
     run(db,
         "UPDATE one_shot SET lease = 0, due = NULL, state = 0, error = '', payload = '', response_url = "
         "NULL, "
-        "url_at = NULL WHERE id = ?1",
-        task.id);
+        "url_at = NULL, posted = ?2 WHERE id = ?1",
+        task.id, std::get<Done>(result).ref);
     if (task.what.kind == Kind::ready) {
       run(db, "DELETE FROM answer_url WHERE incident = ?1", task.incident);
     }

@@ -6,6 +6,7 @@
 
 #include "storage/sqlite/digest.h"
 #include "storage/sqlite/rows.h"
+#include "storage/sqlite/schema.h"
 
 namespace muster::storage::sqlite::reads {
 
@@ -72,6 +73,9 @@ bool is_insider(Connection& db, const core::Incident& incident, const core::User
   const auto holds = [&](const auto& role) { return role.second.user == person; };
   if (std::any_of(incident.roles.begin(), incident.roles.end(), holds)) return true;
   if (core::is_called(incident, person)) return true;
+  // Who is asked to take a role over has the brief, and must be able to answer.
+  const auto asked = [&](const auto& handoff) { return handoff.second.to == person; };
+  if (std::any_of(incident.handoffs.begin(), incident.handoffs.end(), asked)) return true;
   return run(db, "SELECT 1 FROM member WHERE incident = ?1 AND person = ?2 AND is_member = 1", incident.id,
              person);
 }
@@ -195,6 +199,28 @@ std::vector<Group> groups(Connection& db, core::WorkspaceId workspace) {
     std::istringstream people(row.text(3));
     for (std::string person; people >> person;) group.people.emplace_back(person);
     found.push_back(std::move(group));
+  }
+  return found;
+}
+
+std::vector<Delivery> deliveries(Connection& db, core::IncidentId incident, std::int64_t seq) {
+  std::vector<Delivery> found;
+  // The keys of one event's one-shots begin alike and stand together in the index that keeps them unique.
+  const auto prefix = std::to_string(incident.value) + ":" + std::to_string(seq);
+  Query row(
+      db, "SELECT kind, person, state, posted, error FROM one_shot WHERE key >= ?1 AND key < ?2 ORDER BY key",
+      prefix + ":", prefix + ";");
+  while (row.step()) {
+    const auto kind = core::parse_one_shot(row.text(0));
+    if (!kind) continue;
+    using State = Delivery::State;
+    const auto state = static_cast<TaskState>(row.integer(2));
+    found.push_back({*kind, core::UserId(row.text(1)),
+                     // What was given up for good is settled, too, but keeps why.
+                     state == TaskState::settled && row.text(4).empty()          ? State::done
+                     : state == TaskState::settled || state == TaskState::parked ? State::failed
+                                                                                 : State::waiting,
+                     row.text(3), row.text(4)});
   }
   return found;
 }

@@ -33,6 +33,7 @@ int bot_posts(Connection& db, core::IncidentId incident);
 std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core::UserId& id);
 std::vector<Group> groups(Connection& db, core::WorkspaceId workspace);
 std::string surface_ref(Connection& db, core::IncidentId incident, core::Surface kind);
+std::vector<Delivery> deliveries(Connection& db, core::IncidentId incident, std::int64_t seq);
 /// What is wrong with the stored log: gaps, a broken chain, texts that are not those of their digests.
 std::vector<std::string> audit(Connection& db, core::IncidentId incident);
 

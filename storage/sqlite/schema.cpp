@@ -212,7 +212,13 @@ CREATE TABLE user_group(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<Migration, 4> list{{{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}}};
+// posted: the message that a one-shot became, so that it can be edited, and shown to have arrived.
+constexpr const char* version_5 = R"sql(
+ALTER TABLE one_shot ADD COLUMN posted TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<Migration, 5> list{
+    {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}}};
 
 }  // namespace
 

@@ -175,6 +175,9 @@ class SqliteStore final : public Store {
   std::string surface_ref(core::IncidentId incident, core::Surface kind) override {
     return readers_.read([&](Connection& db) { return reads::surface_ref(db, incident, kind); });
   }
+  std::vector<Delivery> deliveries(core::IncidentId incident, std::int64_t seq) override {
+    return readers_.read([&](Connection& db) { return reads::deliveries(db, incident, seq); });
+  }
   std::optional<std::string> known_answer(std::span<const InboxKey> keys, core::Time now) override {
     return readers_.read([&](Connection& db) { return find_known(db, keys, now); });
   }

@@ -70,11 +70,12 @@ bool unpark(Connection& db, const std::string& id, Unpark how, core::Time now) {
                "WHERE CAST(incident AS TEXT) = ?1 AND kind = ?2 AND state = 1 RETURNING 1",
                id.substr(0, dot), id.substr(dot + 1), state, due);
   }
-  return run(db,
-             "UPDATE one_shot SET state = ?2, due = ?3, attempts = 0, error = '', "
-             "payload = CASE ?2 WHEN 0 THEN '' ELSE payload END "
-             "WHERE CAST(id AS TEXT) = ?1 AND state = 1 RETURNING 1",
-             id, state, due);
+  return run(
+      db,
+      "UPDATE one_shot SET state = ?2, due = ?3, attempts = 0, "
+      "error = CASE ?2 WHEN 0 THEN error ELSE '' END, payload = CASE ?2 WHEN 0 THEN '' ELSE payload END "
+      "WHERE CAST(id AS TEXT) = ?1 AND state = 1 RETURNING 1",
+      id, state, due);
 }
 
 }  // namespace muster::storage::sqlite

@@ -444,3 +444,15 @@ TEST_CASE("what is wrong with a secret is said by its name and never shows it") 
   const TemporaryFile blank(" \n");
   CHECK_THAT(problem({{"SLACK_BOT_TOKEN_FILE", blank.path.string()}, signing}), Contains("is empty"));
 }
+
+TEST_CASE("permissions are lists of people's ids") {
+  const Config config = good("[permissions]\ndeclare = ['U1A', 'W2B']\nsee_private = []\n");
+  CHECK(config.policy.may(core::Permit::declare, core::UserId("W2B")));
+  CHECK_FALSE(config.policy.may(core::Permit::declare, core::UserId("U3C")));
+  CHECK(config.policy.may(core::Permit::roles, core::UserId("U3C")));
+  CHECK_FALSE(config.policy.may(core::Permit::see_private, core::UserId("U1A")));
+  CHECK_THAT(mistake("[permissions]\ndeclare = ['ada']\n").what, Catch::Contains("U024BE7LH"));
+  CHECK_THAT(mistake("[permissions]\nroles = []\n").what, Catch::Contains("everybody"));
+  CHECK_THAT(mistake("[permissions]\nroles = 'U1A'\n").what, Catch::Contains("list"));
+  CHECK_THAT(mistake("[permissions]\ndelcare = ['U1A']\n").what, Catch::Contains("did you mean"));
+}

@@ -95,16 +95,24 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       TakeIn{{IncidentId(pick(8, 9)), 43, {}}},
       LetGo{{IncidentId(pick(8, 9)), 43, {}}},
       Join{},
-      NotADrill{}};
+      NotADrill{},
+      OfferHandoff{role(), person()},
+      AcceptHandoff{role()},
+      DeclineHandoff{role(), 0, text()},
+      CorrectUpdate{pick(0, 1) == 1 ? w.incident().last_update_entry : entry(), text()},
+      DraftExternal{text()},
+      ApproveExternal{pick(0, 1) == 1 ? w.incident().external_draft : entry(), text()},
+      AskForAccess{},
+      AnswerAccess{person(), pick(0, 1) == 1}};
 }
 
 }  // namespace
 
 TEST_CASE("every code of a refusal has a name") {
   std::set<std::string_view> names;
-  for (int code = 0; code <= static_cast<int>(Refusal::Code::incomplete); ++code)
+  for (int code = 0; code <= static_cast<int>(Refusal::Code::not_allowed); ++code)
     names.insert(to_string(static_cast<Refusal::Code>(code)));
-  CHECK(names.size() == 15);
+  CHECK(names.size() == 16);
   CHECK_FALSE(names.contains(""));
   CHECK(to_string(Refusal::Code::no_incident) == "no_incident");
   CHECK(to_string(Refusal::Code::unconfirmed) == "unconfirmed");

@@ -22,9 +22,28 @@ TEST_CASE("surfaces and one-shots have stable names") {
     CHECK(to_string(*parse_surface(name)) == name);
   }
   CHECK_FALSE(parse_surface("home"));
-  for (const char* name :
-       {"ready", "channel_line", "role_checklist", "role_taken_over", "fetch_message", "confirm_reaction",
-        "upload_export", "declare_failed", "respond", "update_message"}) {
+  for (const char* name : {"ready",
+                           "channel_line",
+                           "role_checklist",
+                           "role_taken_over",
+                           "fetch_message",
+                           "confirm_reaction",
+                           "upload_export",
+                           "declare_failed",
+                           "respond",
+                           "update_message",
+                           "handoff_brief",
+                           "handoff_declined",
+                           "handoff_settled",
+                           "update_reply",
+                           "correct_line",
+                           "correct_reply",
+                           "correct_message",
+                           "external_request",
+                           "external_settled",
+                           "access_request",
+                           "access_settled",
+                           "let_in"}) {
     REQUIRE(parse_one_shot(name));
     CHECK(to_string(*parse_one_shot(name)) == name);
   }
@@ -109,7 +128,8 @@ TEST_CASE("each change raises what shows it, and says what must be said") {
   CHECK(told("U1", Rename{plain("new title")}) == "control announcement | ");
   CHECK(told("U1", SetSummary{plain("summary")}) == "control announcement | ");
   CHECK(told("U1", SetImpact{plain("impact")}) == "control announcement | ");
-  CHECK(told("U1", PostUpdate{plain("news"), {}, "", "", {}}) == "control announcement | channel_line");
+  CHECK(told("U1", PostUpdate{plain("news"), {}, "", "", {}}) ==
+        "control announcement | channel_line update_reply");
   CHECK(told("U1", AssignRole{"comms", user("U1"), {}, false}) ==
         "members control | channel_line role_checklist(U1)");
   CHECK(told("U1", AssignRole{"lead", user("U2"), {}, false}) ==
@@ -136,7 +156,7 @@ TEST_CASE("a change that comes with an update gives one line") {
   World w = World::declared();
   w.done("U1", PostUpdate{plain("it works again"), {}, "resolved", "sev1", {}});
   CHECK(surfaces(w.told) == "control topic announcement");
-  REQUIRE(one_shots(w.told) == "channel_line");
+  REQUIRE(one_shots(w.told) == "channel_line update_reply");
   CHECK(w.told.one_shots[0].seq == w.incident().version);
   CHECK(kind_of(w.log.back().event) == "UpdatePosted");
 }

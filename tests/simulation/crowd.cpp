@@ -132,7 +132,7 @@ void Crowd::in_channel(const std::string& who) {
   constexpr const char* statuses[] = {"investigating", "fixing", "monitoring"};
   const auto* role = roles[chance_.below(std::size(roles))];
   if (plan_.drift && chance_.one_in(15)) return drift(who, channel);
-  switch (chance_.below(38)) {
+  switch (chance_.below(39)) {
     case 0:
     case 1:
     case 2:
@@ -269,6 +269,16 @@ void Crowd::in_channel(const std::string& who) {
     }
     case 36:
       return page(who, channel);
+    case 37: {
+      const std::string lines[] = {fmt::format("handoff {} <@{}>", role, other),
+                                   fmt::format("handoff {} --accept", role),
+                                   fmt::format("handoff {} --decline {}", role, word("reason"))};
+      type(who, chance_.one_of(std::vector(std::begin(lines), std::end(lines))), channel, "");
+      return;
+    }
+    case 38:
+      type(who, "correct: rather " + word("update"), channel, "");
+      return;
     default:
       if (plan_.crashes && busy_ == 1 && time_.depth() == 1 && chance_.one_in(3)) return machine_.restart();
       type(who, chance_.one_in(2) ? "status" : "roles", channel, "");

@@ -73,7 +73,12 @@ OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
       if (auto line = line_of(seq)) lines.push_back(*std::move(line));
     }
     if (lines.empty()) return storage::Done{};
-    if (lines.size() > 1) return send_once(work, task, channel, views::catch_up(work.incident, lines));
+    if (lines.size() > 1) {
+      auto said = send_once(work, task, channel, views::catch_up(work.incident, lines));
+      // The message is not this event's alone, so nobody is to edit it on its account.
+      if (auto* done = std::get_if<storage::Done>(&said)) done->ref.clear();
+      return said;
+    }
     return send_once(work, task, channel, lines.front().second);
   }
   const auto line = line_of(task.what.seq);
@@ -95,14 +100,8 @@ OneShotResult nudge(const Work& work, const storage::OneShotTask& task) {
   return send_once(work, task, slack::ChannelId(task.what.to.value), *message);
 }
 
-/// Who may not see it any more since they subscribed hears nothing more.
 OneShotResult update_message(const Work& work, const storage::OneShotTask& task) {
-  const auto user = work.app.store.user(work.app.workspace.id, task.what.to);
-  const bool limited = user && (user->guest || user->external || user->deleted);
-  if ((work.incident.is_private || limited) && !work.app.store.is_insider(work.incident, task.what.to)) {
-    log::info("update dropped", {{"incident", task.incident.value}, {"why", "not theirs to see any more"}});
-    return storage::Done{};
-  }
+  if (!may_hear(work, task.what.to)) return storage::Done{};
   return direct_message(work, task, views::update_message);
 }
 

@@ -44,6 +44,7 @@ inline std::vector<Event> every_event() {
       StatusChanged{"resolved", "investigating", Category::resolved, Category::active, {}, hour},
       RoleAssigned{"lead", UserId("U1"), UserId("U2"), true},
       RoleAssigned{"scribe", UserId("U1"), {}, false},
+      RoleAssigned{"lead", UserId("U1"), UserId("U2"), false, true},
       RoleConfirmed{"lead", UserId("U1")},
       RoleVacated{"lead", UserId("U1")},
       UpdatePosted{said, hour},
@@ -107,6 +108,15 @@ inline std::vector<Event> every_event() {
       PageAnswered{EntryId(5), UserId("U2"), true},
       PageUnanswered{EntryId(5), UserId("U2")},
       PageArrived{EntryId(5), UserId("U2")},
+      HandoffOffered{"lead", UserId("U1"), UserId("U3")},
+      HandoffOffered{"lead", UserId("U1"), {}},
+      HandoffDeclined{"lead", UserId("U1"), UserId("U2"), said},
+      HandoffDeclined{"lead", UserId("U1"), UserId("U2"), {}},
+      UpdateCorrected{EntryId(5), said},
+      AccessAsked{UserId("U1")},
+      AccessAnswered{UserId("U1"), true},
+      ExternalDrafted{said},
+      ExternalApproved{EntryId(5), UserId("U1"), true, said},
   };
 }
 

@@ -46,6 +46,11 @@ void check_invariants(const Incident& before, const Incident& now) {
     REQUIRE_FALSE(now.watch_until);
   }
   for (const auto& [role, holder] : now.roles) REQUIRE_FALSE(holder.user.empty());
+  for (const auto& [role, offer] : now.handoffs) {
+    REQUIRE(is_open(now.category));
+    REQUIRE(now.roles.contains(role));
+    REQUIRE(now.roles.at(role).user != offer.to);
+  }
   for (const auto milestone : {&Incident::acknowledged_at, &Incident::mitigated_at, &Incident::resolved_at})
     if (before.*milestone) REQUIRE(now.*milestone == before.*milestone);
   if (before.final_resolved_at) REQUIRE(now.final_resolved_at >= before.final_resolved_at);

@@ -62,6 +62,10 @@ Town::~Town() {
   stop();
 }
 
+void Town::keep_to(core::Permit what, const std::string& who) {
+  config_.policy.permissions[what].insert(core::UserId(who));
+}
+
 void Town::start() {
   storage::SqliteOptions store_options;
   store_options.path = folder.path() / "muster.db";

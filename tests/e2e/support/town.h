@@ -44,6 +44,8 @@ class Town {
 
   void start();
   void stop();
+  /// From the next start() on.
+  void keep_to(core::Permit what, const std::string& who);
 
   /// Types `/incident <text>`; what is shown as the immediate answer.
   slack::standin::Answer type(const std::string& who, const std::string& text, const std::string& where);

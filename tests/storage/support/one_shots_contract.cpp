@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "tests/catch.h"
@@ -75,6 +76,45 @@ void one_shots_contract(const Open& open) {
     REQUIRE(task);
     CHECK(task->what.kind == Kind::ready);
     CHECK(task->response_url == url);
+  }
+
+  SECTION("what became of each of an event's one-shots is known, and the message that it became") {
+    const auto id = world.declare();
+    world.open_channel(id, "C_INC", at(1));
+    while (const auto task = world->claim_one_shot(at(1), lease)) world->finish(*task, Done{});
+    for (const char* who : {"U2", "U3", "U4"}) {
+      Request request = world.request(id, core::Subscribe{}, at(2));
+      request.actor = core::UserId(who);
+      world.run(request);
+    }
+    const auto seq =
+        world.run(id, core::PostUpdate{.words = core::plain("x")}, at(3)).outcome.after.incident.version;
+    while (auto task = world->claim_one_shot(at(3), lease)) {
+      const auto& to = task->what.to.value;
+      if (to == "U2") world->finish(*task, Done{"D2:1.000100"});
+      if (to == "U3") world->finish(*task, Parked{"messages_tab_disabled"});
+      if (to == "U4") world->finish(*task, Again{at(600), "ratelimited"});
+      if (to.empty()) world->finish(*task, Done{});
+    }
+    world.reopen();
+    std::map<std::string, Delivery> found;
+    for (auto& delivery : world->deliveries(id, seq)) {
+      if (delivery.kind == Kind::update_message) found[delivery.to.value] = delivery;
+    }
+    REQUIRE(found.size() == 3);
+    CHECK(found["U2"].state == Delivery::State::done);
+    CHECK(found["U2"].ref == "D2:1.000100");
+    CHECK(found["U3"].state == Delivery::State::failed);
+    CHECK(found["U3"].error == "messages_tab_disabled");
+    CHECK(found["U4"].state == Delivery::State::waiting);
+    CHECK(world->deliveries(id, seq + 1).empty());
+    const auto line = world->deliveries(id, seq);
+    CHECK(std::ranges::count(line, Kind::channel_line, &Delivery::kind) == 1);
+    // What is given up for good has failed all the same.
+    for (const auto& parked : world->parked(10)) CHECK(world->unpark(parked.id, Unpark::drop, at(700)));
+    for (const auto& delivery : world->deliveries(id, seq)) {
+      if (delivery.to.value == "U3") CHECK(delivery.state == Delivery::State::failed);
+    }
   }
 
   SECTION("an answer's one-shots are its own, once, whatever is replayed") {

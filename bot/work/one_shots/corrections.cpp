@@ -1,0 +1,142 @@
+// An update in the announcement's thread, and what follows when the last one is corrected: every copy is
+// edited, and whoever got it is told beside it. One copy each, so that one that fails keeps no other back.
+#include <algorithm>
+
+#include "bot/convert.h"
+#include "bot/log.h"
+#include "bot/views/views.h"
+#include "bot/work/posting.h"
+#include "core/apply.h"
+
+namespace muster::bot::one_shots {
+
+namespace {
+
+using Kind = core::OneShot::Kind;
+
+bool is_announced(const Work& work) {
+  return !work.incident.is_private && !work.incident.drill && !work.config->announce.empty();
+}
+
+/// What is needed to write a copy anew.
+struct Correction {
+  core::Record correction;
+  core::Record update;     ///< with the words of now
+  core::Incident at_time;  ///< the incident as it was when the update was posted
+};
+
+std::optional<Correction> correction_of(const Work& work, std::int64_t seq) {
+  auto& store = work.app.store;
+  const auto record = store.record(work.incident.id, seq);
+  const auto* event = record ? std::get_if<core::UpdateCorrected>(&record->event) : nullptr;
+  const auto entry = event ? store.entry(work.incident.id, event->entry) : std::nullopt;
+  if (!entry) return std::nullopt;
+  auto log = store.log(work.incident.id);
+  const auto after = std::ranges::find_if(log, [&](const auto& r) { return r.seq > event->entry.value; });
+  log.erase(after, log.end());
+  if (log.empty()) return std::nullopt;
+  auto* words = core::words_of(log.back().event);
+  auto then = core::replay(work.incident.id, work.incident.workspace, log).incident;
+  if (words) *words = entry->words;
+  return Correction{*record, log.back(), std::move(then)};
+}
+
+/// The copy that a one-shot of the update became for this person (none: for everybody in a channel).
+std::optional<storage::Delivery> copy_of(const Work& work, const Correction& correction, Kind kind,
+                                         const core::UserId& to) {
+  for (auto& sent : work.app.store.deliveries(work.incident.id, correction.update.seq)) {
+    if (sent.kind == kind && sent.to == to) return std::move(sent);
+  }
+  return std::nullopt;
+}
+
+/// Edits a copy. True when it is there; false when somebody deleted it.
+slack::Result<bool> edit(const Work& work, const std::string& ref, const slack::OutMessage& message,
+                         core::Time corrected_at) {
+  const auto [channel, ts] = split_message_key(ref);
+  const auto edited = work.app.web.update(channel, ts, views::corrected(message, corrected_at));
+  if (edited) return true;
+  if (edited.error().what == slack::Error::What::missing) return false;
+  return tl::unexpected(edited.error());
+}
+
+storage::Again not_sent_yet(const Work& work) {
+  return {work.app.clock() + std::chrono::seconds(1), "not_sent_yet", false, true};
+}
+
+}  // namespace
+
+OneShotResult update_reply(const Work& work, const storage::OneShotTask& task) {
+  if (!is_announced(work)) return storage::Done{};
+  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  if (!record) return storage::Done{};
+  const auto announcement = work.app.store.surface_ref(work.incident.id, core::Surface::announcement);
+  const auto [channel, ts] = split_message_key(announcement);
+  if (ts.empty()) {
+    // When it can't be made that is on record, and it has the last update once it can.
+    if (work.incident.failing.contains("announcement")) return storage::Done{};
+    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_announcement_yet", false, true};
+  }
+  auto sent = send_once(work, task, channel, views::update_reply(work.incident, *record, *work.config), ts);
+  const auto* done = std::get_if<storage::Done>(&sent);
+  const auto now = done ? work.app.store.incident(work.incident.id) : std::nullopt;
+  if (now && now->is_private) {
+    // It became private in this moment, and those replies were taken back that stood there then.
+    const auto [there, reply] = split_message_key(done->ref);
+    const auto removed = work.app.web.remove(there, reply);
+    if (!removed && removed.error().what != slack::Error::What::missing)
+      return given_back(work, task, removed.error());
+  }
+  return sent;
+}
+
+OneShotResult correct_line(const Work& work, const storage::OneShotTask& task) {
+  const auto correction = correction_of(work, task.what.seq);
+  if (!correction) return storage::Done{};
+  const auto home = home_of(work);
+  if (!home) return given_back(work, task, home.error());
+  const auto copy = copy_of(work, *correction, Kind::channel_line, {});
+  if (!copy || copy->state == storage::Delivery::State::failed) return storage::Done{};
+  if (copy->state == storage::Delivery::State::waiting) return not_sent_yet(work);
+  const auto note = views::correction_note(work.incident, correction->correction, correction->update);
+  const auto [channel, ts] = split_message_key(copy->ref);
+  if (!ts.empty()) {
+    const auto line = views::channel_line(correction->at_time, correction->update, {}, *work.config);
+    const auto edited = edit(work, copy->ref, *line, correction->correction.occurred_at);
+    if (!edited) return given_back(work, task, edited.error());
+    if (*edited) return send_once(work, task, channel, note, ts);
+  }
+  // Said together with other things after an outage, or deleted: the correction stands for itself.
+  return send_once(work, task, *home, note);
+}
+
+OneShotResult correct_reply(const Work& work, const storage::OneShotTask& task) {
+  if (!is_announced(work)) return storage::Done{};
+  const auto correction = correction_of(work, task.what.seq);
+  const auto copy = correction ? copy_of(work, *correction, Kind::update_reply, {}) : std::nullopt;
+  if (!copy || copy->ref.empty()) return storage::Done{};
+  const auto message = views::update_reply(correction->at_time, correction->update, *work.config);
+  const auto edited = edit(work, copy->ref, message, correction->correction.occurred_at);
+  if (!edited) return given_back(work, task, edited.error());
+  const auto announcement = work.app.store.surface_ref(work.incident.id, core::Surface::announcement);
+  const auto [channel, ts] = split_message_key(announcement);
+  if (ts.empty()) return storage::Done{};
+  return send_once(work, task, channel,
+                   views::correction_note(work.incident, correction->correction, correction->update), ts);
+}
+
+OneShotResult correct_message(const Work& work, const storage::OneShotTask& task) {
+  if (!may_hear(work, task.what.to)) return storage::Done{};
+  const auto correction = correction_of(work, task.what.seq);
+  const auto copy =
+      correction ? copy_of(work, *correction, Kind::update_message, task.what.to) : std::nullopt;
+  // Who never got it needs no correction.
+  if (!copy || copy->ref.empty()) return storage::Done{};
+  const auto message = views::update_message(correction->at_time, correction->update, *work.config);
+  const auto edited = edit(work, copy->ref, message, correction->correction.occurred_at);
+  if (!edited) return given_back(work, task, edited.error());
+  return send_once(work, task, slack::ChannelId(task.what.to.value),
+                   views::correction_message(work.incident, correction->correction, correction->update));
+}
+
+}  // namespace muster::bot::one_shots

@@ -1,0 +1,90 @@
+// Who may do what. Judged here, so that it holds for every way in.
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "core/overloaded.h"
+#include "core/rules.h"
+
+namespace muster::core::rules {
+namespace {
+
+/// Whoever was asked to take a role answers for themselves; only who gives one must be allowed to.
+bool answers(const Case& c, const AssignRole& command) {
+  const auto key = role_key(c, command.role);
+  const auto holder = key ? c.incident.roles.find(*key) : c.incident.roles.end();
+  return holder != c.incident.roles.end() && holder->second.user == c.context.actor &&
+         command.user == c.context.actor;
+}
+
+/// With a reason an incident is closed while something is missing.
+bool past_gate(const Case& c, Category to, const Text& reason) {
+  return to == Category::closed && !is_blank(reason) && !missing_to_close(c.incident, c.policy).empty();
+}
+
+Category category_of(const Case& c, const std::string& typed) {
+  const StatusDef* status = c.policy.status(typed);
+  return status ? status->category : Category::active;
+}
+
+std::optional<Permit> needed(const Case& c, const Command& command) {
+  using Needed = std::optional<Permit>;
+  return std::visit(Overloaded{
+                        [](const Declare&) -> Needed { return Permit::declare; },
+                        [&](const AssignRole& a) { return answers(c, a) ? Needed() : Permit::roles; },
+                        [](const OfferHandoff&) -> Needed { return Permit::roles; },
+                        [](const RecordExport&) -> Needed { return Permit::export_debrief; },
+                        [&](const Conclude& e) {
+                          return past_gate(c, e.to, e.words) ? Needed(Permit::close_past_gate) : Needed();
+                        },
+                        [&](const ChangeStatus& s) {
+                          return past_gate(c, category_of(c, s.status), s.words)
+                                     ? Needed(Permit::close_past_gate)
+                                     : Needed();
+                        },
+                        [](const auto&) { return Needed(); },
+                    },
+                    command);
+}
+
+std::string_view act(Permit what) {
+  switch (what) {
+    case Permit::declare:
+      return "declare incidents";
+    case Permit::roles:
+      return "take roles and give them";
+    case Permit::export_debrief:
+      return "export debriefs";
+    case Permit::close_past_gate:
+      return "close an incident while something is missing";
+    case Permit::see_private:
+      return "see private incidents";
+  }
+  return "";
+}
+
+Verdict allowed(const Case& c, Permit what) {
+  if (c.context.actor.empty() || c.policy.may(what, c.context.actor)) return {};
+  std::vector<Piece> sentence{fmt::format(
+      "Nothing was done: whoever runs this bot lets only some people {}. Ask one of them: ", act(what))};
+  const auto& people = c.policy.permissions.at(what);
+  for (auto person = people.begin(); person != people.end(); ++person) {
+    if (person != people.begin()) sentence.emplace_back(std::string(", "));
+    sentence.emplace_back(*person);
+  }
+  sentence.emplace_back(std::string("."));
+  return refuse(Code::not_allowed, std::move(sentence));
+}
+
+}  // namespace
+
+Verdict permitted(const Case& c, const Command& command) {
+  const auto what = needed(c, command);
+  if (!what) return {};
+  if (auto verdict = allowed(c, *what); !verdict) return verdict;
+  // With a declaration a role may be given, too.
+  const auto* declare = std::get_if<Declare>(&command);
+  return declare && !declare->lead.empty() ? allowed(c, Permit::roles) : Verdict();
+}
+
+}  // namespace muster::core::rules

@@ -266,7 +266,7 @@ struct Entry {
   std::string to;  ///< status or severity key; of a merge: the other one, `INC-42`; of a service: empty when
                    ///< it is affected no more; of a role: `declined` when it was offered to `person` and
                    ///< stays with `from`
-  Words words;  ///< id 0 and no body: none
+  Words words;     ///< id 0 and no body: none
   bool hidden = false;
   bool edited = false;  ///< its words were corrected here by a person, so that nothing automatic hides it
   std::optional<Captured> captured;

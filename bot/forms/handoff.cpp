@@ -19,6 +19,7 @@ slack::Modal handoff_form(const Ask& ask, const core::Incident& incident,
   modal.private_metadata = encode({incident.number, ask.channel, role});
   if (role.empty()) {
     std::vector<slack::Option> options;
+    options.reserve(held.size());
     for (const auto& key : held) options.push_back({ask.policy().role_name(key), key, {}});
     modal.blocks.input("Role", slack::Select{std::string(value_action), "Role", options, held.front()},
                        "role");

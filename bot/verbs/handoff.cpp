@@ -48,7 +48,7 @@ std::string offered_to(const Ask& ask) {
   return {};
 }
 
-ReadResult answer(Reading r, std::string role, bool accept, std::int64_t offer) {
+ReadResult answer(Reading r, const std::string& role, bool accept, std::int64_t offer) {
   const bool form = r.line.take_flag("--form");
   if ((accept || form) && !r.line.empty()) return unfit("`handoff --accept` takes no words");
   const auto why = r.line.text();

@@ -87,7 +87,7 @@ std::string role_line(const core::Incident& incident, const core::RoleDef& role,
 }
 
 std::string service_name(const std::string& key, const core::Policy& policy) {
-  const auto name = slack::escape(policy.service_name(key));
+  auto name = slack::escape(policy.service_name(key));
   const auto* def = policy.service(key);
   if (!def || def->runbook.empty()) return name;
   return fmt::format("{} ({})", name, slack::link(def->runbook, "runbook"));

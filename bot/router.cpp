@@ -15,7 +15,7 @@
 #include "bot/response_urls.h"
 #include "bot/urgent.h"
 #include "bot/views/views.h"
-#include "core/overloaded.h"
+#include "core/variant.h"
 
 namespace muster::bot {
 

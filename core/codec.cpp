@@ -686,7 +686,7 @@ T decode(const json& in) {
 template <std::size_t... I>
 Event empty_event(std::string_view kind, std::index_sequence<I...>) {
   Event event;
-  const bool known = ((kind_of(event = Event(std::in_place_index<I>)) == kind) || ...);
+  const bool known = ((kind_of(event = std::variant_alternative_t<I, EventKinds>{}) == kind) || ...);
   if (!known) throw CodecError("unknown kind of event");
   return event;
 }
@@ -703,7 +703,7 @@ std::string encode_event(const Event& event) {
 }
 
 Event decode_event(std::string_view kind, int version, std::string_view json_text) {
-  Event event = empty_event(kind, std::make_index_sequence<std::variant_size_v<Event>>{});
+  Event event = empty_event(kind, std::make_index_sequence<std::variant_size_v<EventKinds>>{});
   if (version < 1 || version > event_version(event))
     throw CodecError(fmt::format("{} in unknown version {}", kind_of(event), version));
   const json in = parsed(json_text);

@@ -2,6 +2,17 @@
 
 namespace muster::core {
 
+Command::Command() = default;
+Command::Command(const Command& other) = default;
+Command::Command(Command&& other) noexcept = default;
+Command& Command::operator=(const Command& other) = default;
+Command& Command::operator=(Command&& other) noexcept = default;
+Command::~Command() = default;
+
+void Command::take(std::size_t place, void* kind) {
+  emplace_at(static_cast<CommandKinds&>(*this), place, kind);
+}
+
 Needs needs_of(const Command& command) {
   return std::visit(
       [](const auto& c) {

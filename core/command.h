@@ -3,6 +3,7 @@
 // rest.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,6 +13,7 @@
 #include "core/ids.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "core/variant.h"
 
 namespace muster::core {
 
@@ -252,7 +254,7 @@ struct AnswerPage {
 /// something.
 struct Arrive {};
 
-using Command = std::variant<
+using CommandKinds = std::variant<
     Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
     Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture, ReviseMessage,
     WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry, RetimeEntry, Subscribe, Unsubscribe, Tick,
@@ -260,6 +262,24 @@ using Command = std::variant<
     RecordChannelRestored, RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge,
     Unmerge, TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
     AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess, AnswerAccess>;
+
+/// What is asked for: one of the kinds. A class of its own for the reason that Event is one.
+class Command : public CommandKinds {
+public:
+  Command();
+  template <one_of<CommandKinds> Kind>
+  Command(Kind kind) : Command() {
+    take(place_of<Kind, CommandKinds>, &kind);
+  }
+  Command(const Command& other);
+  Command(Command&& other) noexcept;
+  Command& operator=(const Command& other);
+  Command& operator=(Command&& other) noexcept;
+  ~Command();
+
+private:
+  void take(std::size_t place, void* kind);
+};
 
 /// What decide() needs to see beside the head. Anything not listed is not loaded.
 struct Needs {

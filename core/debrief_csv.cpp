@@ -25,7 +25,7 @@ bool looks_like_formula(std::string_view cell) {
   return false;
 }
 
-std::string quoted(std::string_view text) {
+std::string as_field(std::string_view text) {
   std::string cell = legible(text);
   if (looks_like_formula(cell)) cell.insert(cell.begin(), '\'');
   if (cell.find_first_of(",\"\n") == std::string::npos) return cell;
@@ -41,7 +41,7 @@ std::string row(const std::vector<std::string>& cells) {
   std::string result;
   for (const std::string& cell : cells) {
     if (!result.empty()) result += ',';
-    result += quoted(cell);
+    result += as_field(cell);
   }
   return result + "\r\n";
 }

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "core/debrief_text.h"
-#include "core/overloaded.h"
+#include "core/variant.h"
 
 namespace muster::core {
 

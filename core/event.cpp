@@ -73,7 +73,7 @@ constexpr std::array<std::string_view, 66> kinds{"IncidentDeclared",
                                                  "ExternalApproved",
                                                  "AccessAsked",
                                                  "AccessAnswered"};
-static_assert(kinds.size() == std::variant_size_v<Event>);
+static_assert(kinds.size() == std::variant_size_v<EventKinds>);
 
 /// Each kind carries at most one text.
 template <class E>
@@ -94,6 +94,17 @@ auto* words_in(E& event) {
 }
 
 }  // namespace
+
+Event::Event() = default;
+Event::Event(const Event& other) = default;
+Event::Event(Event&& other) noexcept = default;
+Event& Event::operator=(const Event& other) = default;
+Event& Event::operator=(Event&& other) noexcept = default;
+Event::~Event() = default;
+
+void Event::take(std::size_t place, void* kind) {
+  emplace_at(static_cast<EventKinds&>(*this), place, kind);
+}
 
 Words* words_of(Event& event) {
   return std::visit([](auto& e) -> Words* { return words_in(e); }, event);

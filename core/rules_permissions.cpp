@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "core/overloaded.h"
+#include "core/variant.h"
 #include "core/rules.h"
 
 namespace muster::core::rules {

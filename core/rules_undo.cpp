@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/apply.h"
-#include "core/overloaded.h"
+#include "core/variant.h"
 #include "core/rules.h"
 #include "core/undo.h"
 

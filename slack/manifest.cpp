@@ -21,7 +21,7 @@ char lower(char c) {
 
 // A double-quoted scalar, the only one in which every text can be written, with escapes for what YAML doesn't
 // count as printable. The text is clean UTF-8. https://yaml.org/spec/1.2.2, 5.1 and 7.3.1
-std::string quoted(std::string_view utf8) {
+std::string yaml_string(std::string_view utf8) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 9> escapes = {{{"\"", "\\\""},
                                                                                      {"\\", "\\\\"},
                                                                                      {"\n", "\\n"},
@@ -50,7 +50,7 @@ std::string quoted(std::string_view utf8) {
 
 std::string quoted_line(std::string_view bytes, std::size_t max, std::string_view otherwise) {
   const auto text = detail::one_line(bytes, max);
-  return quoted(text.empty() ? otherwise : text);
+  return yaml_string(text.empty() ? otherwise : text);
 }
 
 // Lower case, and a hyphen for each run of what `allowed` doesn't hold; none at the ends.
@@ -100,8 +100,8 @@ std::string shortcuts(const std::vector<ManifestOptions::Shortcut>& all) {
         "      type: {}\n"
         "      callback_id: {}\n"
         "      description: {}\n",
-        quoted(name.empty() ? shortcut.callback_id : name), shortcut.message ? "message" : "global",
-        quoted(shortcut.callback_id),
+        yaml_string(name.empty() ? shortcut.callback_id : name), shortcut.message ? "message" : "global",
+        yaml_string(shortcut.callback_id),
         quoted_line(shortcut.description, 150, name.empty() ? detail::nothing : name));
   }
   if (count > max_shortcuts) {
@@ -173,7 +173,7 @@ std::string manifest_yaml(const ManifestOptions& options) {
       "display_information:\n";
   out += fmt::format("  name: {}\n", quoted_line(name, 35, "Muster"));
   if (const auto description = detail::one_line(options.description, 140); !description.empty()) {
-    out += fmt::format("  description: {}\n", quoted(description));
+    out += fmt::format("  description: {}\n", yaml_string(description));
   }
   out +=
       "features:\n"
@@ -183,28 +183,28 @@ std::string manifest_yaml(const ManifestOptions& options) {
       "    messages_tab_read_only_enabled: false\n"
       "  bot_user:\n";
   out += fmt::format("    display_name: {}\n    always_online: true\n",
-                     quoted(bot_name.empty() ? "muster" : bot_name));
+                     yaml_string(bot_name.empty() ? "muster" : bot_name));
   out += shortcuts(options.shortcuts);
-  out += fmt::format("  slash_commands:\n    - command: {}\n", quoted(command_name(options.command)));
+  out += fmt::format("  slash_commands:\n    - command: {}\n", yaml_string(command_name(options.command)));
   if (!socket_mode) {
-    out += fmt::format("      url: {}\n", quoted(url));
+    out += fmt::format("      url: {}\n", yaml_string(url));
   }
   out += fmt::format("      description: {}\n",
                      quoted_line(options.command_description, 2000, name.empty() ? "Muster" : name));
   if (const auto hint = detail::one_line(options.usage_hint, 1000); !hint.empty()) {
-    out += fmt::format("      usage_hint: {}\n", quoted(hint));
+    out += fmt::format("      usage_hint: {}\n", yaml_string(hint));
   }
   // Escaped, mentions in a command's text come as ids instead of as names.
   out += "      should_escape: true\n";
   out += "oauth_config:\n  scopes:\n    bot:\n" + list(bot_scopes());
   out += "settings:\n  event_subscriptions:\n";
   if (!socket_mode) {
-    out += fmt::format("    request_url: {}\n", quoted(url));
+    out += fmt::format("    request_url: {}\n", yaml_string(url));
   }
   out += "    bot_events:\n" + list(bot_events());
   out += "  interactivity:\n    is_enabled: true\n";
   if (!socket_mode) {
-    out += fmt::format("    request_url: {0}\n    message_menu_options_url: {0}\n", quoted(url));
+    out += fmt::format("    request_url: {0}\n    message_menu_options_url: {0}\n", yaml_string(url));
   }
   out += fmt::format(
       "  org_deploy_enabled: false\n"

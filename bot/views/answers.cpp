@@ -6,7 +6,7 @@
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
 #include "core/debrief.h"
-#include "core/overloaded.h"
+#include "core/variant.h"
 #include "core/undo.h"
 
 namespace muster::bot::views {

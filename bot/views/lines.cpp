@@ -3,7 +3,7 @@
 
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
-#include "core/overloaded.h"
+#include "core/variant.h"
 
 namespace muster::bot::views {
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <variant>
 
-#include "core/overloaded.h"
+#include "core/variant.h"
 #include "storage/sqlite/reads.h"
 
 namespace muster::storage::sqlite {

@@ -224,7 +224,7 @@ TEST_CASE("the stored log has every kind, with and without what may be empty") {
     CHECK(event_version(events[i]) == stored_log()[i].version);
     kinds.insert(events[i].index());
   }
-  CHECK(kinds.size() == std::variant_size_v<Event>);
+  CHECK(kinds.size() == std::variant_size_v<EventKinds>);
 }
 
 TEST_CASE("decoding fills every field") {

@@ -140,7 +140,7 @@ TEST_CASE(
           one.run(actor, command) ? ++done : ++refused;  // run() holds what must be so
         }
       }
-  CHECK(commands.size() == std::variant_size_v<Command>);
+  CHECK(commands.size() == std::variant_size_v<CommandKinds>);
   CHECK(done > 500);
   CHECK(refused > 500);
 }

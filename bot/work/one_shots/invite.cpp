@@ -5,7 +5,7 @@
 #include "bot/log.h"
 #include "bot/work/inviting.h"
 #include "bot/work/posting.h"
-#include "core/overloaded.h"
+#include "core/variant.h"
 
 namespace muster::bot::one_shots {
 

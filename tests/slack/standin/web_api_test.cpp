@@ -547,6 +547,7 @@ TEST_CASE("user groups: listed with their people if asked, disabled ones only if
 
 TEST_CASE("a change of a user group is told by both of Slack's events") {
   Standin slack(quiet());
+  slack.events().hold();  // so that they are still there to be read
   const auto ada = slack.add_person("ada"), bo = slack.add_person("bo");
   const auto oncall = slack.add_group("oncall", {ada});
   slack.set_group(oncall, {bo});

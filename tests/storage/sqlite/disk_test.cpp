@@ -147,11 +147,12 @@ TEST_CASE("the power may fail at any act: what was acknowledged is there, once, 
 
 TEST_CASE("any act may fail by itself: nobody is told more than is true, and the store goes on") {
   const int acts = acts_of_story();
-  const auto code = GENERATE(SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM);
-  CAPTURE(code);
+  // Each kind of act comes many times in the story, so that each of them meets each code.
+  constexpr std::array codes{SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM};
   std::size_t refused = 0;
   for (int failing = 1; failing <= acts; ++failing) {
-    INFO("act " << failing << " of " << acts << " fails");
+    const auto code = codes[static_cast<std::size_t>(failing) % codes.size()];
+    INFO("act " << failing << " of " << acts << " fails with " << code);
     Disk disk;
     disk.create("muster.db");
     int done = 0;

@@ -9,8 +9,9 @@
 
 namespace muster::core {
 
-/// Of the rows that it makes; raised with every change of meaning, so that older rows are derived again.
-inline constexpr int apply_version = 1;
+/// Of the rows that it makes; raised with every change of meaning, so that the
+/// rows of an older one are derived again when the file is opened (storage/sqlite/derived.h).
+inline constexpr int apply_version = 2;
 
 /// Applies a record to the head and to the entries that are loaded. An entry that the record creates is
 /// inserted; one that it changes must be loaded. Throws std::logic_error for a sequence number that does not

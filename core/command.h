@@ -265,7 +265,7 @@ using CommandKinds = std::variant<
 
 /// What is asked for: one of the kinds. A class of its own for the reason that Event is one.
 class Command : public CommandKinds {
-public:
+ public:
   Command();
   template <one_of<CommandKinds> Kind>
   Command(Kind kind) : Command() {
@@ -277,7 +277,7 @@ public:
   Command& operator=(Command&& other) noexcept;
   ~Command();
 
-private:
+ private:
   void take(std::size_t place, void* kind);
 };
 

@@ -334,11 +334,11 @@ using EventKinds = std::variant<
     PersonPagedAgain, PageAnswered, PageUnanswered, PageArrived, HandoffOffered, HandoffDeclined,
     UpdateCorrected, ExternalDrafted, ExternalApproved, AccessAsked, AccessAnswered>;
 
-/// What happened: one of the kinds. A class of its own and no alias, so that the copying, moving and ending of all
-/// the kinds is compiled once, in event.cpp, and not in each file that holds an event (measured: it was half of
-/// the time that building took).
+/// What happened: one of the kinds. A class of its own and no alias, so that the copying, moving and ending
+/// of all the kinds is compiled once, in event.cpp, and not in each file that holds an event (measured: it
+/// was half of the time that building took).
 class Event : public EventKinds {
-public:
+ public:
   Event();
   template <one_of<EventKinds> Kind>
   Event(Kind kind) : Event() {
@@ -350,7 +350,7 @@ public:
   Event& operator=(Event&& other) noexcept;
   ~Event();
 
-private:
+ private:
   void take(std::size_t place, void* kind);
 };
 

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "core/variant.h"
 #include "core/rules.h"
+#include "core/variant.h"
 
 namespace muster::core::rules {
 namespace {

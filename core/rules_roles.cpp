@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "core/variant.h"
 #include "core/rules.h"
+#include "core/variant.h"
 
 namespace muster::core::rules {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "core/apply.h"
-#include "core/variant.h"
 #include "core/rules.h"
 #include "core/undo.h"
+#include "core/variant.h"
 
 namespace muster::core {
 namespace {

@@ -34,7 +34,8 @@ void emplace_at(Variant& into, std::size_t place, void* kind) {
             (into.template emplace<I>(std::move(*static_cast<std::variant_alternative_t<I, Variant>*>(kind))),
              true)) ||
            ...);
-  }(std::make_index_sequence<std::variant_size_v<Variant>>{});
+  }
+  (std::make_index_sequence<std::variant_size_v<Variant>>{});
 }
 
 }  // namespace muster::core

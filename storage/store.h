@@ -142,7 +142,8 @@ struct OneShotTask {
 
 /// What became of a claimed task.
 struct Done {
-  std::string ref{};  ///< the message that it became, as a surface's ref; empty: none, or nobody knows
+  std::string ref{};         ///< the message that it became, as a surface's ref; empty: none, or nobody knows
+  core::Time lines_until{};  ///< of a line in the incident's channel: kept for lines_until()
 };
 struct Again {
   core::Time due{};
@@ -279,6 +280,8 @@ class Store {
   virtual std::vector<std::string> audit(core::IncidentId incident) = 0;
   virtual std::vector<std::pair<core::UserId, int>> message_counts(core::IncidentId incident) = 0;
   virtual int bot_posts(core::IncidentId incident) = 0;
+  /// What the last line that went to the incident's channel left behind; 1970 before the first.
+  virtual core::Time lines_until(core::IncidentId incident) = 0;
   virtual std::optional<User> user(core::WorkspaceId workspace, const core::UserId& id) = 0;
   /// By handle.
   virtual std::vector<Group> groups(core::WorkspaceId workspace) = 0;

@@ -11,6 +11,7 @@
 #include "core/likeness.h"
 #include "core/timers.h"
 #include "core/undo.h"
+#include "storage/sqlite/derived.h"
 #include "storage/sqlite/digest.h"
 #include "storage/sqlite/erase.h"
 #include "storage/sqlite/reads.h"
@@ -87,10 +88,6 @@ void store_words(Connection& db, core::Words& words, const Salt& salt) {
   words.digest = text_digest(grain, body);
 }
 
-std::optional<std::int64_t> text_id_of(const core::Words& words) {
-  return words.id == 0 ? std::nullopt : std::optional(words.id);
-}
-
 /// Appends an event's row; gives its hash.
 std::string append(Connection& db, core::IncidentId incident, const core::Record& record,
                    const std::string& previous) {
@@ -113,55 +110,6 @@ std::string append(Connection& db, core::IncidentId incident, const core::Record
       stored.incident, stored.seq, stored.kind, stored.version, stored.occurred_at, stored.recorded_at,
       stored.actor, stored.body, words ? text_id_of(*words) : std::nullopt, Blob{hash});
   return hash;
-}
-
-/// What queries look for in a head: it changes far more rarely than the head does.
-struct Facets {
-  bool open = false;
-  bool is_private = false;
-  core::UserId declared_by;
-  std::optional<std::string> place;
-
-  bool operator==(const Facets&) const = default;
-};
-
-Facets facets_of(const core::Incident& incident) {
-  return {core::is_open(incident.category), incident.is_private, incident.declared_by, place_of(incident)};
-}
-
-void insert_head(Connection& db, const core::Incident& incident) {
-  const Facets facets = facets_of(incident);
-  run(db, "UPDATE workspace SET last_number = ?2 WHERE id = ?1", incident.workspace, incident.number);
-  run(db,
-      "INSERT INTO incident(id, workspace, number, version, apply_version, is_open, is_private, declared_by, "
-      "place, head, chain) VALUES(?1, ?2, ?3, 0, 0, ?4, ?5, ?6, ?7, '', x'')",
-      incident.id, incident.workspace, incident.number, facets.open, facets.is_private, facets.declared_by,
-      facets.place);
-}
-
-void update_head(Connection& db, const core::Incident& before, const core::Incident& after,
-                 const std::string& chain) {
-  // Separate, because a column that is named in an UPDATE has its indexes written even when it stays.
-  if (const Facets facets = facets_of(after); before.version != 0 && facets != facets_of(before)) {
-    run(db, "UPDATE incident SET is_open = ?2, is_private = ?3, declared_by = ?4, place = ?5 WHERE id = ?1",
-        after.id, facets.open, facets.is_private, facets.declared_by, facets.place);
-  }
-  run(db, "UPDATE incident SET version = ?2, apply_version = ?3, head = ?4, chain = ?5 WHERE id = ?1",
-      after.id, after.version, core::apply_version, core::encode_incident(after), Blob{chain});
-}
-
-void put_entry(Connection& db, core::IncidentId incident, const core::Entry& entry) {
-  const bool captured = entry.captured.has_value();
-  run(db,
-      "INSERT INTO entry(incident, id, kind, occurred_at, hidden, channel, ts, text_id, apply_version, body) "
-      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
-      "ON CONFLICT(incident, id) DO UPDATE SET kind = excluded.kind, occurred_at = excluded.occurred_at, "
-      "hidden = excluded.hidden, channel = excluded.channel, ts = excluded.ts, text_id = excluded.text_id, "
-      "apply_version = excluded.apply_version, body = excluded.body",
-      incident, entry.id, core::to_string(entry.kind), entry.occurred_at, entry.hidden,
-      captured ? std::optional(entry.captured->message.channel) : std::nullopt,
-      captured ? std::optional(entry.captured->message.ts) : std::nullopt, text_id_of(entry.words),
-      core::apply_version, core::encode_entry(entry));
 }
 
 /// Ids are ASCII. Bytes that are no text would come back otherwise from a row's JSON than from its columns.

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/derived.h"
 #include "storage/sqlite/files.h"
 
 namespace muster::storage::sqlite {
@@ -186,6 +187,7 @@ std::unique_ptr<InstanceLock> prepare_file(const fs::path& path, const SqliteOpt
         if (migration.version > version) migrate(db, migration);
       }
     }
+    if (is_alone) derive_older(db);
     // The lock is ours, so whoever took these leases is gone: what they had begun goes on at once.
     if (is_alone && !options.beside_server) release_leases(db, options.put_aside);
   } catch (const SQLite::Exception& e) {

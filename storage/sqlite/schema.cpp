@@ -217,8 +217,16 @@ constexpr const char* version_5 = R"sql(
 ALTER TABLE one_shot ADD COLUMN posted TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<Migration, 5> list{
-    {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}}};
+// derived: which apply() all rows that are made from the log were made by, at least; files of before knew
+// only its first. lines_until: how busy the bot's lines have made the incident's channel.
+constexpr const char* version_6 = R"sql(
+CREATE TABLE derived(id INTEGER PRIMARY KEY CHECK(id = 1), apply_version INTEGER NOT NULL) STRICT;
+INSERT INTO derived(id, apply_version) VALUES(1, 1);
+ALTER TABLE bot_post ADD COLUMN lines_until INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<Migration, 6> list{
+    {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}, {6, version_6}}};
 
 }  // namespace
 

@@ -166,6 +166,9 @@ class SqliteStore final : public Store {
   int bot_posts(core::IncidentId incident) override {
     return readers_.read([&](Connection& db) { return reads::bot_posts(db, incident); });
   }
+  core::Time lines_until(core::IncidentId incident) override {
+    return readers_.read([&](Connection& db) { return reads::lines_until(db, incident); });
+  }
   std::optional<User> user(core::WorkspaceId workspace, const core::UserId& id) override {
     return readers_.read([&](Connection& db) { return reads::user(db, workspace, id); });
   }

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "storage/verify.h"
 #include "tests/catch.h"
 #include "tests/storage/support/world.h"
 
@@ -205,16 +206,47 @@ TEST_CASE("an older file is copied before it is migrated") {
 TEST_CASE("a file of the first version is brought up to date, with all that is in it") {
   const TempDir dir;
   const auto file = dir / "muster.db";
-  {
-    SqliteOptions options = options_for(file);
-    const auto first = sqlite::migrations().first(1);
-    sqlite::open_with(options, first);
-    change(file,
-           "INSERT INTO workspace(team, enterprise, app, bot_user, bot, url) VALUES('T1','','','U','B','')");
-  }
+  std::ofstream(file) << "";
+  change(file, sqlite::migrations().front().sql);
+  change(file, fmt::format("PRAGMA application_id={}; PRAGMA user_version=1; INSERT INTO workspace(team, "
+                           "enterprise, app, bot_user, bot, url) VALUES('T1','','','U','B','')",
+                           sqlite::application_id));
   REQUIRE(ask(file, "PRAGMA user_version") == 1);
   CHECK(open_sqlite(options_for(file))->only_workspace()->team == "T1");
   CHECK(ask(file, "PRAGMA user_version") == newest());
+}
+
+TEST_CASE("what an older version made of a log is made anew, and nothing of it is lost") {
+  const TempDir dir;
+  const auto file = dir / "muster.db";
+  const Open open = [&] { return open_sqlite(options_for(file)); };
+  core::IncidentId one, other;
+  core::Incident as_it_was;
+  {
+    World world(open);
+    one = world.declare("checkout is down");
+    world.note(one, "the queue is full");
+    other = world.declare("mail is late");
+    as_it_was = *world->incident(one);
+  }
+  change(file,
+         "UPDATE derived SET apply_version = 1; DELETE FROM entry; "
+         "UPDATE incident SET apply_version = 1, is_open = 0, head = json_set(head, '$.severity', 'sev9')");
+  SECTION("at once") {
+    World world(open);
+    CHECK(*world->incident(one) == as_it_was);
+    CHECK(world->all_entries(one).size() == 2);
+    IncidentFilter filter;
+    filter.open_only = true;
+    CHECK(world->list(world.workspace.id, filter).size() == 2);
+    CHECK(verify(*world).empty());
+  }
+  SECTION("but for one whose log can't be read, which is told of") {
+    change(file, "UPDATE event SET kind = 'Eaten' WHERE incident = 1 AND seq = 1");
+    const auto store = open();
+    CHECK(verify(*store, other).faults.empty());
+    CHECK_FALSE(verify(*store, one).faults.empty());
+  }
 }
 
 TEST_CASE("a migration that fails leaves the version before it") {

@@ -1,47 +1,19 @@
 #include "bot/log.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <thread>
 #include <vector>
 
 #include "tests/catch.h"
+#include "tests/support/stderr.h"
 
 using namespace muster::bot;
 
 namespace {
 
-/// What was written to stderr while this lived.
-class Captured {
- public:
-  Captured() : before_(::dup(STDERR_FILENO)), file_(std::tmpfile()) {
-    ::dup2(::fileno(file_), STDERR_FILENO);
-  }
-  ~Captured() {
-    restore();
-    std::fclose(file_);
-    log::configure("text", "info");
-  }
-  std::string text() {
-    restore();
-    std::string out(static_cast<std::size_t>(::lseek(::fileno(file_), 0, SEEK_END)), '\0');
-    const auto n = ::pread(::fileno(file_), out.data(), out.size(), 0);
-    out.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
-    return out;
-  }
-
- private:
-  void restore() {
-    if (before_ < 0) return;
-    ::dup2(before_, STDERR_FILENO);
-    ::close(before_);
-    before_ = -1;
-  }
-  int before_;
-  std::FILE* file_;
+/// What was logged while this lived.
+struct Captured : muster::testing::Stderr {
+  ~Captured() { log::configure("text", "info"); }
 };
 
 }  // namespace

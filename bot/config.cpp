@@ -108,6 +108,7 @@ const Key keys[] = {
     {"channels", "name", [](auto& r, auto& v, auto& c) { r.text(v, c.name_template, rules::name_template); }},
     {"channels", "private_name",
      [](auto& r, auto& v, auto& c) { r.text(v, c.private_name_template, rules::private_name_template); }},
+    {"channels", "lines_per_hour", [](auto& r, auto& v, auto& c) { r.number(v, c.lines_per_hour, 6, 600); }},
     {"channels", "call_link", [](auto& r, auto& v, auto& c) { r.text(v, c.call_link, rules::link); }},
     {"reactions", "timeline",
      [](auto& r, auto& v, auto& c) { r.text(v, c.timeline_reaction, rules::emoji); }},

@@ -81,7 +81,7 @@ ReadResult read(Reading r) {
     role = def->key;
     r.line.pop_front();
   }
-  if (accept || decline) return answer(std::move(r), std::move(role), accept, offered);
+  if (accept || decline) return answer(std::move(r), role, accept, offered);
   std::optional<core::UserId> person;
   if (!r.line.empty()) {
     person = Line::person(r.line.front());

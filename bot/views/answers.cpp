@@ -6,8 +6,8 @@
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
 #include "core/debrief.h"
-#include "core/variant.h"
 #include "core/undo.h"
+#include "core/variant.h"
 
 namespace muster::bot::views {
 

@@ -139,9 +139,10 @@ slack::OutMessage update_message(const core::Incident& incident, const core::Rec
 slack::OutMessage catch_up(const core::Incident& incident,
                            std::span<const std::pair<core::Time, slack::OutMessage>> lines) {
   slack::OutMessage message;
-  message.text = fmt::format("{}{} while Slack could not be reached: {} things happened",
-                             drill_mark(incident), core::reference(incident), lines.size());
-  message.blocks.section("*While Slack could not be reached*");
+  // After an outage as after many words in an hour: it's the same for who reads it.
+  message.text = fmt::format("{}{}: {} things happened meanwhile", drill_mark(incident),
+                             core::reference(incident), lines.size());
+  message.blocks.section("*Meanwhile*");
   for (const auto& [at, line] : lines) {
     message.blocks.context({when(at)});
     message.blocks.append(line.blocks);

@@ -41,7 +41,8 @@ std::string topic(const core::Incident& incident, const Config& config,
 /// the log up to it: posted when the incident is resolved, so that `muster verify --against` means something.
 std::optional<slack::OutMessage> channel_line(const core::Incident& incident, const core::Record& record,
                                               const std::string& chain, const Config& config);
-/// What happened while Slack was away, as one message. `lines` are channel_lines, in order.
+/// What happened while Slack was away, or the channel had had its share of an hour, as one message. `lines`
+/// are channel_lines, in order.
 slack::OutMessage catch_up(const core::Incident& incident,
                            std::span<const std::pair<core::Time, slack::OutMessage>> lines);
 slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,

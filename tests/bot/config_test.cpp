@@ -50,10 +50,10 @@ ConfigMistake mistake(std::string_view toml) {
 /// Everything that a file can change, as text.
 std::string dump(const Config& c) {
   std::string out =
-      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", c.announce, c.name_template,
+      fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}\n", c.announce, c.name_template,
                   c.private_name_template, c.call_link, c.timeline_reaction, c.listen, c.admin_listen,
                   c.public_url, c.database.string(), c.workers, c.log_format, c.log_level, c.command,
-                  c.api_url, c.ca_file, c.attempts, c.policy.zone, c.policy.unsure_cadence);
+                  c.api_url, c.ca_file, c.attempts, c.lines_per_hour, c.policy.zone, c.policy.unsure_cadence);
   for (const auto& r : c.policy.roles) {
     out += fmt::format("{}|{}|{}\n", r.key, r.name, r.description);
     for (const auto& line : r.checklist) out += line + "\n";

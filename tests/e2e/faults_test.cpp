@@ -150,7 +150,7 @@ TEST_CASE("after an outage each incident gets one message with all that happened
   REQUIRE(town.quiet());
   CHECK(lines() == before + 1);
   const auto screen = town.slack.screen(town.ada);
-  const auto* told = screen.find("While Slack could not be reached", channel);
+  const auto* told = screen.find("Meanwhile", channel);
   REQUIRE(told);
   CHECK(told->says("the supplier confirms"));
   CHECK(told->says("SEV1"));

@@ -129,3 +129,34 @@ TEST_CASE("reminders can be kept away for a while") {
   clock.minutes = 62;
   REQUIRE(town.until([&] { return town.all_that(town.grace).find("wait for it") != std::string::npos; }));
 }
+
+TEST_CASE("what happens in a busy hour is said together, when the channel has had its share") {
+  Clock clock;
+  auto options = clock.options();
+  options.configure = [](bot::Config& config) { config.lines_per_hour = 6; };
+  Town town(options);
+  const auto channel = town.declare("checkout is down");
+  const auto lines = [&] {
+    int count = 0;
+    for (const auto& call : town.slack.calls("chat.postMessage")) count += call.args.at("channel") == channel;
+    return count;
+  };
+  for (const auto* line : {"lead", "severity 2 some see errors", "severity 1 all do"}) {
+    town.type(town.grace, line, channel);
+    REQUIRE(town.quiet());
+  }
+  const int before = lines();
+  for (const auto* line : {"severity 2 only some", "status fixing", "severity 3 few now", "comms"})
+    CHECK(town.type(town.grace, line, channel).ok());
+  REQUIRE(town.slack.settle());
+  CHECK(lines() == before);
+  // The message at the top of the channel says it meanwhile.
+  REQUIRE(town.until([&] { return town.control(channel).text.find("SEV3") != std::string::npos; }));
+  clock.minutes = 25;
+  REQUIRE(town.until([&] { return lines() > before; }));
+  REQUIRE(town.quiet());
+  CHECK(lines() == before + 1);
+  const auto said = town.all_that(town.ada);
+  for (const auto* part : {"Meanwhile", "only some", "few now", "Fixing"})
+    CHECK(said.find(part) != std::string::npos);
+}

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -10,6 +11,7 @@
 #include "bot/convert.h"
 #include "bot/moments.h"
 #include "bot/views/views.h"
+#include "core/effects.h"
 #include "storage/verify.h"
 
 namespace muster::simulation {
@@ -95,6 +97,25 @@ void no_doubles(const State& state, Broken& broken) {
   }
   for (const auto& [key, times] : keys) {
     if (times > 1) broken.push_back(fmt::format("posted {} times: {}", times, key));
+  }
+}
+
+/// The bot doesn't flood a channel: no more lines in any hour than it is granted.
+void quiet_enough(const State& state, const bot::Config& config, Broken& broken) {
+  constexpr std::int64_t hour_ms = 3600LL * 1000;
+  const auto kind = fmt::format(":{}:", core::to_string(core::OneShot::Kind::channel_line));
+  for (const auto& [id, channel] : state.channels) {
+    std::deque<std::int64_t> lines;
+    for (const auto& [ts, message] : channel.messages) {
+      if (message.metadata.find(kind) == std::string::npos) continue;
+      const auto at = slack::Ts::parse(ts)->millis();
+      while (!lines.empty() && lines.front() <= at - hour_ms) lines.pop_front();
+      lines.push_back(at);
+      if (lines.size() > static_cast<std::size_t>(config.lines_per_hour)) {
+        broken.push_back(fmt::format("#{} got {} lines in an hour", channel.name, lines.size()));
+        break;
+      }
+    }
   }
 }
 
@@ -204,6 +225,7 @@ std::vector<std::string> broken_promises(const Ended& ended) {
   }
   ended.slack.world().read([&](const State& state) {
     no_doubles(state, broken);
+    if (!ended.clock_jumps) quiet_enough(state, ended.config, broken);
     if (!ended.drift) one_channel_each(state, incidents, broken);
     for (const auto& incident : incidents) {
       if (ended.drift && !still_there(state, incident, broken)) continue;

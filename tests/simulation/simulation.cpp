@@ -32,6 +32,7 @@ bot::Config config_for(const slack::standin::Standin& slack, const std::string& 
   config.policy = core::default_policy();
   config.api_url = slack.api_url();
   config.announce = announce;
+  config.lines_per_hour = 4;  // few, so that it comes to it
   config.policy.services = {{"checkout", "Checkout"}, {"search", "Search API"}};
   config.policy.services.front().group = "oncall";
   return config;

@@ -4,6 +4,7 @@
 #include "bot/log.h"
 #include "bot/perform.h"
 #include "bot/views/views.h"
+#include "bot/work/line_pace.h"
 #include "bot/work/posting.h"
 
 namespace muster::bot::one_shots {
@@ -49,41 +50,70 @@ OneShotResult declare_failed(const Work& work, const storage::OneShotTask& task)
   return answer(work, task, views::declare_failed(work.incident, *record, *work.config));
 }
 
+namespace {
+
+/// A line of the incident's channel, and when it was so.
+struct Line {
+  core::Time at{};
+  slack::OutMessage message;
+};
+
+std::optional<Line> line_of(const Work& work, std::int64_t seq) {
+  const auto record = work.app.store.record(work.incident.id, seq);
+  if (!record) return std::nullopt;
+  auto message = views::channel_line(work.incident, *record, work.app.store.chain_at(work.incident.id, seq),
+                                     *work.config);
+  if (!message) return std::nullopt;
+  return Line{record->occurred_at, *std::move(message)};
+}
+
+/// What is said now: the event's line, or those of all that wait behind it, together. Nothing: it needs no
+/// words.
+struct Said {
+  std::optional<slack::OutMessage> message;
+  bool together = false;
+};
+
+Said what_to_say(const Work& work, const storage::OneShotTask& task) {
+  // After an outage, or a time of many words, one message says it all. What was begun so is ended so.
+  const bool late = work.app.clock() - task.created_at > late_after || task.waits > 0;
+  std::vector<std::pair<core::Time, slack::OutMessage>> lines;
+  if (late || !task.what.payload.empty()) {
+    for (const auto seq : work.app.store.gather_lines(task)) {
+      if (auto line = line_of(work, seq)) lines.emplace_back(line->at, std::move(line->message));
+    }
+  } else if (auto line = line_of(work, task.what.seq)) {
+    lines.emplace_back(line->at, std::move(line->message));
+  }
+  if (lines.empty()) return {};
+  if (lines.size() == 1) return {std::move(lines.front().second), false};
+  return {views::catch_up(work.incident, lines), true};
+}
+
+}  // namespace
+
 OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
   const auto home = home_of(work);
   if (!home) return given_back(work, task, home.error());
-  const auto& channel = *home;
-  if (channel.empty()) {
+  if (home->empty()) {
     // The channel is being made; the line waits for it.
     return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
   }
-  const auto line_of = [&](std::int64_t seq) -> std::optional<std::pair<core::Time, slack::OutMessage>> {
-    const auto record = work.app.store.record(work.incident.id, seq);
-    if (!record) return std::nullopt;
-    auto line = views::channel_line(work.incident, *record, work.app.store.chain_at(work.incident.id, seq),
-                                    *work.config);
-    if (!line) return std::nullopt;
-    return std::pair(record->occurred_at, *std::move(line));
-  };
-  // After an outage one message says it all. What was begun so is ended so.
-  const bool late = work.app.clock() - task.created_at > late_after;
-  if (late || !task.what.payload.empty()) {
-    std::vector<std::pair<core::Time, slack::OutMessage>> lines;
-    for (const auto seq : work.app.store.gather_lines(task)) {
-      if (auto line = line_of(seq)) lines.push_back(*std::move(line));
-    }
-    if (lines.empty()) return storage::Done{};
-    if (lines.size() > 1) {
-      auto said = send_once(work, task, channel, views::catch_up(work.incident, lines));
-      // The message is not this event's alone, so nobody is to edit it on its account.
-      if (auto* done = std::get_if<storage::Done>(&said)) done->ref.clear();
-      return said;
-    }
-    return send_once(work, task, channel, lines.front().second);
+  const int per_hour = work.config->lines_per_hour;
+  const auto now = work.app.clock();
+  const auto until = work.app.store.lines_until(work.incident.id);
+  // An earlier try may have said it already: then this one only finds that out.
+  if (const auto may_go = next_line(until, now, per_hour); task.attempts == 1 && may_go > now)
+    return storage::Again{may_go, "lines_per_hour", false, true};
+  const auto what = what_to_say(work, task);
+  if (!what.message) return storage::Done{};
+  auto said = send_once(work, task, *home, *what.message);
+  if (auto* done = std::get_if<storage::Done>(&said)) {
+    // A message that is not this event's alone nobody is to edit on its account.
+    if (what.together) done->ref.clear();
+    done->lines_until = after_line(until, work.app.clock(), per_hour);
   }
-  const auto line = line_of(task.what.seq);
-  if (!line) return storage::Done{};
-  return send_once(work, task, channel, line->second);
+  return said;
 }
 
 OneShotResult role_checklist(const Work& work, const storage::OneShotTask& task) {

@@ -34,7 +34,8 @@ void offer_declaring(std::vector<slack::Element>& buttons, const Ask& ask) {
 
 /// `declare` itself had options that don't fit: the form asks for them, and keeps the title.
 void offer_form(std::vector<slack::Element>& buttons, Line words) {
-  for (const auto* flag : {"--private", "--drill", "--triage", "--here", "--form"}) words.take_flag(flag);
+  for (const auto* flag : {"--private", "--drill", "--triage", "--here", "--channel", "--form"})
+    words.take_flag(flag);
   words.take_option("--sev");
   offer(buttons, "Open the form", fmt::format("declare --form {}", words.rest()), slack::Style::primary);
 }

@@ -110,12 +110,16 @@ std::optional<std::string> Line::take_final(std::string_view keyword) {
   return value;
 }
 
-std::optional<std::string> Line::take_option(std::string_view name) {
+std::optional<std::string> Line::take_option(std::string_view name, std::size_t words) {
   for (std::size_t i = first_; i < last_; ++i) {
     if (word(i) != name) continue;
-    const bool has_value = i + 1 < last_;
-    std::string value = has_value ? std::string(word(i + 1)) : std::string();
-    remove(i, i + (has_value ? 2 : 1));
+    const std::size_t end = std::min(i + 1 + words, last_);
+    std::string value;
+    for (std::size_t at = i + 1; at < end; ++at) {
+      if (!value.empty()) value += ' ';
+      value += word(at);
+    }
+    remove(i, end);
     return value;
   }
   return std::nullopt;

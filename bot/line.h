@@ -40,8 +40,9 @@ class Line {
   /// If the last two words are `<keyword> <value>`, takes them off and gives the value. Only a final one
   /// counts.
   std::optional<std::string> take_final(std::string_view keyword);
-  /// Takes `--name value` off, wherever it stands. `--name` alone at the end gives an empty value.
-  std::optional<std::string> take_option(std::string_view name);
+  /// Takes `--name value` off, wherever it stands; the value is so many words, or as many as there are.
+  /// `--name` alone at the end gives an empty value.
+  std::optional<std::string> take_option(std::string_view name, std::size_t words = 1);
   /// Takes `--name` off, wherever it stands.
   bool take_flag(std::string_view name);
 

@@ -76,6 +76,11 @@ void tell_presser(const Ask& ask, const slack::OutMessage& message) {
   tell_now(ask.app, ask.response_url, ask.channel, ask.user, message);
 }
 
+/// Declared without a channel: no message that it is ready follows.
+bool is_all_said(const storage::Outcome& outcome) {
+  return outcome.before.incident.version == 0 && outcome.after.incident.without_channel;
+}
+
 /// What is kept of an outcome so that a replay is answered alike, by where it came from.
 storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, const storage::Outcome& outcome,
                            const std::string& block) {
@@ -93,7 +98,7 @@ storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, con
       // once.
       if (outcome.refusal && !block.empty()) {
         answer.body = slack::view_errors_json({{block, slack::unescape(message.text)}});
-      } else if (outcome.refusal || !outcome.alike.empty()) {
+      } else if (outcome.refusal || !outcome.alike.empty() || is_all_said(outcome)) {
         answer.body = slack::view_update_json(message_modal(message, ask.channel));
       }
       break;
@@ -126,9 +131,11 @@ storage::Request request_for(const Ask& ask, core::Command command,
   request.remember_refusal = ask.origin != Origin::form;
   if (const auto* declare = std::get_if<core::Declare>(&command)) {
     // Pressing Enter twice declares once.
-    request.keys.push_back(
-        {fmt::format("declare:{}:{}", ask.user.value, core::normalised(core::to_plain(declare->title))),
-         std::chrono::seconds(60)});
+    auto key = fmt::format("declare:{}:{}", ask.user.value, core::normalised(core::to_plain(declare->title)));
+    // Refused for its times and sent again with others it is not the same.
+    for (const auto& at : {declare->began, declare->ended})
+      if (at) key += fmt::format(":{}", core::to_millis(*at));
+    request.keys.push_back({std::move(key), std::chrono::seconds(60)});
   }
   request.command = std::move(command);
   request.answer = [ask, tell = std::move(tell), block, told](const storage::Outcome& outcome) {

@@ -29,6 +29,10 @@ class Application {
     incident_.source = e.source;
     incident_.source_thread = e.source_thread;
     incident_.source_link = e.source_link;
+    incident_.began_at = e.began;
+    incident_.resolved_at = incident_.final_resolved_at = e.ended;
+    incident_.in_hindsight = e.ended.has_value();
+    incident_.without_channel = e.without_channel;
     incident_.declared_at = incident_.category_since = incident_.severity_since = at();
     promise(e.next_update_in);
     Entry& entry = add(EntryKind::declared, e.title);
@@ -75,6 +79,7 @@ class Application {
 
   void operator()(const StatusChanged& e) {
     if (e.to_category != incident_.category) enter(e.to_category);
+    if (is_open(e.to_category)) incident_.in_hindsight = incident_.without_channel = false;
     if (e.to_category != Category::merged) {
       incident_.merged_into.reset();
       incident_.status_before_merge.clear();
@@ -405,6 +410,8 @@ class Application {
   }
 
   void acknowledge(const std::string& role) {
+    // Who led what is over is known; when they began to isn't.
+    if (incident_.in_hindsight) return;
     if (role == lead_role && !incident_.acknowledged_at) incident_.acknowledged_at = at();
   }
 

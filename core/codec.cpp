@@ -174,6 +174,9 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("handoffs", v.handoffs);
   a.maybe("external_draft", v.external_draft);
   a.maybe("access", v.access);
+  a.maybe("began_at", v.began_at);
+  a.maybe("in_hindsight", v.in_hindsight);
+  a.maybe("without_channel", v.without_channel);
 }
 
 // --- fields of the events, all in version 1
@@ -192,6 +195,9 @@ void fields(auto& a, Is<IncidentDeclared> auto& v) {
   a.maybe("source", v.source);
   a.maybe("source_thread", v.source_thread);
   a.maybe("source_link", v.source_link);
+  a.maybe("began", v.began);
+  a.maybe("ended", v.ended);
+  a.maybe("without_channel", v.without_channel);
 }
 void fields(auto& a, Is<ChannelOpened> auto& v) {
   a.required("channel", v.channel);

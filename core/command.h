@@ -29,6 +29,9 @@ struct Declare {
   MessageRef source = {};          ///< the message that it is declared from; empty: none
   std::string source_thread = {};  ///< its parent's ts, when it is a reply
   std::string source_link = {};
+  std::optional<Time> began = {};  ///< its impact, where that was earlier
+  std::optional<Time> ended = {};  ///< it is over already; needs `began`
+  bool channel = false;            ///< one that is over gets a channel all the same
 };
 struct ChangeStatus {
   std::string status = {};  ///< key

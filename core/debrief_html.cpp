@@ -143,7 +143,7 @@ class Html {
     put("<dl class=\"figures\">\n");
     const auto figure = [&](std::string_view label, const std::optional<Time>& at) {
       put("<div><dt>{}</dt><dd{}>{}</dd></div>\n", label, at ? "" : " class=\"unknown\"",
-          html(since_declared(d_, at)));
+          html(since_start(d_, at)));
     };
     figure("to acknowledge", d_.acknowledged_at);
     figure("to mitigate", d_.mitigated_at);
@@ -185,7 +185,8 @@ class Html {
   }
 
   void write_picture() {
-    if (d_.elapsed == Duration{0}) return;
+    // Of what was over before it was declared the log has no course.
+    if (d_.elapsed == Duration{0} || d_.in_hindsight) return;
     open_section("At a glance");
     put("<figure>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Picture of the "
         "incident\">\n{}"

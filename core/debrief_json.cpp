@@ -45,8 +45,8 @@ Json text_or_null(const Text& words) {
   return words.empty() ? Json{} : text(words);
 }
 
-Json ms_since_declared(const Debrief& debrief, const std::optional<Time>& at) {
-  return at ? Json((*at - debrief.declared_at).count()) : Json{};
+Json ms_since_start(const Debrief& debrief, const std::optional<Time>& at) {
+  return at ? Json((*at - debrief.start()).count()) : Json{};
 }
 
 Json head(const Debrief& debrief, const Incident& incident) {
@@ -60,6 +60,7 @@ Json head(const Debrief& debrief, const Incident& incident) {
       {"summary", text_or_null(debrief.summary)},
       {"impact", text_or_null(debrief.impact)},
       {"open", debrief.open},
+      {"in_hindsight", debrief.in_hindsight},
       {"category", to_string(incident.category)},
       {"status", {{"key", incident.status}, {"name", debrief.status_name}}},
       {"severity", {{"key", incident.severity}, {"name", debrief.severity_name}}},
@@ -81,6 +82,7 @@ Json milestones(const Debrief& debrief) {
   for (const Time at : debrief.reopened_at) reopened.push_back(time(at));
   return {
       {"first_sign", time(debrief.first_sign)},
+      {"began", time(debrief.began_at)},
       {"declared", time(debrief.declared_at)},
       {"acknowledged", time(debrief.acknowledged_at)},
       {"required_roles_filled", time(debrief.roles_filled_at)},
@@ -102,11 +104,11 @@ Json times_in(const std::vector<TimeIn>& times) {
 Json durations(const Debrief& debrief) {
   return {
       {"detected_to_declared", Json{}},
-      {"to_acknowledge", ms_since_declared(debrief, debrief.acknowledged_at)},
-      {"to_required_roles", ms_since_declared(debrief, debrief.roles_filled_at)},
-      {"to_mitigate", ms_since_declared(debrief, debrief.mitigated_at)},
-      {"to_resolve", ms_since_declared(debrief, debrief.resolved_at)},
-      {"to_resolve_finally", ms_since_declared(debrief, debrief.final_resolved_at)},
+      {"to_acknowledge", ms_since_start(debrief, debrief.acknowledged_at)},
+      {"to_required_roles", ms_since_start(debrief, debrief.roles_filled_at)},
+      {"to_mitigate", ms_since_start(debrief, debrief.mitigated_at)},
+      {"to_resolve", ms_since_start(debrief, debrief.resolved_at)},
+      {"to_resolve_finally", ms_since_start(debrief, debrief.final_resolved_at)},
       {"elapsed", debrief.elapsed.count()},
       {"active", debrief.active.count()},
       {"in_status", times_in(debrief.time_in_status)},

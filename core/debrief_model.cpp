@@ -115,6 +115,8 @@ class Maker {
     out_.severity_name = legible_line(policy_.severity_name(incident.severity));
     out_.declared_by = person(incident.declared_by);
     out_.declared_at = incident.declared_at;
+    out_.began_at = incident.began_at;
+    out_.in_hindsight = incident.in_hindsight;
     out_.acknowledged_at = incident.acknowledged_at;
     out_.roles_filled_at = incident.roles_filled_at;
     for (const std::string& key : incident.affected)
@@ -472,7 +474,10 @@ class Maker {
         out_.ended_at = out_.statuses[i].from;
       }
     }
-    out_.elapsed = std::max(Duration{0}, out_.ended_at - out_.declared_at);
+    if (out_.in_hindsight) out_.ended_at = out_.final_resolved_at.value_or(out_.ended_at);
+    out_.elapsed = std::max(Duration{0}, out_.ended_at - out_.start());
+    // The log saw nothing of it: nothing says that work ever stopped.
+    if (out_.in_hindsight) out_.active = out_.elapsed;
 
     out_.time_in_status = totals(out_.statuses);
     std::sort(out_.time_in_status.begin(), out_.time_in_status.end(), [&](const TimeIn& a, const TimeIn& b) {
@@ -570,7 +575,10 @@ class Maker {
   void make_gaps() {
     if (out_.open) gap("open", "The incident is not over. This is how it stood at the last record.");
     gap("detection_unknown",
-        out_.first_sign
+        out_.began_at ? fmt::format("How it was detected is not recorded. When it began is what {} said when "
+                                    "declaring it.",
+                                    out_.declared_by.name)
+        : out_.first_sign
             ? fmt::format("When it began and how it was detected is not recorded. The earliest line of the "
                           "timeline is {} older than the declaration.",
                           format_duration(out_.declared_at - *out_.first_sign))
@@ -578,6 +586,22 @@ class Maker {
     if (out_.summary.empty()) gap("no_summary", "Nobody wrote a summary.");
     if (out_.impact.empty()) gap("no_impact", "Nobody wrote down the impact.");
     if (out_.peak_unsure) gap("no_severity", "No severity was ever decided.");
+    // Nobody is missed in what was over before anybody could be asked.
+    if (out_.in_hindsight) {
+      gap("in_hindsight",
+          "It was declared when it was over: who worked on it, when, and what people were told is on record "
+          "only as far as it was written down afterwards.");
+    } else {
+      make_course_gaps();
+    }
+    make_entry_gaps();
+    if (!failures_.empty()) {
+      gap("display_failures",
+          fmt::format("Could not be shown in the chat at some time: {}.", fmt::join(failures_, ", ")));
+    }
+  }
+
+  void make_course_gaps() {
     make_role_gaps();
     if (!out_.acknowledged_at) gap("not_acknowledged", "No lead confirmed the incident.");
     if (out_.resolved_at && !out_.mitigated_at) {
@@ -589,11 +613,6 @@ class Maker {
       gap("updates_missed",
           fmt::format("{} passed without one.", plural(static_cast<std::size_t>(out_.promises.missed),
                                                        "promised update", "promised updates")));
-    }
-    make_entry_gaps();
-    if (!failures_.empty()) {
-      gap("display_failures",
-          fmt::format("Could not be shown in the chat at some time: {}.", fmt::join(failures_, ", ")));
     }
   }
 

@@ -161,6 +161,8 @@ struct Debrief {
 
   DebriefPerson declared_by;
   Time declared_at{};
+  std::optional<Time> began_at;    ///< as was said with the declaration; none: durations count from that
+  bool in_hindsight = false;       ///< it was over when it was declared, and stayed so
   std::optional<Time> first_sign;  ///< of the first visible entry from before it was declared
   std::vector<AffectedService> affected;
   std::optional<Time> acknowledged_at;
@@ -172,7 +174,10 @@ struct Debrief {
   Time as_of{};     ///< the last moment that the record knows
   Time ended_at{};  ///< when work ended; `as_of` while it is open
 
-  Duration elapsed{0};  ///< declared to the end
+  /// From when its durations count.
+  Time start() const { return began_at.value_or(declared_at); }
+
+  Duration elapsed{0};  ///< start to the end
   Duration active{0};   ///< of that, while it was open and not paused
   std::vector<Stay> statuses;
   std::vector<Stay> severities;

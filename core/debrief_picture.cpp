@@ -66,11 +66,11 @@ std::string_view category_class(Category category) {
 class Picture {
  public:
   explicit Picture(const Debrief& debrief) : d_(debrief) {
-    const Duration span = std::max<Duration>(d_.ended_at - d_.declared_at, std::chrono::minutes{5});
-    begin_ = d_.declared_at;
+    const Duration span = std::max<Duration>(d_.ended_at - d_.start(), std::chrono::minutes{5});
+    begin_ = d_.start();
     // What was seen before fits in, unless it is so old that it would press everything else together.
     if (d_.first_sign) begin_ = std::max(*d_.first_sign, begin_ - span / 3) - span / 60;
-    end_ = std::max(d_.ended_at, d_.declared_at + span) + (d_.open ? Duration{0} : span / 10);
+    end_ = std::max(d_.ended_at, d_.start() + span) + (d_.open ? Duration{0} : span / 10);
   }
 
   std::string draw() {

@@ -14,9 +14,9 @@ bool relapsed(const Debrief& debrief) {
 
 }  // namespace
 
-std::string since_declared(const Debrief& debrief, const std::optional<Time>& at) {
+std::string since_start(const Debrief& debrief, const std::optional<Time>& at) {
   if (!at) return debrief.open ? "not yet" : "not marked";
-  return format_duration(*at - debrief.declared_at);
+  return format_duration(*at - debrief.start());
 }
 
 std::vector<std::string> warnings(const Debrief& debrief) {
@@ -50,8 +50,10 @@ std::vector<Fact> overview_facts(const Debrief& debrief) {
   for (const AffectedService& service : debrief.affected)
     affected += (affected.empty() ? "" : ", ") + service.name;
   if (!affected.empty()) facts.push_back({"Affects", std::move(affected)});
-  facts.push_back({"Declared", fmt::format("{} by {}", both_times(debrief.declared_at, debrief.zone),
-                                           debrief.declared_by.name)});
+  moment("Began", debrief.began_at);
+  facts.push_back(
+      {"Declared", fmt::format("{} by {}{}", both_times(debrief.declared_at, debrief.zone),
+                               debrief.declared_by.name, debrief.in_hindsight ? ", in hindsight" : "")});
   moment("A drill until", debrief.real_since);
   moment("Acknowledged", debrief.acknowledged_at);
   moment("Required roles filled", debrief.roles_filled_at);
@@ -78,14 +80,17 @@ std::vector<Fact> duration_facts(const Debrief& debrief) {
                                    ? fmt::format("not recorded (first line of the timeline: {} before)",
                                                  format_duration(debrief.declared_at - *debrief.first_sign))
                                    : "not recorded"});
-  facts.push_back({"Declared to acknowledged", since_declared(debrief, debrief.acknowledged_at)});
+  if (debrief.began_at)
+    facts.push_back({"Began to declared", format_duration(debrief.declared_at - *debrief.began_at)});
+  const std::string from = debrief.began_at ? "Began" : "Declared";
+  facts.push_back({from + " to acknowledged", since_start(debrief, debrief.acknowledged_at)});
   if (debrief.roles_filled_at) {
-    facts.push_back({"Declared to required roles filled", since_declared(debrief, debrief.roles_filled_at)});
+    facts.push_back({from + " to required roles filled", since_start(debrief, debrief.roles_filled_at)});
   }
-  facts.push_back({"Declared to mitigated", since_declared(debrief, debrief.mitigated_at)});
-  facts.push_back({"Declared to resolved", since_declared(debrief, debrief.resolved_at)});
+  facts.push_back({from + " to mitigated", since_start(debrief, debrief.mitigated_at)});
+  facts.push_back({from + " to resolved", since_start(debrief, debrief.resolved_at)});
   if (relapsed(debrief)) {
-    facts.push_back({"Declared to resolved for good", since_declared(debrief, debrief.final_resolved_at)});
+    facts.push_back({from + " to resolved for good", since_start(debrief, debrief.final_resolved_at)});
   }
   facts.push_back({debrief.open ? "Elapsed so far" : "Elapsed", format_duration(debrief.elapsed)});
   facts.push_back({debrief.open ? "Active so far" : "Active", format_duration(debrief.active)});

@@ -17,8 +17,8 @@ struct Fact {
 std::vector<std::string> warnings(const Debrief& debrief);
 
 std::vector<Fact> overview_facts(const Debrief& debrief);
-/// How long after the declaration; without a time, that there is none.
-std::string since_declared(const Debrief& debrief, const std::optional<Time>& at);
+/// How long after its durations begin; without a time, that there is none.
+std::string since_start(const Debrief& debrief, const std::optional<Time>& at);
 /// From milestone to milestone.
 std::vector<Fact> duration_facts(const Debrief& debrief);
 /// In each status and severity.

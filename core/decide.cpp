@@ -60,6 +60,13 @@ tl::unexpected<Refusal> unknown(std::string_view what, const std::string& typed,
 
 }  // namespace
 
+tl::unexpected<Refusal> in_future(const Case& c, Time at) {
+  return refuse(Code::in_future,
+                {fmt::format("{} hasn't come yet, so nothing was changed. Give a time that has "
+                             "passed.",
+                             format_in_zone(at, c.policy.zone))});
+}
+
 std::optional<Duration> promised(const Policy& policy, std::string_view severity) {
   const Duration cadence = policy.cadence(severity);
   return cadence > Duration{0} ? std::optional(cadence) : std::nullopt;
@@ -105,10 +112,10 @@ tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& ty
 }  // namespace rules
 
 std::string_view to_string(Refusal::Code code) {
-  static constexpr std::array<std::string_view, 16> names{
-      "no_incident",   "wrong_status", "already",    "taken",      "not_held", "unknown_key",
-      "reason_needed", "empty",        "too_long",   "in_future",  "no_entry", "closed",
-      "unconfirmed",   "would_leak",   "incomplete", "not_allowed"};
+  static constexpr std::array<std::string_view, 17> names{
+      "no_incident",   "wrong_status", "already",    "taken",       "not_held",   "unknown_key",
+      "reason_needed", "empty",        "too_long",   "in_future",   "no_entry",   "closed",
+      "unconfirmed",   "would_leak",   "incomplete", "not_allowed", "wrong_order"};
   const auto place = static_cast<std::size_t>(code);
   return place < names.size() ? names[place] : "";
 }

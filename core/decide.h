@@ -34,7 +34,8 @@ struct Refusal {
     unconfirmed,    ///< it is rarely meant: to be said again with a confirmation
     would_leak,     ///< somebody would hear of a private incident who isn't in it
     incomplete,     ///< something is still missing; `missing` says what
-    not_allowed     ///< the configuration keeps it to others
+    not_allowed,    ///< the configuration keeps it to others
+    wrong_order     ///< a time that is before another, which it can't be
   };
   Code code{};
   Text words;          ///< for the person

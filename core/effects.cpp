@@ -118,6 +118,11 @@ class Collector {
   }
   void operator()(const StatusChanged& e) {
     raise_headline();
+    // Whoever works on it now needs a place for that.
+    if (before_.without_channel && !after_.without_channel) {
+      raise(Surface::channel);
+      raise_all_in_channel();
+    }
     // Where it goes on is worth more words than a change of status.
     if (with_update_ || merging_) return;
     send(OneShot::Kind::channel_line);
@@ -135,7 +140,9 @@ class Collector {
     raise(Surface::members);
     // The control message of a new incident shows its lead; nobody has to be told of a change.
     if (!declaring_) send(OneShot::Kind::channel_line);
-    send(OneShot::Kind::role_checklist, e.user);
+    // Nobody is asked to do anything about what was over before anyone was told.
+    const bool over = declaring_ && after_.in_hindsight;
+    if (!over) send(OneShot::Kind::role_checklist, e.user);
     // Whoever leads now decides on what waits.
     if (e.role == lead_role && before_.external_draft == after_.external_draft) ask_lead();
     if (!e.previous.empty() && e.previous != record_->actor) send(OneShot::Kind::role_taken_over, e.previous);
@@ -273,6 +280,8 @@ class Collector {
   void raise(Surface surface) {
     // A private incident is nobody else's business, and a drill nobody else's alarm.
     if (surface == Surface::announcement && !is_announced()) return;
+    // The others stand in a channel.
+    if (surface != Surface::announcement && after_.without_channel) return;
     dirty_.insert(surface);
   }
   bool is_announced() const { return !after_.is_private && !after_.drill; }

@@ -31,6 +31,9 @@ struct IncidentDeclared {
   MessageRef source = {};                       ///< the message that it was declared from
   std::string source_thread = {};               ///< its parent's ts, when it is a reply
   std::string source_link = {};
+  std::optional<Time> began = {};  ///< earlier: durations count from there; the times of the log stay
+  std::optional<Time> ended = {};  ///< it was over when it was declared
+  bool without_channel = false;    ///< it gets none, until it is opened again
 };
 struct ChannelOpened {
   ChannelId channel = {};

@@ -16,6 +16,15 @@ constexpr std::array<std::string_view, 5> calls{"asked", "coming", "cant", "sile
 
 }  // namespace
 
+Time began(const Incident& incident) {
+  return incident.began_at.value_or(incident.declared_at);
+}
+
+bool lives_with_declarer(const Incident& incident) {
+  const bool nowhere_else = incident.without_channel || (incident.channel_failed && incident.is_private);
+  return incident.channel.empty() && nowhere_else && !incident.declared_by.empty();
+}
+
 std::string reference(const Incident& incident) {
   return fmt::format("INC-{}", incident.number);
 }

@@ -195,11 +195,20 @@ struct Incident {
 
   std::string source_link;  ///< its permalink
 
+  std::optional<Time> began_at;  ///< when its impact began, where that was before it was declared
+  bool in_hindsight = false;     ///< it was over when it was declared, and hasn't been opened since
+  bool without_channel = false;  ///< it has no channel, and none is being made
+
   bool operator==(const Incident&) const = default;
 };
 
 /// `INC-42`
 std::string reference(const Incident& incident);
+/// From when its durations count.
+Time began(const Incident& incident);
+/// What has no channel, and may not be spoken of where it was declared, lives in its declarer's messages with
+/// the bot.
+bool lives_with_declarer(const Incident& incident);
 
 /// A null pointer for one that the incident doesn't remember, or that this person was not asked in.
 const Page* page_of(const Incident& incident, EntryId id);

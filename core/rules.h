@@ -48,6 +48,9 @@ tl::expected<Text, Refusal> required_text(const Text& text, std::size_t max, std
 /// The same, where a blank text is none at all.
 tl::expected<Words, Refusal> optional_words(const Text& text, std::string_view what);
 
+/// Refused: this time hasn't come yet.
+tl::unexpected<Refusal> in_future(const Case& c, Time at);
+
 /// Goes to the status, if the table of statuses lets it.
 Verdict change_status(Case& c, const StatusDef& to, const Text& said);
 /// Refused unless the incident is open; `what_for` ends "there is nothing to …".

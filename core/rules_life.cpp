@@ -195,6 +195,34 @@ Verdict must_be_open(const Case& c, std::string_view what_for) {
   return refuse(Code::closed, std::move(sentence));
 }
 
+namespace {
+
+/// Whether what is said of its times can be so.
+Verdict period_may_be(const Case& c, const Declare& command) {
+  if (!command.began && !command.ended) return {};
+  if (!command.began)
+    return refuse(Code::empty, {std::string("When did it begin? Its end alone says nothing of how long it "
+                                            "lasted. Nothing was declared: say both.")});
+  if (*command.began > c.context.now) return in_future(c, *command.began);
+  if (!command.ended) return {};
+  if (*command.ended > c.context.now) return in_future(c, *command.ended);
+  if (*command.ended < *command.began)
+    return refuse(
+        Code::wrong_order,
+        {fmt::format("It can't have ended ({}) before it began ({}), so nothing was declared. Where "
+                     "a day was meant that isn't today, say its date, too: ",
+                     format_in_zone(*command.ended, c.policy.zone),
+                     format_in_zone(*command.began, c.policy.zone)),
+         Verb{format_in_zone(*command.began, c.policy.zone).substr(0, 16)}, std::string(".")});
+  if (command.triage)
+    return refuse(Code::wrong_status,
+                  {std::string("What is over needs nobody to find out whether it is an incident. Declare it "
+                               "again without “triage”, or without its end.")});
+  return {};
+}
+
+}  // namespace
+
 Verdict judge(Case& c, const Declare& command) {
   if (c.incident.version != 0)
     return refuse(Code::already, {fmt::format("{} is declared already. Nothing was changed.", c.name())});
@@ -203,7 +231,11 @@ Verdict judge(Case& c, const Declare& command) {
   const auto severity =
       severity_key(c, command.severity.empty() ? c.policy.unsure_severity : command.severity);
   if (!severity) return tl::unexpected(severity.error());
-  const auto status = first_status(c, command.triage ? Category::triage : Category::active);
+  if (auto verdict = period_may_be(c, command); !verdict) return verdict;
+  const bool over = command.ended.has_value();
+  const auto status = first_status(c, over             ? Category::resolved
+                                      : command.triage ? Category::triage
+                                                       : Category::active);
   if (!status) return tl::unexpected(status.error());
   if (command.here && command.declared_in.empty())
     return refuse(Code::empty,
@@ -215,11 +247,13 @@ Verdict judge(Case& c, const Declare& command) {
                                "“here”, and it gets a private channel of its own.")});
   c.happened(IncidentDeclared{c.incident.number, words(std::move(*title)), *severity, status->key,
                               status->category, command.is_private, command.drill, command.declared_in,
-                              promised(c.policy, *severity), command.source, command.source_thread,
-                              command.source_link});
+                              over ? std::nullopt : promised(c.policy, *severity), command.source,
+                              command.source_thread, command.source_link, command.began, command.ended,
+                              over && !command.channel && !command.here});
   if (command.here) c.happened(ChannelOpened{command.declared_in, {}});
   if (!command.lead.empty())
-    c.happened(RoleAssigned{std::string(lead_role), command.lead, {}, command.lead != c.context.actor});
+    c.happened(
+        RoleAssigned{std::string(lead_role), command.lead, {}, !over && command.lead != c.context.actor});
   return {};
 }
 

@@ -14,13 +14,6 @@ tl::expected<const Entry*, Refusal> entry_named(const Case& c, EntryId id) {
                  Verb{"timeline"}, std::string(".")});
 }
 
-tl::unexpected<Refusal> in_future(const Case& c, Time at) {
-  return refuse(Code::in_future,
-                {fmt::format("{} hasn't come yet, so nothing was changed. Give a time that has "
-                             "passed.",
-                             format_in_zone(at, c.policy.zone))});
-}
-
 /// Someone holds the message in the timeline as well; it comes back if it was out only because nobody did.
 void add_captor(Case& c, const Entry& entry, const std::string& captor) {
   if (captor.empty() || entry.captured->captors.contains(captor)) return;

@@ -154,29 +154,119 @@ std::optional<Duration> parse_duration(std::string_view text) {
   return total;
 }
 
+namespace {
+
+/// Each moment at which the wall's clock showed this: none, one or two.
+template <class Found>
+void each_showing(const date::time_zone* zone, Duration shown, Found found) {
+  if (!zone) return found(Time(shown));
+  const auto info = zone->get_info(date::local_seconds(std::chrono::floor<seconds>(shown)));
+  if (info.result == date::local_info::nonexistent) return;
+  found(Time(shown - info.first.offset));
+  if (info.result == date::local_info::ambiguous) found(Time(shown - info.second.offset));
+}
+
+/// Since the epoch, on the wall.
+days today(const date::time_zone* zone, Time now) {
+  return std::chrono::floor<days>(now + offset(zone, now)).time_since_epoch();
+}
+
+std::optional<int> digits(std::string_view text) {
+  int number = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + (c - '0');
+  }
+  return number;
+}
+
+/// `today`, `yesterday`, `2026-03-01`
+std::optional<days> parse_day(std::string_view text, days today) {
+  if (text == "today") return today;
+  if (text == "yesterday") return today - days(1);
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = digits(text.substr(0, 4));
+  const auto month = digits(text.substr(5, 2));
+  const auto day = digits(text.substr(8, 2));
+  if (!year || !month || !day) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date).time_since_epoch();
+}
+
+std::string_view without_spaces(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+struct Moment {
+  Time at{};
+  bool with_day = false;
+};
+
+std::optional<Moment> parse_moment(std::string_view text, std::string_view zone, Time now) {
+  text = without_spaces(text);
+  const auto space = text.rfind(' ');
+  if (space == std::string_view::npos) {
+    const auto at = latest_wall_time(text, zone, now);
+    return at ? std::optional(Moment{*at, false}) : std::nullopt;
+  }
+  const auto* found = find_zone(zone);
+  const auto day = parse_day(without_spaces(text.substr(0, space)), today(found, within_calendar(now)));
+  const auto clock = parse_clock(text.substr(space + 1));
+  if (!day || !clock) return std::nullopt;
+  std::optional<Time> latest;
+  each_showing(found, *day + *clock, [&](Time t) { latest = std::max(latest.value_or(t), t); });
+  return latest ? std::optional(Moment{*latest, true}) : std::nullopt;
+}
+
+/// The first such moment that isn't before `from`.
+std::optional<Time> next_wall_time(std::string_view hhmm, std::string_view zone, Time from) {
+  const auto clock = parse_clock(without_spaces(hhmm));
+  if (!clock) return std::nullopt;
+  const auto* found = find_zone(zone);
+  const auto first = today(found, from);
+  std::optional<Time> next;
+  for (int day = 0; day <= 2 && !next; ++day) {
+    each_showing(found, first + days(day) + *clock, [&](Time t) {
+      if (t >= from) next = std::min(next.value_or(t), t);
+    });
+  }
+  return next;
+}
+
+}  // namespace
+
+std::optional<Period> parse_period(std::string_view text, std::string_view zone, Time now) {
+  constexpr std::string_view between = " to ";
+  const auto to = text.find(between);
+  const auto began = parse_moment(text.substr(0, to), zone, now);
+  if (!began) return std::nullopt;
+  if (to == std::string_view::npos) return Period{began->at, std::nullopt};
+  const auto rest = text.substr(to + between.size());
+  if (began->with_day)
+    if (const auto ended = next_wall_time(rest, zone, began->at)) return Period{began->at, ended};
+  const auto ended = parse_moment(rest, zone, now);
+  if (!ended) return std::nullopt;
+  return Period{began->at, ended->at};
+}
+
 std::optional<Time> latest_wall_time(std::string_view hhmm, std::string_view zone, Time now) {
   const auto clock = parse_clock(hhmm);
   if (!clock) return std::nullopt;
   now = within_calendar(now);
   const date::time_zone* found = find_zone(zone);
-  const auto today = std::chrono::floor<days>(now + offset(found, now));
+  const days this_day = today(found, now);
   std::optional<Time> latest;
   const auto consider = [&](Time t) {
     if (t <= now && (!latest || t > *latest)) latest = t;
   };
   // From tomorrow, because a clock put back over midnight has shown it, to as far back as the skipped day of
   // a zone that moved across the date line.
-  for (int day = 1; day >= -3; --day) {
-    const Duration shown = today.time_since_epoch() + days(day) + *clock;
-    if (!found) {
-      consider(Time(shown));
-      continue;
-    }
-    const auto info = found->get_info(date::local_seconds(std::chrono::floor<seconds>(shown)));
-    if (info.result == date::local_info::nonexistent) continue;
-    consider(Time(shown - info.first.offset));
-    if (info.result == date::local_info::ambiguous) consider(Time(shown - info.second.offset));
-  }
+  for (int day = 1; day >= -3; --day) each_showing(found, this_day + days(day) + *clock, consider);
   return latest;
 }
 

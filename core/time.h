@@ -42,4 +42,17 @@ std::optional<Duration> parse_duration(std::string_view text);
 /// UTC.
 std::optional<Time> latest_wall_time(std::string_view hhmm, std::string_view zone, Time now);
 
+/// When something was.
+struct Period {
+  Time began{};
+  std::optional<Time> ended = {};
+
+  bool operator==(const Period&) const = default;
+};
+/// `14:05`, or `14:05 to 15:30`, on a clock on the wall in `zone`: each the latest such moment, not after
+/// `now`. With a day before it (`today`, `yesterday`, `2026-03-01`) it is that day's, which may be to come;
+/// an end without a day is then the first such moment after the beginning. None for anything else, and for a
+/// moment that no clock showed. Whether the end is after the beginning is not looked at.
+std::optional<Period> parse_period(std::string_view text, std::string_view zone, Time now);
+
 }  // namespace muster::core

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include "bot/convert.h"
 #include "bot/forms/form.h"
 #include "bot/response_urls.h"
@@ -23,7 +25,12 @@ std::vector<core::Incident> open_alike(const Ask& ask, std::string_view title) {
 
 }  // namespace
 
-slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::Message* source) {
+namespace {
+constexpr std::size_t longest_when = 60;
+}
+
+slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::Message* source,
+                          std::string_view when) {
   slack::Modal modal;
   modal.callback_id = "declare";
   modal.title = "Declare an incident";
@@ -53,6 +60,15 @@ slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::M
                                         {"Drill", "drill", "Practice: marked everywhere, announced nowhere"}},
                                        {}},
                      "options", true);
+  modal.blocks.input(
+      "Did it begin earlier?",
+      slack::TextInput{std::string(value_action), "14:05, or 14:05 to 15:30", slack::fit(when, longest_when),
+                       false, longest_when},
+      "when", true,
+      fmt::format(
+          "Times in {}; “yesterday” or 2026-03-01 may stand before one. With its end it goes on record "
+          "as over, and nobody is called.",
+          ask.zone));
   return modal;
 }
 
@@ -77,7 +93,17 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
       if (option == "drill") declare.drill = true;
     }
   }
-  return Commands{{std::move(declare), "title"}};
+  std::string block = "title";
+  if (const auto when = value_of(view, "when"); !when.empty()) {
+    const auto period = core::parse_period(when, ask.zone, ask.now);
+    if (!period)
+      return tl::unexpected(
+          FormErrors{{"when", "One or two times, as in 14:05 to 15:30, or yesterday 14:05 to 15:30."}});
+    declare.began = period->began;
+    declare.ended = period->ended;
+    block = "when";  // what is left to refuse is there
+  }
+  return Commands{{std::move(declare), std::move(block)}};
 }
 
 }  // namespace

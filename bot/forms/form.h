@@ -59,8 +59,10 @@ struct DeclareContext {
 std::string encode_declare_context(const slack::ChannelId& channel, const DeclareContext& context);
 DeclareContext decode_declare_context(std::string_view metadata);
 
-/// `source`: the message that it is declared from; null: none.
-slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::Message* source = nullptr);
+/// `source`: the message that it is declared from; null: none. `when`: of what began earlier, as it was
+/// typed.
+slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::Message* source = nullptr,
+                          std::string_view when = {});
 slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::string_view words);
 slack::Modal roles_form(const Ask& ask, const core::Incident& incident);
 slack::Modal page_form(const Ask& ask, const core::Incident& incident);

@@ -17,6 +17,27 @@ std::string person(const core::UserId& user, const core::UserId& reader) {
   return user == reader ? std::string("you") : slack::mention(to_slack(user));
 }
 
+/// The times are said again: who typed 23:58 may have meant another day.
+std::string declared(const core::IncidentDeclared& event, const core::Incident& incident,
+                     const Config& config) {
+  const auto ref = core::reference(incident);
+  const auto name = name_and_title(incident);
+  if (!event.began)
+    return fmt::format("{} is declared. I'm opening its channel and will tell you here.", name);
+  if (!event.ended)
+    return fmt::format("{} is declared, begun {}. I'm opening its channel and will tell you here.", name,
+                       when(*event.began));
+  auto text =
+      fmt::format("{} is on record as *{}*: {}, from {} to {}. Nobody was called.", name,
+                  slack::escape(config.policy.status_name(event.status)),
+                  core::format_duration(*event.ended - *event.began), when(*event.began), when(*event.ended));
+  if (!incident.without_channel) return text;
+  return text + fmt::format(
+                    " It has no channel: `{0} note {1} …` and `{0} summary {1} …` tell what happened, "
+                    "`{0} export {1}` writes the debrief, and if it comes back, `{0} reopen {1}`.",
+                    config.command, ref);
+}
+
 /// One sentence for each event that the person caused; empty for those that need none.
 std::string sentence(const core::Record& record, const core::Incident& incident, const core::UserId& reader,
                      const Config& config) {
@@ -24,15 +45,12 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
   const auto ref = core::reference(incident);
   return std::visit(
       core::Overloaded{
-          [&](const core::IncidentDeclared&) {
-            return fmt::format("{} is declared. I'm opening its channel and will tell you here.",
-                               name_and_title(incident));
-          },
+          [&](const core::IncidentDeclared& e) { return declared(e, incident, config); },
           [&](const core::ChannelOpened&) { return fmt::format("It lives in {}.", place(incident)); },
           [&](const core::StatusChanged& e) {
             if (e.to_category == core::Category::resolved) {
               return fmt::format("{} is resolved after {}. `{} export` hands over the debrief.", ref,
-                                 core::format_duration(record.occurred_at - incident.declared_at),
+                                 core::format_duration(record.occurred_at - core::began(incident)),
                                  config.command);
             }
             // Where it goes on says it.
@@ -79,6 +97,8 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                incident.is_private ? "" : "It is being announced.");
           },
           [&](const core::JoinRequested&) {
+            if (incident.without_channel)
+              return fmt::format("{} has no channel: it was over when it was declared.", ref);
             return incident.channel.empty()
                        ? fmt::format("You will be invited to {} as soon as it has a channel.", ref)
                        : fmt::format("Come to {}: {}", ref, place(incident));
@@ -193,7 +213,9 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           [&](const core::EntryRetimed& e) { return fmt::format("Moved to {}.", when(e.occurred_at)); },
           [&](const core::Exported&) {
             return fmt::format("Writing the debrief of {}; the files will appear in {}.", ref,
-                               place(incident));
+                               core::lives_with_declarer(incident)
+                                   ? fmt::format("the messages of {} with me", who(incident.declared_by))
+                                   : place(incident));
           },
           [&](const auto&) { return std::string(); },
       },

@@ -173,7 +173,7 @@ slack::OutMessage briefing(const core::Incident& incident, std::span<const core:
   const bool open = core::is_open(incident.category);
   const auto end = open ? now : incident.final_resolved_at.value_or(incident.category_since);
   message.blocks.context({fmt::format("Where things stand, {} {}", open ? "after" : "at the end, after",
-                                      core::format_duration(end - incident.declared_at))});
+                                      core::format_duration(end - core::began(incident)))});
   briefing_blocks(message.blocks, incident, moments, config);
   std::vector<slack::Element> buttons;
   const bool vacant = std::ranges::any_of(
@@ -190,11 +190,13 @@ slack::OutMessage announcement(const core::Incident& incident, const Config& con
                              slack::escape(config.policy.status_name(incident.status)));
   state_blocks(message.blocks, incident, config);
   const auto lead = incident.roles.find("lead");
-  std::string people = lead == incident.roles.end()
-                           ? std::string("*Lead*  nobody yet")
-                           : fmt::format("*Lead*  {}", slack::mention(to_slack(lead->second.user)));
-  if (!incident.channel.empty()) people += fmt::format("  ·  {}", place(incident));
-  message.blocks.section(people);
+  const bool led = lead != incident.roles.end();
+  // What is over looks for nobody.
+  std::string people = led                     ? "*Lead*  " + slack::mention(to_slack(lead->second.user))
+                       : incident.in_hindsight ? std::string()
+                                               : std::string("*Lead*  nobody yet");
+  if (!incident.channel.empty()) people += (people.empty() ? "" : "  ·  ") + place(incident);
+  if (!people.empty()) message.blocks.section(people);
   if (incident.last_update_at) {
     message.blocks.section(fmt::format("*Last update*, {}\n{}", when(*incident.last_update_at),
                                        mrkdwn(core::shown(incident.last_update))));

@@ -38,7 +38,7 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
             if (e.to_category == core::Category::resolved && incident.final_resolved_at) {
               return fmt::format(":white_check_mark: {} resolved {} after {}.{}", who(record.actor),
                                  core::reference(incident),
-                                 core::format_duration(record.occurred_at - incident.declared_at),
+                                 core::format_duration(record.occurred_at - core::began(incident)),
                                  quoted(e.words));
             }
             if (e.from_category == core::Category::merged && core::is_open(e.to_category)) {

@@ -110,8 +110,10 @@ void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const C
     state += fmt::format("  ·  goes on in {}", place(*incident.merged_into));
   } else if (incident.final_resolved_at) {
     state += fmt::format("  ·  after {}",
-                         core::format_duration(*incident.final_resolved_at - incident.declared_at));
+                         core::format_duration(*incident.final_resolved_at - core::began(incident)));
   }
+  if (incident.began_at) state += fmt::format("  ·  began {}", when(*incident.began_at));
+  if (incident.in_hindsight) state += "  ·  declared in hindsight";
   blocks.section(state);
   if (incident.paused) {
     blocks.section(fmt::format(":double_vertical_bar: *Paused* until {}: {}", when(incident.paused->until),

@@ -49,9 +49,9 @@ slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const sla
 slack::Result<slack::ChannelId> home_of(const Work& work) {
   const auto& incident = work.incident;
   if (!incident.channel.empty()) return to_slack(incident.channel);
-  if (!incident.channel_failed) return slack::ChannelId();
-  return incident.is_private ? work.app.web.open_dm(to_slack(incident.declared_by))
-                             : to_slack(incident.declared_in);
+  if (core::lives_with_declarer(incident)) return work.app.web.open_dm(to_slack(incident.declared_by));
+  return incident.channel_failed && !incident.is_private ? to_slack(incident.declared_in)
+                                                         : slack::ChannelId();
 }
 
 bool may_hear(const Work& work, const core::UserId& person) {

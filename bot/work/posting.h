@@ -41,8 +41,8 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message, const std::optional<slack::Ts>& thread = {});
 
-/// The channel in which an incident is shown: its own, else where it was declared, which for a private one is
-/// the direct messages with its declarer; empty while its own is being made.
+/// The channel in which an incident is shown: its own, else where it was declared, or the direct messages
+/// with its declarer (core::lives_with_declarer); empty while its own is being made.
 slack::Result<slack::ChannelId> home_of(const Work& work);
 
 /// After a call that keeps a surface from being shown: records that an ornament fails (once for each code),

@@ -253,6 +253,8 @@ std::optional<core::Refusal> decide_all(Connection& db, const Request& request,
 }
 
 std::vector<core::Incident> alike(Connection& db, const Request& request, const Outcome& outcome) {
+  // What is over goes on in no other.
+  if (!core::is_open(outcome.after.incident.category)) return {};
   IncidentFilter filter;
   filter.visible_to = request.actor;
   filter.since = request.now - core::alike_within;

@@ -97,8 +97,7 @@ std::optional<std::string> place_of(const core::Incident& incident) {
 }
 
 bool has_home(const core::Incident& incident) {
-  return place_of(incident).has_value() ||
-         (incident.channel_failed && incident.is_private && !incident.declared_by.empty());
+  return place_of(incident).has_value() || core::lives_with_declarer(incident);
 }
 
 std::optional<std::string> find_known(Connection& db, std::span<const InboxKey> keys, core::Time now) {

@@ -12,13 +12,14 @@ using core::Surface;
 /// What decides whether a surface can be shown.
 struct Footing {
   bool has_channel = false;
-  bool channel_failed = false;
+  bool has_none = false;  ///< no channel, and none is being made that it could wait for
   bool has_place = false;
   bool has_control = false;
 };
 
 Footing footing_of(const core::Incident& incident) {
-  return {!incident.channel.empty(), incident.channel_failed, has_home(incident), false};
+  return {!incident.channel.empty(), incident.channel_failed || incident.without_channel, has_home(incident),
+          false};
 }
 
 bool can_show(Surface kind, const Footing& footing) {
@@ -27,7 +28,7 @@ bool can_show(Surface kind, const Footing& footing) {
       return true;
     case Surface::announcement:
       // Links the channel, or says that there is none.
-      return footing.has_channel || footing.channel_failed;
+      return footing.has_channel || footing.has_none;
     case Surface::control:
       return footing.has_place;
     case Surface::pin:

@@ -53,6 +53,11 @@ TEST_CASE("options and flags are taken from wherever they stand") {
   CHECK(line.take_flag("--drill"));
   CHECK_FALSE(line.take_flag("--private"));
   CHECK(line.rest() == "checkout is down");
+  Line two("down --began yesterday 14:05 --drill");
+  CHECK(*two.take_option("--began", 2) == "yesterday 14:05");
+  CHECK(two.rest() == "down --drill");
+  Line few("down --began 14:05");
+  CHECK(*few.take_option("--began", 2) == "14:05");
   Line end("down --sev");
   CHECK(end.take_option("--sev")->empty());
   CHECK(end.rest() == "down");

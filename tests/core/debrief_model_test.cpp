@@ -224,8 +224,8 @@ TEST_CASE("resolved without being mitigated is not a time of zero") {
   input.incident.resolved_at = at(3, 0);
   log(input, at(3, 0), ada, status("resolved", Category::active, Category::resolved));
   CHECK(has_gap(made(input), "not_mitigated"));
-  CHECK(since_declared(made(input), std::nullopt) == "not marked");
-  CHECK(since_declared(made(bare()), std::nullopt) == "not yet");
+  CHECK(since_start(made(input), std::nullopt) == "not marked");
+  CHECK(since_start(made(bare()), std::nullopt) == "not yet");
 }
 
 TEST_CASE("the first sign is the earliest visible line from before the declaration") {

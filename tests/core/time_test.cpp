@@ -133,3 +133,31 @@ TEST_CASE("wall times across a change to or from summer time") {
     CHECK(latest_wall_time("12:00", "Pacific/Apia", utc(2011, 12, 30, 10, 30)) == utc(2011, 12, 29, 22, 0));
   }
 }
+
+TEST_CASE("when something was: one time or two, with a day before them or without") {
+  const Time now = utc(2026, 6, 15, 14, 0);  // 16:00 in Berlin
+  const auto berlin = [&](std::string_view text) { return parse_period(text, "Europe/Berlin", now); };
+  CHECK(berlin("14:05") == Period{utc(2026, 6, 15, 12, 5), {}});
+  CHECK(berlin("14:05 to 15:30") == Period{utc(2026, 6, 15, 12, 5), utc(2026, 6, 15, 13, 30)});
+  // Each the latest: what hasn't come today was yesterday.
+  CHECK(berlin("23:50 to 0:20") == Period{utc(2026, 6, 14, 21, 50), utc(2026, 6, 14, 22, 20)});
+  CHECK(berlin("17:00") == Period{utc(2026, 6, 14, 15, 0), {}});
+  // The order is the rules' business.
+  CHECK(berlin("15:30 to 14:05") == Period{utc(2026, 6, 15, 13, 30), utc(2026, 6, 15, 12, 5)});
+
+  CHECK(berlin("yesterday 14:05") == Period{utc(2026, 6, 14, 12, 5), {}});
+  CHECK(berlin(" today  14:05 to today 15:30 ") == Period{utc(2026, 6, 15, 12, 5), utc(2026, 6, 15, 13, 30)});
+  CHECK(berlin("2026-01-02 23:00 to 00:30") == Period{utc(2026, 1, 2, 22, 0), utc(2026, 1, 2, 23, 30)});
+  CHECK(berlin("yesterday 23:00 to today 00:30") ==
+        Period{utc(2026, 6, 14, 21, 0), utc(2026, 6, 14, 22, 30)});
+  CHECK(berlin("today 18:00") == Period{utc(2026, 6, 15, 16, 0), {}});  // to come: said, not judged
+  CHECK(berlin("2026-10-25 02:30") == Period{utc(2026, 10, 25, 1, 30), {}});
+
+  for (const char* none :
+       {"", " ", "to", " to ", "14:05 to", "14:05 to ", "to 15:30", " to 15:30", "lunch", "14:05 to lunch",
+        "monday 14:05", "2026-02-30 14:05", "2026-2-3 14:05", "2026-03-29 02:30", "yesterday",
+        "2026-01-01 25:00", "14:05 to 15:30 to 16:00", "99999-01-01 10:00"}) {
+    CAPTURE(none);
+    CHECK_FALSE(berlin(none));
+  }
+}

@@ -31,7 +31,8 @@ std::set<core::UserId> people_of(const Work& work, core::IncidentId id) {
 OneShotResult invite(const Work& work, const storage::OneShotTask& task) {
   const auto& incident = work.incident;
   if (incident.channel.empty()) {
-    if (incident.channel_failed) return storage::Done{};  // there is nothing to be let into
+    // There is nothing to be let into.
+    if (incident.channel_failed || incident.without_channel) return storage::Done{};
     return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
   }
   const auto record = work.app.store.record(incident.id, task.what.seq);

@@ -115,6 +115,12 @@ inline std::vector<Event> every_event() {
       UpdateCorrected{EntryId(5), said},
       AccessAsked{UserId("U1")},
       AccessAnswered{UserId("U1"), true},
+      ArchivePlanned{},
+      ArchiveAnnounced{},
+      ChannelStirred{},
+      ChannelKeptOpen{},
+      ArchiveBegun{},
+      ArchiveFailed{"restricted_action"},
       ExternalDrafted{said},
       ExternalApproved{EntryId(5), UserId("U1"), true, said},
   };

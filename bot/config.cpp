@@ -132,6 +132,12 @@ const Key keys[] = {
     {"time", "zone", [](auto& r, auto& v, auto& c) { r.text(v, c.policy.zone, rules::zone); }},
     {"close", "needs",
      [](auto& r, auto& v, auto& c) { r.texts(v, c.policy.close_needs, rules::close_gate); }},
+    {"close", "archive_after_days",
+     [](auto& r, auto& v, auto& c) {
+       auto days = static_cast<int>(c.policy.archive_after / std::chrono::days(1));
+       r.number(v, days, 0, 3650);
+       c.policy.archive_after = std::chrono::days(days);
+     }},
     {"permissions", "declare", [](auto& r, auto& v, auto& c) { permission(r, v, c, core::Permit::declare); }},
     {"permissions", "roles", [](auto& r, auto& v, auto& c) { permission(r, v, c, core::Permit::roles); }},
     {"permissions", "export",

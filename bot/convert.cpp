@@ -46,6 +46,14 @@ storage::User to_user(const slack::event::Person& person, const storage::Workspa
           person.bot};
 }
 
+bool is_by_person(const slack::Message& message, const storage::Workspace& workspace) {
+  const auto& kind = message.subtype;
+  const bool by_slack =
+      !kind.empty() && kind != "file_share" && kind != "thread_broadcast" && kind != "me_message";
+  return !by_slack && message.bot.empty() && !message.user.empty() &&
+         message.user.value != workspace.bot_user;
+}
+
 std::string mrkdwn(const core::Text& text) {
   return slack::encode(to_slack(text));
 }

@@ -46,6 +46,9 @@ inline core::Time time_of(const slack::Ts& ts) {
   return core::from_millis(ts.millis());
 }
 
+/// Whether a person wrote it: no app, and not Slack itself, which says in the channel who came and went.
+bool is_by_person(const slack::Message& message, const storage::Workspace& workspace);
+
 /// The address of a message, made as Slack makes it, so that no call is needed; empty for a workspace whose
 /// own isn't known. `thread`: the parent's ts of a reply, else empty.
 std::string permalink(std::string_view workspace_url, const core::MessageRef& message,

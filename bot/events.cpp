@@ -13,6 +13,7 @@
 #include "bot/router.h"
 #include "bot/urgent.h"
 #include "bot/views/views.h"
+#include "core/timers.h"
 
 namespace muster::bot {
 
@@ -28,11 +29,11 @@ class Handler {
       : app_(app), envelope_(envelope), callback_(callback), reply_(std::move(reply)) {}
 
   void operator()(const slack::event::MessagePosted& e) {
-    const auto incident = incident_in(e.message.channel);
+    const auto here = app_.store.in_channel(app_.workspace.id, to_core(e.message.channel));
     const auto& user = e.message.user;
-    if (!incident) return done();
-    const bool by_person =
-        !user.empty() && !is_me(user) && e.message.bot.empty() && !is_system(e.message.subtype);
+    if (here.empty()) return done();
+    const auto* incident = &here.front();
+    const bool by_person = is_by_person(e.message, app_.workspace);
     // However often Slack delivers it, under however many ids.
     if (by_person && app_.counted.first(message_key(e.message.channel, e.message.ts))) {
       app_.store.count_activity(incident->id, to_core(user), time_of(e.message.ts));
@@ -50,6 +51,12 @@ class Handler {
     }
     // Whoever was asked to come, or to take a role, and now says something here has come.
     if (core::is_awaited(*incident, to_core(user))) return execute(*incident, user, core::Arrive{});
+    // Where somebody writes nothing is archived, whichever incident it is about.
+    const auto policy = policy_of(app_.settings.get());
+    for (const auto& one : here) {
+      const bool its_own = one.channel.value == e.message.channel.value;
+      if (its_own && core::stirs(one, *policy, envelope_.received_at)) return execute(one, {}, core::Stir{});
+    }
     done();
   }
 
@@ -195,11 +202,6 @@ class Handler {
 
   bool is_me(const slack::UserId& user) const {
     return !user.empty() && user.value == app_.workspace.bot_user;
-  }
-
-  static bool is_system(const std::string& subtype) {
-    return !subtype.empty() && subtype != "file_share" && subtype != "thread_broadcast" &&
-           subtype != "me_message";
   }
 
   std::optional<core::Incident> incident_in(const slack::ChannelId& channel) const {

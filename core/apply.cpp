@@ -48,7 +48,10 @@ class Application {
     incident_.channel_usable = true;
   }
   void operator()(const ChannelFailed&) { incident_.channel_failed = true; }
-  void operator()(const ChannelLost&) { incident_.channel_usable = false; }
+  void operator()(const ChannelLost&) {
+    incident_.channel_usable = false;
+    if (incident_.quiet.stage == Quiet::Stage::archiving) settle();
+  }
   void operator()(const ChannelRestored&) { incident_.channel_usable = true; }
   void operator()(const ChannelRenamed& e) { incident_.channel_name = e.name; }
 
@@ -241,6 +244,7 @@ class Application {
     incident_.watch_until = e.watch_until;
     incident_.snoozed_until = e.snoozed_until;
     if (!is_open(e.category)) incident_.handoffs.clear();
+    incident_.quiet = {};
   }
   void operator()(const SeverityRestored& e) {
     incident_.severity = e.severity;
@@ -361,6 +365,21 @@ class Application {
     if (const auto request = incident_.access.find(e.user); request != incident_.access.end())
       request->second.answered = true;
   }
+  void operator()(const ArchivePlanned&) {
+    incident_.quiet.stage = Quiet::Stage::planned;
+    incident_.quiet.plan = record_.seq;
+  }
+  void operator()(const ArchiveAnnounced&) {
+    incident_.quiet.stage = Quiet::Stage::announced;
+    incident_.quiet.announced_at = at();
+  }
+  void operator()(const ChannelStirred&) {
+    incident_.quiet = {};
+    incident_.quiet.stirred_at = at();
+  }
+  void operator()(const ChannelKeptOpen&) { settle(); }
+  void operator()(const ArchiveBegun&) { incident_.quiet.stage = Quiet::Stage::archiving; }
+  void operator()(const ArchiveFailed&) { settle(); }
   void operator()(const UpdateCorrected& e) {
     if (incident_.last_update_entry == e.entry) incident_.last_update = e.words;
     Entry& entry = existing(e.entry);
@@ -370,6 +389,11 @@ class Application {
 
  private:
   Time at() const { return record_.occurred_at; }
+
+  void settle() {
+    incident_.quiet = {};
+    incident_.quiet.stage = Quiet::Stage::settled;
+  }
 
   Page* find_page(EntryId id) {
     const auto found = std::ranges::find(incident_.pages, id, &Page::id);
@@ -427,6 +451,7 @@ class Application {
       incident_.final_resolved_at = std::max(incident_.final_resolved_at.value_or(at()), at());
     }
     incident_.watch_until.reset();
+    incident_.quiet = {};
     if (!is_open(to)) {
       incident_.paused.reset();
       incident_.snoozed_until.reset();

@@ -77,6 +77,12 @@ void fields(auto& a, Is<AccessRequest> auto& v) {
   a.required("seq", v.seq);
   a.required("answered", v.answered);
 }
+void fields(auto& a, Is<Quiet> auto& v) {
+  a.required("stage", v.stage);
+  a.maybe("stirred_at", v.stirred_at);
+  a.maybe("announced_at", v.announced_at);
+  a.maybe("plan", v.plan);
+}
 void fields(auto& a, Is<KeyMoment> auto& v) {
   a.required("entry", v.entry);
   a.required("at", v.at);
@@ -177,6 +183,7 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("began_at", v.began_at);
   a.maybe("in_hindsight", v.in_hindsight);
   a.maybe("without_channel", v.without_channel);
+  a.maybe("quiet", v.quiet);
 }
 
 // --- fields of the events, all in version 1
@@ -466,6 +473,14 @@ void fields(auto& a, Is<AccessAnswered> auto& v) {
   a.required("user", v.user);
   a.required("let_in", v.let_in);
 }
+void fields(auto&, Is<ArchivePlanned> auto&) {}
+void fields(auto&, Is<ArchiveAnnounced> auto&) {}
+void fields(auto&, Is<ChannelStirred> auto&) {}
+void fields(auto&, Is<ChannelKeptOpen> auto&) {}
+void fields(auto&, Is<ArchiveBegun> auto&) {}
+void fields(auto& a, Is<ArchiveFailed> auto& v) {
+  a.required("code", v.code);
+}
 
 // --- enumerations
 // --------------------------------------------------------------------------------------------
@@ -490,6 +505,11 @@ bool parse(std::string_view name, EntryKind& out) {
 }
 bool parse(std::string_view name, Call& out) {
   const auto found = parse_call(name);
+  if (found) out = *found;
+  return found.has_value();
+}
+bool parse(std::string_view name, Quiet::Stage& out) {
+  const auto found = parse_quiet_stage(name);
   if (found) out = *found;
   return found.has_value();
 }

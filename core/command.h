@@ -257,14 +257,27 @@ struct AnswerPage {
 /// something.
 struct Arrive {};
 
-using CommandKinds = std::variant<
-    Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
-    Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture, ReviseMessage,
-    WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry, RetimeEntry, Subscribe, Unsubscribe, Tick,
-    Monitor, Snooze, Pause, Resume, Postpone, Undo, RecordChannel, RecordChannelFailure, RecordChannelLost,
-    RecordChannelRestored, RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge,
-    Unmerge, TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
-    AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess, AnswerAccess>;
+/// The channel of an incident that is over is not to be archived.
+struct KeepOpen {};
+/// Somebody wrote in the channel of an incident that is over (core/timers.h). For the bot itself.
+struct Stir {};
+/// It was said in the channel that it will be archived.
+struct RecordArchiveNotice {};
+/// It can't be archived.
+struct RecordArchiveFailure {
+  std::string code = {};
+};
+
+using CommandKinds =
+    std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
+                 SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture,
+                 FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
+                 RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
+                 RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
+                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge, Unmerge,
+                 TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
+                 AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess,
+                 AnswerAccess, KeepOpen, Stir, RecordArchiveNotice, RecordArchiveFailure>;
 
 /// What is asked for: one of the kinds. A class of its own for the reason that Event is one.
 class Command : public CommandKinds {

@@ -10,7 +10,7 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 27> one_shots{"ready",
+constexpr std::array<std::string_view, 31> one_shots{"ready",
                                                      "channel_line",
                                                      "role_checklist",
                                                      "role_taken_over",
@@ -36,7 +36,11 @@ constexpr std::array<std::string_view, 27> one_shots{"ready",
                                                      "external_settled",
                                                      "access_request",
                                                      "access_settled",
-                                                     "let_in"};
+                                                     "let_in",
+                                                     "archive_notice",
+                                                     "archive_settled",
+                                                     "archive_channel",
+                                                     "unarchive_channel"};
 
 template <class E, std::size_t N>
 std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
@@ -68,6 +72,7 @@ class Collector {
     for (const auto& [role, offer] : before.handoffs) settle(role, offer, records);
     if (!before.external_draft.empty() && before.external_draft != after.external_draft)
       send(OneShot::Kind::external_settled).payload = std::to_string(before.external_draft.value);
+    settle_archiving(records);
     if (before.moments != after.moments) raise(Surface::control);
     const bool by_person =
         std::any_of(records.begin(), records.end(), [](const Record& r) { return !r.actor.empty(); });
@@ -123,6 +128,8 @@ class Collector {
       raise(Surface::channel);
       raise_all_in_channel();
     }
+    // There a line would be said to nobody, even if it could be.
+    if (open_channel_again()) return;
     // Where it goes on is worth more words than a change of status.
     if (with_update_ || merging_) return;
     send(OneShot::Kind::channel_line);
@@ -215,7 +222,7 @@ class Collector {
   void operator()(const Undone&) {}
   void operator()(const CourseRestored&) {
     raise_headline();
-    send(OneShot::Kind::channel_line);
+    if (!open_channel_again()) send(OneShot::Kind::channel_line);
     // They were told that it is over.
     if (!is_open(before_.category)) tell_subscribers();
   }
@@ -269,6 +276,12 @@ class Collector {
       send(OneShot::Kind::access_settled).payload = std::to_string(request->second.seq);
     if (e.let_in) send(OneShot::Kind::let_in, e.user);
   }
+  void operator()(const ArchivePlanned&) { send(OneShot::Kind::archive_notice); }
+  void operator()(const ArchiveAnnounced&) {}
+  void operator()(const ChannelStirred&) {}
+  void operator()(const ChannelKeptOpen&) {}
+  void operator()(const ArchiveBegun&) { send(OneShot::Kind::archive_channel); }
+  void operator()(const ArchiveFailed&) {}
   void operator()(const UpdateCorrected&) {
     raise_overview();
     send(OneShot::Kind::correct_line);
@@ -302,6 +315,28 @@ class Collector {
     if (by == records.end()) return;
     record_ = &*by;
     send(OneShot::Kind::handoff_settled, offer.to).payload = std::to_string(offer.offer);
+  }
+  /// Whether it needed that.
+  bool open_channel_again() {
+    const bool reopened = !is_open(before_.category) && is_open(after_.category);
+    if (!reopened || after_.channel.empty() || after_.channel_usable) return false;
+    send(OneShot::Kind::unarchive_channel, record_->actor);
+    return true;
+  }
+  /// Nobody must find a button under what isn't going to be done. In an archived channel nothing is edited.
+  void settle_archiving(std::span<const Record> records) {
+    const auto plan = before_.quiet.plan;
+    if (plan == 0 || after_.quiet.plan == plan || !after_.channel_usable) return;
+    const auto ends = [](const Record& record) {
+      return std::holds_alternative<ChannelKeptOpen>(record.event) ||
+             std::holds_alternative<ChannelStirred>(record.event) ||
+             std::holds_alternative<ArchiveFailed>(record.event) ||
+             std::holds_alternative<StatusChanged>(record.event);
+    };
+    const auto by = std::ranges::find_if(records, ends);
+    if (by == records.end()) return;
+    record_ = &*by;
+    send(OneShot::Kind::archive_settled).payload = std::to_string(plan);
   }
   void ask_lead() {
     const auto lead = after_.roles.find(std::string(lead_role));

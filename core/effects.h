@@ -49,7 +49,11 @@ struct OneShot {
     external_settled,  ///< that message, edited: they wait no longer. `payload` is the draft
     access_request,    ///< DM to the lead, else the declarer: somebody wants to be let in
     access_settled,    ///< that message, edited: it is answered. `payload` is the request
-    let_in             ///< invite the person into the channel, and tell them
+    let_in,            ///< invite the person into the channel, and tell them
+    archive_notice,    ///< in the channel: nobody writes there, and it will be archived
+    archive_settled,   ///< that message, edited: it won't be, and why. `payload` is the plan
+    archive_channel,   ///< archive it
+    unarchive_channel  ///< open it again, or tell who reopened the incident how to
   };
   Kind kind{};
   std::int64_t seq = 0;

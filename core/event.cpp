@@ -7,7 +7,7 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 66> kinds{"IncidentDeclared",
+constexpr std::array<std::string_view, 72> kinds{"IncidentDeclared",
                                                  "ChannelOpened",
                                                  "ChannelFailed",
                                                  "ChannelLost",
@@ -72,7 +72,13 @@ constexpr std::array<std::string_view, 66> kinds{"IncidentDeclared",
                                                  "ExternalDrafted",
                                                  "ExternalApproved",
                                                  "AccessAsked",
-                                                 "AccessAnswered"};
+                                                 "AccessAnswered",
+                                                 "ArchivePlanned",
+                                                 "ArchiveAnnounced",
+                                                 "ChannelStirred",
+                                                 "ChannelKeptOpen",
+                                                 "ArchiveBegun",
+                                                 "ArchiveFailed"};
 static_assert(kinds.size() == std::variant_size_v<EventKinds>);
 
 /// Each kind carries at most one text.

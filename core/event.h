@@ -325,6 +325,22 @@ struct AccessAnswered {
   bool let_in = false;
 };
 
+/// The channel of an incident that is over has been quiet for so long that it is to be archived. That is said
+/// there first.
+struct ArchivePlanned {};
+/// It was said; from now on people have time to keep it.
+struct ArchiveAnnounced {};
+/// Somebody wrote in the channel of an incident that is over. Not one for each message: see stirs().
+struct ChannelStirred {};
+/// Somebody wants it kept.
+struct ChannelKeptOpen {};
+/// Nobody did: it is being archived.
+struct ArchiveBegun {};
+/// It can't be, and isn't tried again.
+struct ArchiveFailed {
+  std::string code = {};
+};
+
 using EventKinds = std::variant<
     IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored, ChannelRenamed,
     TitleChanged, SummaryChanged, ImpactChanged, SeverityChanged, StatusChanged, RoleAssigned, RoleConfirmed,
@@ -335,7 +351,8 @@ using EventKinds = std::variant<
     Undone, CourseRestored, SeverityRestored, RoleRestored, FactRestored, MergedInto, MergedIn, MergeUndone,
     JoinRequested, DrillMadeReal, ServiceAffected, ServiceCleared, RequiredRolesFilled, PersonPaged,
     PersonPagedAgain, PageAnswered, PageUnanswered, PageArrived, HandoffOffered, HandoffDeclined,
-    UpdateCorrected, ExternalDrafted, ExternalApproved, AccessAsked, AccessAnswered>;
+    UpdateCorrected, ExternalDrafted, ExternalApproved, AccessAsked, AccessAnswered, ArchivePlanned,
+    ArchiveAnnounced, ChannelStirred, ChannelKeptOpen, ArchiveBegun, ArchiveFailed>;
 
 /// What happened: one of the kinds. A class of its own and no alias, so that the copying, moving and ending
 /// of all the kinds is compiled once, in event.cpp, and not in each file that holds an event (measured: it

@@ -13,6 +13,8 @@ constexpr std::array<std::string_view, 16> entry_kinds{
     "declared", "note",   "message", "status", "severity", "role",    "update", "title",
     "summary",  "impact", "pause",   "merge",  "real",     "service", "page",   "external"};
 constexpr std::array<std::string_view, 5> calls{"asked", "coming", "cant", "silent", "came"};
+constexpr std::array<std::string_view, 5> quiet_stages{"counting", "planned", "announced", "archiving",
+                                                       "settled"};
 
 }  // namespace
 
@@ -52,6 +54,17 @@ std::string_view to_string(Call call) {
 std::optional<Call> parse_call(std::string_view text) {
   for (std::size_t i = 0; i < calls.size(); ++i)
     if (calls[i] == text) return static_cast<Call>(i);
+  return std::nullopt;
+}
+
+std::string_view to_string(Quiet::Stage stage) {
+  const auto place = static_cast<std::size_t>(stage);
+  return place < quiet_stages.size() ? quiet_stages[place] : "";
+}
+
+std::optional<Quiet::Stage> parse_quiet_stage(std::string_view text) {
+  for (std::size_t i = 0; i < quiet_stages.size(); ++i)
+    if (quiet_stages[i] == text) return static_cast<Quiet::Stage>(i);
   return std::nullopt;
 }
 

@@ -115,6 +115,26 @@ struct Page {
 inline constexpr std::size_t most_pages = 20;    ///< that an incident remembers
 inline constexpr std::size_t most_in_page = 10;  ///< people
 
+/// What becomes of the channel when the incident is over and nobody writes there any more: it is said there
+/// that the channel will be archived, and then that is done, unless somebody wants to keep it or writes
+/// there.
+struct Quiet {
+  /// `planned`: to be said; `announced`: said; `settled`: kept open, archived, or it could not be.
+  enum class Stage { counting, planned, announced, archiving, settled };
+  Stage stage = Stage::counting;
+  std::optional<Time> stirred_at;    ///< somebody wrote there since it is over; known to within `stirs_every`
+  std::optional<Time> announced_at;  ///< when it was said there
+  std::int64_t plan = 0;             ///< sequence number of its ArchivePlanned, as long as that stands
+
+  bool operator==(const Quiet&) const = default;
+};
+std::string_view to_string(Quiet::Stage stage);
+std::optional<Quiet::Stage> parse_quiet_stage(std::string_view text);
+/// However much is written in a channel, so often at most it is recorded that it isn't quiet.
+inline constexpr Duration stirs_every = std::chrono::days(1);
+/// How long people have to keep a channel, from when it was said there that it will be archived.
+inline constexpr Duration time_to_keep = std::chrono::days(1);
+
 /// So many services can be affected by one incident.
 inline constexpr std::size_t most_affected = 20;
 
@@ -179,6 +199,8 @@ struct Incident {
   EntryId external_draft;  ///< words for people outside that wait for the lead; none: none wait
 
   std::map<UserId, AccessRequest> access;  ///< `most_access_requests` at most
+
+  Quiet quiet;  ///< since its category last changed
 
   std::vector<KeyMoment> moments;  ///< the last five, oldest first
   /// Ornaments that could not be brought up to date: surface key and the platform's code for why.

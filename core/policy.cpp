@@ -67,6 +67,10 @@ bool is_open(Category c) {
   return c == Category::triage || c == Category::active || c == Category::mitigated;
 }
 
+bool is_over(Category c) {
+  return !is_open(c) && c != Category::resolved;
+}
+
 const RoleDef* Policy::role(std::string_view key_or_name) const {
   return find(roles, key_or_name);
 }
@@ -194,6 +198,7 @@ Policy default_policy() {
        {}},
   };
   policy.close_needs = {"summary", "impact"};
+  policy.archive_after = std::chrono::days(7);
   policy.statuses = {
       {"triage", "Triage", Category::triage},
       {"investigating", "Investigating", Category::active},

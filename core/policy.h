@@ -22,6 +22,8 @@ std::string_view to_string(Category c);
 std::optional<Category> parse_category(std::string_view text);
 /// Triage, active and mitigated: work goes on.
 bool is_open(Category c);
+/// Closed, dismissed, merged, stood down: nothing is left to be done for it.
+bool is_over(Category c);
 
 struct StatusDef {
   std::string key;   ///< `investigating`
@@ -71,7 +73,9 @@ struct Policy {
   SeverityDef unsure{"unsure", "Not sure yet", "Nobody has judged it yet; treated as the cautious middle",
                      "grey_question", Duration{0}};
   std::vector<std::string> close_needs;  ///< what must be there before it is closed: see close_gates()
-  std::string zone = "UTC";              ///< where the caller's is unknown, and of exports
+  /// A channel of an incident that is over and in which nobody wrote for so long is archived; 0: never.
+  Duration archive_after{0};
+  std::string zone = "UTC";  ///< where the caller's is unknown, and of exports
   std::vector<ServiceDef> services = {};
   /// Who may; what isn't in here everybody may who sees the incident, except to see private ones, which is
   /// for their own people then.

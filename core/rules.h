@@ -155,6 +155,14 @@ Verdict judge(Case& c, const Pause& command);
 Verdict judge(Case& c, const Resume& command);
 Verdict judge(Case& c, const Postpone& command);
 
+// quiet: the channel of an incident that is over
+Verdict judge(Case& c, const KeepOpen& command);
+Verdict judge(Case& c, const Stir& command);
+Verdict judge(Case& c, const RecordArchiveNotice& command);
+Verdict judge(Case& c, const RecordArchiveFailure& command);
+/// Does what is due to a channel in which nobody writes any more.
+void go_on_archiving(Case& c);
+
 Verdict judge(Case& c, const Undo& command);
 
 // surfaces: what the bot's workers found out

@@ -32,7 +32,11 @@ Verdict judge(Case& c, const RecordChannelLost& command) {
 }
 
 Verdict judge(Case& c, const RecordChannelRestored&) {
-  if (!c.incident.channel.empty() && !c.incident.channel_usable) c.happened(ChannelRestored{});
+  const Incident& now = c.incident;
+  if (now.channel.empty() || now.channel_usable) return {};
+  c.happened(ChannelRestored{});
+  // Whoever opened it again wants it; and it was quiet while nobody could write there.
+  if (is_over(now.category) && now.quiet.stage != Quiet::Stage::settled) c.happened(ChannelStirred{});
   return {};
 }
 

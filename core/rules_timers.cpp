@@ -28,6 +28,7 @@ std::optional<Time> next_timer(const Incident& incident, const Policy& policy) {
   if (incident.paused) consider(incident.paused->until);
   consider(promise_to_break(incident));
   consider(next_page_timer(incident));
+  consider(next_archive_timer(incident, policy));
   for (const auto& nudge : nudges(incident, policy)) {
     if (!nudge.sent) consider(nudge.due);
   }
@@ -58,6 +59,7 @@ Verdict judge(Case& c, const Tick&) {
   const Incident& now = c.incident;
   const Time time = c.context.now;
   go_on_paging(c);
+  go_on_archiving(c);
   if (now.paused && now.paused->until <= time) {
     go_on(c);
     return {};  // what is due then, is due from now on

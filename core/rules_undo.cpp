@@ -155,6 +155,8 @@ class Reversal {
     c_.happened(CourseRestored{was.status, was.category, was.category_since, was.mitigated_at,
                                was.resolved_at, was.final_resolved_at, was.relapses, was.next_update_due,
                                was.watch_until, was.snoozed_until});
+    // Over again since long ago, perhaps, but not quiet.
+    if (is_over(was.category)) c_.happened(ChannelStirred{});
     return hide();
   }
   bool operator()(const SeverityChanged&) {

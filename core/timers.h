@@ -17,4 +17,12 @@ std::optional<Time> next_timer(const Incident& incident, const Policy& policy);
 /// When somebody who was asked to come is asked again, or the next; none: nobody is waited for.
 std::optional<Time> next_page_timer(const Incident& incident);
 
+/// When the channel of an incident that is over is told that it will be archived, or is archived; none:
+/// never, or the notice isn't posted yet. It has been quiet for at least as long as the policy says then.
+std::optional<Time> next_archive_timer(const Incident& incident, const Policy& policy);
+
+/// Whether something that a person writes in its channel is worth a Stir: once a day at most, and whenever
+/// the channel would be archived otherwise.
+bool stirs(const Incident& incident, const Policy& policy, Time now);
+
 }  // namespace muster::core

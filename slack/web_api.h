@@ -121,6 +121,8 @@ class WebApi {
   Result<void> set_topic(const ChannelId& channel, std::string_view topic);  ///< fitted to 250
   Result<void> rename(const ChannelId& channel, std::string_view name);
   Result<void> archive(const ChannelId& channel);
+  /// Slack lets an app do it only where it is still a member, which it usually isn't any more.
+  Result<void> unarchive(const ChannelId& channel);
   Result<Page<UserId>> members(const ChannelId& channel, std::string_view cursor = {});
   Result<Page<Message>> history(const HistoryQuery& query, std::string_view cursor = {});
   Result<Page<Channel>> my_channels(std::string_view cursor = {});  ///< users.conversations of the bot

@@ -146,6 +146,10 @@ Result<void> WebApi::archive(const ChannelId& channel) {
   return impl_->run("conversations.archive", {{"channel", channel.value}});
 }
 
+Result<void> WebApi::unarchive(const ChannelId& channel) {
+  return impl_->run("conversations.unarchive", {{"channel", channel.value}});
+}
+
 Result<Page<UserId>> WebApi::members(const ChannelId& channel, std::string_view cursor) {
   return page_of<UserId>(
       impl_->call("conversations.members", paged({{"channel", channel.value}}, page_size, cursor)), "members",

@@ -41,6 +41,7 @@
   X(standdown)          \
   X(close)              \
   X(reopen)             \
+  X(keep_open)          \
   X(merge)              \
   X(unmerge)            \
   X(join)               \

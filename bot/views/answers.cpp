@@ -138,6 +138,10 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             return fmt::format("Declined: *{}* of {} stays with {}, who is told.",
                                slack::escape(policy.role_name(e.role)), ref, person(e.from, reader));
           },
+          [&](const core::ChannelKeptOpen&) {
+            return fmt::format("{} stays open. I don't ask again, unless {} is reopened and ends once more.",
+                               place(incident), ref);
+          },
           [&](const core::Subscribed&) {
             return fmt::format("You get each update of {}, and its end, as a message from me.",
                                core::reference(incident));

@@ -95,6 +95,14 @@ slack::OutMessage access_request(const core::Incident& incident, const core::Rec
 slack::OutMessage access_settled(const core::Incident& incident, const core::Record& answer);
 /// To the person who is in now.
 slack::OutMessage let_in(const core::Incident& incident, const core::Record& answer);
+/// In the channel of an incident that is over: it will be archived at `at`, unless somebody keeps it.
+slack::OutMessage archive_notice(const core::Incident& incident, core::Time at, const Config& config);
+/// What becomes of the notice when the channel is not archived; `end` is the event that says why.
+slack::OutMessage archive_settled(const core::Incident& incident, const core::Record& end,
+                                  const Config& config);
+/// To who reopened the incident: Slack doesn't let the bot open its channel again. `code`: Slack's word for
+/// why.
+slack::OutMessage unarchive_failed(const core::Incident& incident, std::string_view code);
 /// The same for an incident that there isn't and one that the reader may not see.
 slack::OutMessage not_seen(int number, const Config& config);
 slack::OutMessage ready(const core::Incident& incident, const Config& config);

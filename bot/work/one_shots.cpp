@@ -31,6 +31,10 @@ OneShotResult external_settled(const Work&, const storage::OneShotTask&);
 OneShotResult access_request(const Work&, const storage::OneShotTask&);
 OneShotResult access_settled(const Work&, const storage::OneShotTask&);
 OneShotResult let_in(const Work&, const storage::OneShotTask&);
+OneShotResult archive_notice(const Work&, const storage::OneShotTask&);
+OneShotResult archive_settled(const Work&, const storage::OneShotTask&);
+OneShotResult archive_channel(const Work&, const storage::OneShotTask&);
+OneShotResult unarchive_channel(const Work&, const storage::OneShotTask&);
 }  // namespace one_shots
 
 const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
@@ -63,6 +67,10 @@ const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
       {Kind::access_request, one_shots::access_request},
       {Kind::access_settled, one_shots::access_settled},
       {Kind::let_in, one_shots::let_in},
+      {Kind::archive_notice, one_shots::archive_notice},
+      {Kind::archive_settled, one_shots::archive_settled},
+      {Kind::archive_channel, one_shots::archive_channel},
+      {Kind::unarchive_channel, one_shots::unarchive_channel},
   };
   for (const auto& known : kinds) {
     if (known.kind == kind) return &known;

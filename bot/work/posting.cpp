@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include <array>
+#include <charconv>
 
 #include "bot/convert.h"
 #include "bot/log.h"
@@ -163,6 +164,26 @@ OneShotResult send_once(const Work& work, const storage::OneShotTask& task, cons
   const auto posted = post_once(work, channel, message, task.key, task.lease > 1, task.created_at, thread);
   if (posted) return storage::Done{message_key(posted->channel, posted->ts)};
   return given_back(work, task, posted.error());
+}
+
+std::int64_t event_in(const storage::OneShotTask& task) {
+  std::int64_t seq = 0;
+  const auto& text = task.what.payload;
+  std::from_chars(text.data(), text.data() + text.size(), seq);
+  return seq;
+}
+
+OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
+                        std::int64_t seq, const slack::OutMessage& message) {
+  for (const auto& sent : work.app.store.deliveries(work.incident.id, seq)) {
+    if (sent.kind != kind) continue;
+    const auto [channel, ts] = split_message_key(sent.ref);
+    if (ts.empty()) continue;
+    const auto edited = work.app.web.update(channel, ts, message);
+    if (!edited && edited.error().what != slack::Error::What::missing)
+      return given_back(work, task, edited.error());
+  }
+  return storage::Done{};
 }
 
 SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error) {

@@ -41,6 +41,13 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message, const std::optional<slack::Ts>& thread = {});
 
+/// The event that a one-shot's payload names; 0: none.
+std::int64_t event_in(const storage::OneShotTask& task);
+/// For a one-shot that edits what others sent: those of `kind` of the event `seq`. One that is gone by now
+/// needs no edit.
+OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
+                        std::int64_t seq, const slack::OutMessage& message);
+
 /// The channel in which an incident is shown: its own, else where it was declared, or the direct messages
 /// with its declarer (core::lives_with_declarer); empty while its own is being made.
 slack::Result<slack::ChannelId> home_of(const Work& work);

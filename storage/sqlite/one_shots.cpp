@@ -41,6 +41,10 @@ int priority_of(Kind kind) {
     case Kind::access_request:
     case Kind::access_settled:
     case Kind::let_in:
+    case Kind::archive_notice:
+    case Kind::archive_settled:
+    case Kind::archive_channel:
+    case Kind::unarchive_channel:
       return 3;
     case Kind::upload_export:
       return priorities - 1;

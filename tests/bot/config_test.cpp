@@ -54,6 +54,7 @@ std::string dump(const Config& c) {
                   c.private_name_template, c.call_link, c.timeline_reaction, c.listen, c.admin_listen,
                   c.public_url, c.database.string(), c.workers, c.log_format, c.log_level, c.command,
                   c.api_url, c.ca_file, c.attempts, c.lines_per_hour, c.policy.zone, c.policy.unsure_cadence);
+  out += fmt::format("{}\n", c.policy.archive_after.count());
   for (const auto& r : c.policy.roles) {
     out += fmt::format("{}|{}|{}\n", r.key, r.name, r.description);
     for (const auto& line : r.checklist) out += line + "\n";
@@ -116,6 +117,13 @@ constexpr std::string_view all_statuses =
     "category='dismissed'\n[[statuses]]\nkey='g'\nname='G'\ncategory='merged'\n";
 
 }  // namespace
+
+TEST_CASE("when a quiet channel is archived is a number of days, and 0 is never") {
+  CHECK(good("").policy.archive_after == std::chrono::days(7));
+  CHECK(good("[close]\narchive_after_days = 0").policy.archive_after == core::Duration(0));
+  CHECK(good("[close]\narchive_after_days = 30").policy.archive_after == std::chrono::days(30));
+  CHECK_THAT(mistake("[close]\narchive_after_days = \"7d\"").what, Contains("whole number"));
+}
 
 TEST_CASE("without a file the defaults count") {
   const Config config = good("");

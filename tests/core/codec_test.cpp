@@ -120,6 +120,12 @@ const std::vector<Stored>& stored_log() {
       {"UpdateCorrected", 1, R"({"entry":5,"words":{"digest":"0a1b","id":11}})"},
       {"AccessAsked", 1, R"({"user":"U1"})"},
       {"AccessAnswered", 1, R"({"let_in":true,"user":"U1"})"},
+      {"ArchivePlanned", 1, R"({})"},
+      {"ArchiveAnnounced", 1, R"({})"},
+      {"ChannelStirred", 1, R"({})"},
+      {"ChannelKeptOpen", 1, R"({})"},
+      {"ArchiveBegun", 1, R"({})"},
+      {"ArchiveFailed", 1, R"({"code":"restricted_action"})"},
       {"ExternalDrafted", 1, R"({"words":{"digest":"0a1b","id":11}})"},
       {"IncidentDeclared", 1,
        R"({"began":1772329029123,"category":"resolved","drill":false,"ended":1772329029123,"is_private":false,"number":7,"severity":"sev2","status":"resolved","title":{"digest":"0a1b","id":11},"without_channel":true})"},
@@ -282,6 +288,7 @@ TEST_CASE("what a head gained since is kept, too") {
   incident.external_draft = EntryId(5);
   incident.access = {{UserId("U7"), {from_millis(13000), 9, true}}};
   incident.handoffs = {{"lead", {UserId("U6"), from_millis(12000), 8}}};
+  incident.quiet = {Quiet::Stage::announced, from_millis(14000), from_millis(15000), 10};
   CHECK(decode_incident(encode_incident(incident)) == incident);
 }
 

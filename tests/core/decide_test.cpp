@@ -103,7 +103,11 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       DraftExternal{text()},
       ApproveExternal{pick(0, 1) == 1 ? w.incident().external_draft : entry(), text()},
       AskForAccess{},
-      AnswerAccess{person(), pick(0, 1) == 1}};
+      AnswerAccess{person(), pick(0, 1) == 1},
+      KeepOpen{},
+      Stir{},
+      RecordArchiveNotice{},
+      RecordArchiveFailure{"restricted_action"}};
 }
 
 }  // namespace

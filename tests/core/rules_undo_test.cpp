@@ -14,6 +14,7 @@ namespace {
 Incident seen(Incident incident) {
   incident.version = 0;
   incident.moments.clear();
+  incident.quiet = {};  // somebody was just there, and that stays so
   return incident;
 }
 

@@ -1,6 +1,5 @@
 // Somebody wants to be let in: whoever decides is asked, and what they decide is done.
 #include <array>
-#include <charconv>
 
 #include "bot/convert.h"
 #include "bot/views/views.h"
@@ -21,18 +20,8 @@ OneShotResult access_request(const Work& work, const storage::OneShotTask& task)
 OneShotResult access_settled(const Work& work, const storage::OneShotTask& task) {
   const auto answer = work.app.store.record(work.incident.id, task.what.seq);
   if (!answer) return storage::Done{};
-  std::int64_t request = 0;
-  const auto& text = task.what.payload;
-  std::from_chars(text.data(), text.data() + text.size(), request);
-  for (const auto& sent : work.app.store.deliveries(work.incident.id, request)) {
-    if (sent.kind != core::OneShot::Kind::access_request) continue;
-    const auto [channel, ts] = split_message_key(sent.ref);
-    if (ts.empty()) continue;
-    const auto edited = work.app.web.update(channel, ts, views::access_settled(work.incident, *answer));
-    if (!edited && edited.error().what != slack::Error::What::missing)
-      return given_back(work, task, edited.error());
-  }
-  return storage::Done{};
+  return edit_sent(work, task, core::OneShot::Kind::access_request, event_in(task),
+                   views::access_settled(work.incident, *answer));
 }
 
 OneShotResult let_in(const Work& work, const storage::OneShotTask& task) {

@@ -1,7 +1,4 @@
 // Words for people outside that wait for the lead.
-#include <charconv>
-
-#include "bot/convert.h"
 #include "bot/views/views.h"
 #include "bot/work/posting.h"
 
@@ -17,21 +14,12 @@ OneShotResult external_request(const Work& work, const storage::OneShotTask& tas
 }
 
 OneShotResult external_settled(const Work& work, const storage::OneShotTask& task) {
-  std::int64_t draft = 0;
-  const auto& text = task.what.payload;
-  std::from_chars(text.data(), text.data() + text.size(), draft);
+  const auto draft = event_in(task);
   const auto end = work.app.store.record(work.incident.id, task.what.seq);
   const auto* approval = end ? std::get_if<core::ExternalApproved>(&end->event) : nullptr;
   const bool approved = approval && approval->entry.value == draft;
-  for (const auto& sent : work.app.store.deliveries(work.incident.id, draft)) {
-    if (sent.kind != core::OneShot::Kind::external_request) continue;
-    const auto [channel, ts] = split_message_key(sent.ref);
-    if (ts.empty()) continue;
-    const auto edited = work.app.web.update(channel, ts, views::external_settled(work.incident, approved));
-    if (!edited && edited.error().what != slack::Error::What::missing)
-      return given_back(work, task, edited.error());
-  }
-  return storage::Done{};
+  return edit_sent(work, task, core::OneShot::Kind::external_request, draft,
+                   views::external_settled(work.incident, approved));
 }
 
 }  // namespace muster::bot::one_shots

@@ -1,6 +1,4 @@
 // A role that is handed over: the brief to whom it is offered, and what became of it.
-#include <charconv>
-
 #include "bot/convert.h"
 #include "bot/moments.h"
 #include "bot/views/views.h"
@@ -29,23 +27,13 @@ OneShotResult handoff_declined(const Work& work, const storage::OneShotTask& tas
 
 OneShotResult handoff_settled(const Work& work, const storage::OneShotTask& task) {
   auto& store = work.app.store;
-  std::int64_t seq = 0;
-  const auto& text = task.what.payload;
-  std::from_chars(text.data(), text.data() + text.size(), seq);
+  const auto seq = event_in(task);
   const auto offer = store.record(work.incident.id, seq);
   const auto end = store.record(work.incident.id, task.what.seq);
   if (!offer || !end) return storage::Done{};
-  for (const auto& sent : store.deliveries(work.incident.id, seq)) {
-    if (sent.kind != core::OneShot::Kind::handoff_brief) continue;
-    const auto [channel, ts] = split_message_key(sent.ref);
-    if (ts.empty()) continue;
-    const auto edited = work.app.web.update(
-        channel, ts,
-        views::handoff_settled(work.incident, *offer, *end, moments_of(store, work.incident), *work.config));
-    if (!edited && edited.error().what != slack::Error::What::missing)
-      return given_back(work, task, edited.error());
-  }
-  return storage::Done{};
+  return edit_sent(
+      work, task, core::OneShot::Kind::handoff_brief, seq,
+      views::handoff_settled(work.incident, *offer, *end, moments_of(store, work.incident), *work.config));
 }
 
 }  // namespace muster::bot::one_shots

@@ -14,7 +14,12 @@ SurfaceResult topic(const Work& work, const storage::SurfaceTask& task) {
   const auto hash = content_hash(text);
   if (hash == task.hash) return ornament_shown(work, task, task.ref, hash);
   const auto channel = to_slack(work.incident.channel);
-  const auto set = work.app.web.set_topic(channel, text);
+  auto set = work.app.web.set_topic(channel, text);
+  // Whoever unarchives a channel doesn't bring back the bot, which is no member since it was archived.
+  if (!set && set.error().what == slack::Error::What::join && work.incident.channel_usable &&
+      work.app.web.join(channel)) {
+    set = work.app.web.set_topic(channel, text);
+  }
   if (!set) return ornament_failed(work, task, set.error());
   return ornament_shown(work, task, channel.value, hash);
 }

@@ -17,7 +17,7 @@ struct TextId {
   TextId() = default;
   explicit TextId(std::string v) : value(std::move(v)) {}
   bool empty() const { return value.empty(); }
-  auto operator<=>(const TextId&) const = default;  // NOLINT(modernize-use-nullptr)
+  auto operator<=>(const TextId&) const = default;
   bool operator==(const TextId&) const = default;
 };
 
@@ -29,7 +29,7 @@ struct RowId {
   RowId() = default;
   explicit RowId(std::int64_t v) : value(v) {}
   bool empty() const { return value == 0; }
-  auto operator<=>(const RowId&) const = default;  // NOLINT(modernize-use-nullptr)
+  auto operator<=>(const RowId&) const = default;
   bool operator==(const RowId&) const = default;
 };
 
@@ -46,7 +46,7 @@ struct MessageRef {
   std::string ts;
 
   bool empty() const { return ts.empty(); }
-  auto operator<=>(const MessageRef&) const = default;  // NOLINT(modernize-use-nullptr)
+  auto operator<=>(const MessageRef&) const = default;
   bool operator==(const MessageRef&) const = default;
 };
 

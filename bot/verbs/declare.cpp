@@ -14,7 +14,7 @@ using Code = core::Refusal::Code;
 /// A time behind an option: two words where they are a day and a time.
 std::optional<std::string> take_time(Reading& r, std::string_view option) {
   Line tried = r.line;
-  const auto two = tried.take_option(option, 2);
+  auto two = tried.take_option(option, 2);
   if (two && two->find(' ') != std::string::npos && core::parse_period(*two, r.zone, r.now)) {
     r.line = tried;
     return two;

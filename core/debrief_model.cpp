@@ -22,10 +22,6 @@ std::size_t position(const std::vector<Def>& defs, std::string_view key) {
   return static_cast<std::size_t>(found - defs.begin());
 }
 
-std::string plural(std::size_t n, std::string_view one, std::string_view many) {
-  return n == 1 ? fmt::format("1 {}", one) : fmt::format("{} {}", n, many);
-}
-
 std::string hours_band(Duration worked) {
   using std::chrono::hours;
   if (worked == Duration{0}) return "none on the record";
@@ -65,7 +61,7 @@ class Maker {
     make_times();
     make_silence();
     make_people();
-    make_gaps();
+    out_.gaps = debrief_gaps(out_, policy_, failures_);
     return std::move(out_);
   }
 
@@ -568,94 +564,6 @@ class Maker {
       sum += parts[i];
     }
     return sum;
-  }
-
-  void gap(std::string code, std::string words) { out_.gaps.push_back({std::move(code), std::move(words)}); }
-
-  void make_gaps() {
-    if (out_.open) gap("open", "The incident is not over. This is how it stood at the last record.");
-    gap("detection_unknown",
-        out_.began_at ? fmt::format("How it was detected is not recorded. When it began is what {} said when "
-                                    "declaring it.",
-                                    out_.declared_by.name)
-        : out_.first_sign
-            ? fmt::format("When it began and how it was detected is not recorded. The earliest line of the "
-                          "timeline is {} older than the declaration.",
-                          format_duration(out_.declared_at - *out_.first_sign))
-            : "When it began and how it was detected is not recorded: durations count from the declaration.");
-    if (out_.summary.empty()) gap("no_summary", "Nobody wrote a summary.");
-    if (out_.impact.empty()) gap("no_impact", "Nobody wrote down the impact.");
-    if (out_.peak_unsure) gap("no_severity", "No severity was ever decided.");
-    // Nobody is missed in what was over before anybody could be asked.
-    if (out_.in_hindsight) {
-      gap("in_hindsight",
-          "It was declared when it was over: who worked on it, when, and what people were told is on record "
-          "only as far as it was written down afterwards.");
-    } else {
-      make_course_gaps();
-    }
-    make_entry_gaps();
-    if (!failures_.empty()) {
-      gap("display_failures",
-          fmt::format("Could not be shown in the chat at some time: {}.", fmt::join(failures_, ", ")));
-    }
-  }
-
-  void make_course_gaps() {
-    make_role_gaps();
-    if (!out_.acknowledged_at) gap("not_acknowledged", "No lead confirmed the incident.");
-    if (out_.resolved_at && !out_.mitigated_at) {
-      gap("not_mitigated",
-          "It was resolved without being marked as mitigated, so the time to mitigate is unknown.");
-    }
-    if (out_.updates.empty()) gap("no_updates", "No formal update was posted.");
-    if (out_.promises.missed > 0) {
-      gap("updates_missed",
-          fmt::format("{} passed without one.", plural(static_cast<std::size_t>(out_.promises.missed),
-                                                       "promised update", "promised updates")));
-    }
-  }
-
-  void make_role_gaps() {
-    for (const RoleDef& role : policy_.roles) {
-      const bool held = std::any_of(out_.tenures.begin(), out_.tenures.end(),
-                                    [&](const Tenure& tenure) { return tenure.role == role.key; });
-      if (!held) gap("role_empty", fmt::format("Nobody held the role {}.", legible_line(role.name)));
-    }
-    for (const Tenure& tenure : out_.tenures) {
-      if (tenure.asked && !tenure.confirmed_at) {
-        gap("role_unconfirmed", fmt::format("{} was asked to be {} and did nothing here as such.",
-                                            tenure.holder.name, tenure.role_name));
-      }
-    }
-  }
-
-  void make_entry_gaps() {
-    std::size_t withdrawn = 0;
-    std::size_t erased = 0;
-    std::size_t unread = 0;
-    for (const Line& line : out_.timeline) {
-      if (line.withdrawn) {
-        ++withdrawn;
-      } else if (line.erased) {
-        ++erased;
-      } else if (line.entry.captured && (line.entry.captured->pending || line.entry.captured->unreadable)) {
-        ++unread;
-      }
-    }
-    if (withdrawn > 0) {
-      gap("withdrawn", fmt::format("{} captured and later deleted by the author.",
-                                   plural(withdrawn, "message was", "messages were")));
-    }
-    if (erased > 0) gap("erased", fmt::format("The text of {} was erased.", plural(erased, "line", "lines")));
-    if (unread > 0) {
-      gap("unread", fmt::format("{} not be fetched.",
-                                plural(unread, "captured message could", "captured messages could")));
-    }
-    if (!out_.hidden.empty()) {
-      gap("hidden", fmt::format("{} taken out of the timeline by people.",
-                                plural(out_.hidden.size(), "line was", "lines were")));
-    }
   }
 
   const DebriefInput& in_;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -207,6 +208,11 @@ struct Debrief {
 
 /// Reads nothing but its arguments.
 Debrief make_debrief(const DebriefInput& input, const Policy& policy);
+
+/// What the record doesn't know, in the order of its weight. Of a debrief that is complete but for these.
+/// `failed`: what could not be shown in the chat at some time.
+std::vector<Gap> debrief_gaps(const Debrief& debrief, const Policy& policy,
+                              const std::set<std::string>& failed);
 
 // One format each. `input` is for what stands in the log beside the debrief.
 std::string debrief_markdown(const Debrief& debrief);

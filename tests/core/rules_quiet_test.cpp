@@ -17,18 +17,6 @@ void pass(World& w, Duration time) {
   w.now += time;
 }
 
-/// Goes on to when the next thing is due, and does it.
-std::vector<Record> tick(World& w) {
-  const auto next = next_timer(w.incident(), w.policy);
-  REQUIRE(next);
-  w.step = std::max(Duration{0}, *next - w.now);
-  auto records = w.done("", Tick{});
-  w.step = minutes(1);
-  const auto after = next_timer(w.incident(), w.policy);
-  REQUIRE((!after || *after > w.now));
-  return records;
-}
-
 /// Closed, quiet for a week, and told so.
 World announced() {
   World w = World::in(Category::closed);

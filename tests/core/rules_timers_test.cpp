@@ -9,23 +9,6 @@ using Code = Refusal::Code;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-namespace {
-
-/// Goes on to when the next thing is due, and does it. Fails when nothing waits.
-std::vector<Record> tick(World& w) {
-  const auto next = next_timer(w.incident(), w.policy);
-  REQUIRE(next);
-  w.step = std::max(Duration{0}, *next - w.now);
-  auto records = w.done("", Tick{});
-  w.step = minutes(1);
-  // What was done is not due again.
-  const auto after = next_timer(w.incident(), w.policy);
-  REQUIRE((!after || *after > w.now));
-  return records;
-}
-
-}  // namespace
-
 TEST_CASE("who keeps a promise hears of it before it ends, and the message says when it was broken") {
   World w = World::declared();
   w.done("U1", ChangeSeverity{"sev1", {}});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/codec.h"
+#include "core/timers.h"
 #include "core/undo.h"
 #include "tests/catch.h"
 
@@ -176,6 +177,18 @@ std::string kinds(const std::vector<Record>& records) {
   std::string list;
   for (const Record& record : records) join(list, std::string(kind_of(record.event)));
   return list;
+}
+
+std::vector<Record> tick(World& w) {
+  const auto next = next_timer(w.incident(), w.policy);
+  REQUIRE(next);
+  w.step = std::max(Duration{0}, *next - w.now);
+  auto records = w.done("", Tick{});
+  w.step = std::chrono::minutes(1);
+  // What was done is not due again.
+  const auto after = next_timer(w.incident(), w.policy);
+  REQUIRE((!after || *after > w.now));
+  return records;
 }
 
 std::string surfaces(const Effects& effects) {

@@ -61,6 +61,9 @@ class World {
   std::int64_t words_ = 0;
 };
 
+/// Goes on to when the next thing is due, and does it. Fails when nothing waits.
+std::vector<Record> tick(World& w);
+
 /// `RoleConfirmed SeverityChanged`
 std::string kinds(const std::vector<Record>& records);
 /// `control topic`

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/ascii.h"
+
 namespace muster::core {
 namespace {
 
@@ -48,10 +50,6 @@ CodePoint first_of(std::string_view utf8) {
   return {value, size};
 }
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
 /// Belongs to no word: white space and punctuation of the scripts that have any.
 bool separates(char32_t c) {
   const bool ascii_letter = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -67,7 +65,7 @@ bool is_silent(char32_t c) {
 
 void append_folded(std::string& word, char32_t c, std::string_view bytes) {
   if (c < 0x80) {
-    word += lower(static_cast<char>(c));
+    word += ascii::lower(static_cast<char>(c));
   } else if (c == 0xC6 || c == 0xE6) {
     word += "ae";
   } else if (c == 0x152 || c == 0x153) {

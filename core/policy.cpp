@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.h"
+
 namespace muster::core {
 namespace {
 
@@ -19,21 +21,12 @@ constexpr std::array<CategoryName, 8> category_names{{{Category::triage, "triage
                                                       {Category::merged, "merged"},
                                                       {Category::stood_down, "stood_down"}}};
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-bool same(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 /// By key first, so that a name can't hide another's key.
 template <class Def>
 const Def* find(const std::vector<Def>& defs, std::string_view key_or_name) {
   for (const auto part : {&Def::key, &Def::name})
     for (const Def& def : defs)
-      if (!key_or_name.empty() && same(def.*part, key_or_name)) return &def;
+      if (!key_or_name.empty() && ascii::same(def.*part, key_or_name)) return &def;
   return nullptr;
 }
 
@@ -77,10 +70,11 @@ const RoleDef* Policy::role(std::string_view key_or_name) const {
 
 const SeverityDef* Policy::severity(std::string_view key_or_name) const {
   if (const SeverityDef* def = find(severities, key_or_name)) return def;
-  if (!key_or_name.empty() && (same(key_or_name, unsure_severity) || same(key_or_name, unsure.name)))
+  if (!key_or_name.empty() &&
+      (ascii::same(key_or_name, unsure_severity) || ascii::same(key_or_name, unsure.name)))
     return &unsure;
   std::string_view digit = key_or_name;
-  if (digit.size() == 4 && same(digit.substr(0, 3), "sev")) digit.remove_prefix(3);
+  if (digit.size() == 4 && ascii::same(digit.substr(0, 3), "sev")) digit.remove_prefix(3);
   if (digit.size() != 1 || digit[0] < '1' || digit[0] > '9') return nullptr;
   const auto place = static_cast<std::size_t>(digit[0] - '1');
   return place < severities.size() ? &severities[place] : nullptr;

@@ -25,14 +25,22 @@ core::Time system_now();
 using Random = std::function<std::uint32_t()>;
 std::uint32_t random_bits();
 
-/// The configuration in force. A reload replaces it whole; readers keep the one they took. Any thread.
+/// The configuration in force. A reload replaces it whole; readers keep the one they took. Where it permits
+/// something to a user group, it is in force with the people that are in the group now. Any thread.
 class Settings {
  public:
-  explicit Settings(std::shared_ptr<const Config> config) : config_(std::move(config)) {}
+  explicit Settings(std::shared_ptr<const Config> config) : read_(config), config_(std::move(config)) {}
   std::shared_ptr<const Config> get() const { return std::atomic_load(&config_); }
-  void set(std::shared_ptr<const Config> config) { std::atomic_store(&config_, std::move(config)); }
+  void set(std::shared_ptr<const Config> config);
+  /// The user groups as Slack last told them. A group that it never told of has nobody.
+  void set_groups(std::vector<storage::Group> groups);
 
  private:
+  void put_in_force();
+
+  std::mutex mutex_;
+  std::shared_ptr<const Config> read_;  ///< as it was read
+  std::vector<storage::Group> groups_;
   std::shared_ptr<const Config> config_;
 };
 
@@ -44,6 +52,7 @@ inline std::shared_ptr<const core::Policy> policy_of(const std::shared_ptr<const
 class Jumps;
 class Recent;
 class ResponseUrls;
+class Talk;
 class Urgent;
 
 struct App {
@@ -54,6 +63,7 @@ struct App {
   Urgent& urgent;
   ResponseUrls& response_urls;
   Recent& counted;  ///< messages
+  Talk& talk;
   Jumps& jumps;
   Clock clock;
   storage::Workspace workspace;

@@ -50,7 +50,7 @@ core::Time Background::step(core::Time now) {
   if (now >= token_due_) check_token(now);
   if (now >= people_due_) fetch_people(now);
   if (now >= groups_due_) look_at_groups(now);
-  return std::min({token_due_, people_due_, groups_due_, tidy_due_, channels_.step(now)});
+  return std::min({token_due_, people_due_, groups_due_, tidy_due_, channels_.step(now), digest_.step(now)});
 }
 
 void Background::check_token(core::Time now) {

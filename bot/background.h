@@ -9,6 +9,7 @@
 
 #include "bot/app.h"
 #include "bot/channels.h"
+#include "bot/digest.h"
 
 namespace muster::bot {
 
@@ -16,7 +17,7 @@ namespace muster::bot {
 /// again.
 class Background {
  public:
-  explicit Background(App& app) : app_(app), channels_(app) {}
+  explicit Background(App& app) : app_(app), channels_(app), digest_(app) {}
 
   core::Time step(core::Time now);
   /// The installation that the token belongs to is not the one that the database belongs to; what to tell the
@@ -30,6 +31,7 @@ class Background {
 
   App& app_;
   Channels channels_;
+  Digest digest_;
   std::shared_ptr<const Config> timed_by_;  ///< what the timers were last decided with
   core::Time token_due_{}, people_due_{}, groups_due_{}, tidy_due_{};
   std::string people_cursor_;

@@ -66,10 +66,12 @@ int manifest(const std::string& file) {
   }
   const std::string base = config->public_url.empty() ? "https://muster.example.com" : config->public_url;
   options.url = base + "/slack/events";
-  options.shortcuts = {{"Declare an incident", "declare", "Open the form to declare an incident", false},
-                       {"Declare an incident from this", "declare_from",
-                        "Open the form with what this message says, and link it", true},
-                       {"Add to timeline", "capture", "Put this message into the incident's timeline", true}};
+  options.shortcuts = {
+      {"Declare an incident", "declare", "Open the form to declare an incident", false},
+      {"Declare an incident from this", "declare_from",
+       "Open the form with what this message says, and link it", true},
+      {"Add to timeline", "capture", "Put this message into the incident's timeline", true},
+      {"Create follow-up", "follow_up", "Make a follow-up of the incident from this message", true}};
   if (config->public_url.empty()) {
     fmt::print(stderr, "muster: public_url is not set in [server]; the manifest names {} in its place\n",
                base);

@@ -15,6 +15,7 @@
 
 #include "bot/config_rules.h"
 #include "bot/http/server.h"
+#include "core/nudges.h"
 #include "core/time.h"
 
 namespace muster::bot {
@@ -56,11 +57,25 @@ class Reader {
     to = string->get();
   }
 
+  /// Of several lines, perhaps.
+  void long_text(const Value& value, std::string& to, rules::Rule rule) {
+    const auto* string = value.node.as_string();
+    if (!string) return mistake(value, "must be text in quotes");
+    if (const auto problem = rule(string->get())) return mistake(value, *problem);
+    to = string->get();
+  }
+
   void number(const Value& value, int& to, int from, int until) {
     const auto* integer = value.node.as_integer();
     if (!integer || integer->get() < from || integer->get() > until)
       return mistake(value, fmt::format("must be a whole number from {} to {}", from, until));
     to = static_cast<int>(integer->get());
+  }
+
+  void flag(const Value& value, bool& to) {
+    const auto* given = value.node.as_boolean();
+    if (!given) return mistake(value, "must be true or false");
+    to = given->get();
   }
 
   void texts(const Value& value, std::vector<std::string>& to, rules::Rule rule = rules::not_empty) {
@@ -83,18 +98,55 @@ class Reader {
 
 // What may stand in the file: one line for each key --------------------------------------------------------
 
-/// A list of people. An empty one keeps it from everybody, which is a mistake for anything but seeing what is
-/// private.
+std::string without_at(std::string handle) {
+  if (handle.starts_with('@')) handle.erase(0, 1);
+  return handle;
+}
+
+void groups(Reader& reader, const Value& value, std::vector<std::string>& to) {
+  reader.texts(value, to, rules::user_group);
+  for (auto& group : to) group = without_at(std::move(group));
+  std::erase(to, std::string());
+}
+
+/// People and user groups. An empty list keeps it from everybody, which is a mistake for anything but seeing
+/// what is private.
 void permission(Reader& reader, const Value& value, Config& config, core::Permit what) {
   const auto* array = value.node.as_array();
   if (!array || (array->empty() && what != core::Permit::see_private))
-    return reader.mistake(
-        value, "must be a list of people's ids in Slack: [\"U024BE7LH\"]; leave it out for everybody");
-  auto& people = config.policy.permissions[what];
+    return reader.mistake(value,
+                          "must be a list of people's ids in Slack and of user groups: [\"U024BE7LH\", "
+                          "\"@sre\"]; leave it out for "
+                          "everybody");
+  auto& only = config.policy.permissions[what];
   for (const auto& node : *array) {
-    std::string id;
-    reader.text({node, value.name}, id, rules::person);
-    if (!id.empty()) people.insert(core::UserId(std::move(id)));
+    std::string named;
+    reader.text({node, value.name}, named, rules::person_or_group);
+    if (named.empty()) continue;
+    if (!rules::person(named))
+      only.people.insert(core::UserId(std::move(named)));
+    else
+      only.groups.push_back(without_at(std::move(named)));
+  }
+}
+
+/// By kind of nudge, after how long, or "off".
+void nudges(Reader& reader, const Value& value, std::map<std::string, core::Duration>& to) {
+  const auto* table = value.node.as_table();
+  if (!table)
+    return reader.mistake(value, "must be a table: nudges = { no_lead = \"10m\", quiet = \"off\" }");
+  std::vector<std::string> known;
+  for (const auto& kind : core::nudge_kinds) known.emplace_back(kind.name);
+  for (const auto& [key, node] : *table) {
+    const auto* kind = core::find_nudge_kind(key.str());
+    if (!kind) {
+      reader.unknown(key, fmt::format(" in {}", value.name), known);
+      continue;
+    }
+    std::string text;
+    const Value one{node, fmt::format("{}.{}", value.name, kind->name)};
+    reader.text(one, text, kind->after > core::Duration{0} ? rules::duration_or_off : rules::off);
+    to[std::string(kind->name)] = core::parse_duration(text).value_or(core::Duration{0});
   }
 }
 
@@ -110,6 +162,9 @@ const Key keys[] = {
      [](auto& r, auto& v, auto& c) { r.text(v, c.private_name_template, rules::private_name_template); }},
     {"channels", "lines_per_hour", [](auto& r, auto& v, auto& c) { r.number(v, c.lines_per_hour, 6, 600); }},
     {"channels", "call_link", [](auto& r, auto& v, auto& c) { r.text(v, c.call_link, rules::link); }},
+    {"changes", "usual", [](auto& r, auto& v, auto& c) { r.texts(v, c.usual_changes, rules::name); }},
+    {"digest", "day", [](auto& r, auto& v, auto& c) { r.text(v, c.digest_day, rules::weekday_or_off); }},
+    {"digest", "time", [](auto& r, auto& v, auto& c) { r.text(v, c.digest_time, rules::time_of_day); }},
     {"reactions", "timeline",
      [](auto& r, auto& v, auto& c) { r.text(v, c.timeline_reaction, rules::emoji); }},
     {"server", "listen", [](auto& r, auto& v, auto& c) { r.text(v, c.listen, rules::address); }},
@@ -162,6 +217,7 @@ const std::vector<Field<core::RoleDef>> role_fields{
     {"name", true, [](auto& r, auto& v, auto& d) { r.text(v, d.name, rules::name); }},
     {"description", false, [](auto& r, auto& v, auto& d) { r.text(v, d.description, rules::sentence); }},
     {"checklist", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.checklist); }},
+    {"many", false, [](auto& r, auto& v, auto& d) { r.flag(v, d.many); }},
 };
 const std::vector<Field<core::SeverityDef>> severity_fields{
     {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::key); }},
@@ -175,6 +231,10 @@ const std::vector<Field<core::SeverityDef>> severity_fields{
        d.update_every = core::parse_duration(text).value_or(core::Duration{0});
      }},
     {"required_roles", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.required_roles, rules::key); }},
+    {"invite", false, [](auto& r, auto& v, auto& d) { groups(r, v, d.measures.invite); }},
+    {"announce", false, [](auto& r, auto& v, auto& d) { r.text(v, d.measures.announce, rules::channel); }},
+    {"checklist", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.measures.checklist); }},
+    {"nudges", false, [](auto& r, auto& v, auto& d) { nudges(r, v, d.nudges); }},
 };
 const std::vector<Field<core::StatusDef>> status_fields{
     {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::key); }},
@@ -185,6 +245,9 @@ const std::vector<Field<core::StatusDef>> status_fields{
        r.text(v, text, rules::category);
        d.category = core::parse_category(text).value_or(core::Category::active);
      }},
+    {"invite", false, [](auto& r, auto& v, auto& d) { groups(r, v, d.measures.invite); }},
+    {"announce", false, [](auto& r, auto& v, auto& d) { r.text(v, d.measures.announce, rules::channel); }},
+    {"checklist", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.measures.checklist); }},
 };
 
 const std::vector<Field<core::ServiceDef>> service_fields{
@@ -194,10 +257,15 @@ const std::vector<Field<core::ServiceDef>> service_fields{
     {"group", false,
      [](auto& r, auto& v, auto& d) {
        r.text(v, d.group, rules::user_group);
-       if (d.group.starts_with('@')) d.group.erase(0, 1);
+       d.group = without_at(std::move(d.group));
      }},
     {"runbook", false, [](auto& r, auto& v, auto& d) { r.text(v, d.runbook, rules::link); }},
     {"phones", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.phones, rules::phone_line); }},
+};
+const std::vector<Field<OwnCommand>> command_fields{
+    {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::own_word); }},
+    {"help", true, [](auto& r, auto& v, auto& d) { r.text(v, d.help, rules::sentence); }},
+    {"answer", true, [](auto& r, auto& v, auto& d) { r.long_text(v, d.answer, rules::own_answer); }},
 };
 const std::vector<Field<Contact>> contact_fields{
     {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::contact); }},
@@ -230,7 +298,7 @@ const Key* find_key(std::string_view section, std::string_view name) {
 }
 
 std::vector<std::string> sections() {
-  std::vector<std::string> out{"roles", "severities", "statuses", "services", "contacts"};
+  std::vector<std::string> out{"roles", "severities", "statuses", "services", "contacts", "commands"};
   for (const Key& key : keys)
     if (std::find(out.begin(), out.end(), key.section) == out.end()) out.emplace_back(key.section);
   return out;
@@ -359,6 +427,17 @@ void check_whole(Reader& reader, const toml::table& root, const Config& config) 
                      fmt::format("no status has the category \"{}\"; each needs one", to_string(category)));
   if (judged("roles") && !has(policy.roles, "lead"))
     reader.mistake(place_in(root, "roles"), "no role has the key \"lead\"; an incident needs one who leads");
+  if (const auto* lead = policy.role("lead"); judged("roles") && lead && lead->many)
+    reader.mistake(place_in(root, "roles"), "many can't lead: an incident needs one who does");
+  const auto check_announce = [&](std::string_view section, const auto& defs) {
+    for (const auto& def : defs)
+      if (!def.measures.announce.empty() && def.measures.announce == config.announce)
+        reader.mistake(place_in(root, section),
+                       fmt::format("{} announces in {}, where every incident is announced already", def.key,
+                                   config.announce));
+  };
+  check_announce("severities", policy.severities);
+  check_announce("statuses", policy.statuses);
   if (!judged("severities")) return;
   for (const auto& severity : policy.severities)
     for (const auto& role : severity.required_roles)
@@ -390,6 +469,8 @@ void read_part(Reader& reader, const toml::key& key, const toml::node& node, Con
     read_list(reader, key, node, status_fields, config.policy.statuses);
   else if (key == "services")
     read_list(reader, key, node, service_fields, config.policy.services);
+  else if (key == "commands")
+    read_list(reader, key, node, command_fields, config.commands);
   else if (key == "contacts")
     read_list(reader, key, node, contact_fields, config.contacts);
   else if (!names_in(key.str()).empty())
@@ -491,6 +572,7 @@ std::vector<std::string> config_keys() {
   for (const auto& field : status_fields) out.push_back(fmt::format("statuses.{}", field.name));
   for (const auto& field : service_fields) out.push_back(fmt::format("services.{}", field.name));
   for (const auto& field : contact_fields) out.push_back(fmt::format("contacts.{}", field.name));
+  for (const auto& field : command_fields) out.push_back(fmt::format("commands.{}", field.name));
   for (const auto* name : {"per_minute", "burst"})
     out.push_back(fmt::format("slack.pacing.<method>.{}", name));
   return out;

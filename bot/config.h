@@ -23,6 +23,14 @@ struct Contact {
   std::string phone;  ///< as it is dialled
 };
 
+/// A command of the team's own: `/incident <word>` answers with a text.
+struct OwnCommand {
+  std::string key;     ///< the word
+  std::string name{};  ///< none: lists of the configuration have one
+  std::string help;    ///< one line
+  std::string answer;  ///< mrkdwn, with placeholders: see bot/own_commands.h
+};
+
 /// Whether a text of the configuration is a person's id in Slack, and not a name.
 bool is_user_id(std::string_view text);
 
@@ -35,6 +43,18 @@ struct Config {
   std::string private_name_template = "inc-{number}";
   int lines_per_hour = 60;  ///< that the bot says in one incident's channel; see bot/work/line_pace.h
   std::string call_link;    ///< bookmarked in each channel when set; http(s)
+
+  // [[commands]]
+  std::vector<OwnCommand> commands;
+
+  // [changes]
+  /// Offered to whoever makes one.
+  std::vector<std::string> usual_changes{
+      "Switch a feature flag off", "Roll back", "Restart", "Scale up", "Shed load", "Fail over"};
+
+  // [digest]
+  std::string digest_day = "monday";  ///< or "off"
+  std::string digest_time = "09:00";  ///< on a clock in policy.zone
 
   // [reactions]
   std::string timeline_reaction = "pushpin";

@@ -9,9 +9,11 @@
 #include <cstddef>
 
 #include "bot/http/server.h"
+#include "bot/own_commands.h"
 #include "core/decide.h"
 #include "core/policy.h"
 #include "core/time.h"
+#include "core/week.h"
 
 namespace muster::bot::rules {
 namespace {
@@ -119,7 +121,13 @@ std::optional<std::string> person(std::string_view value) {
   const bool id =
       value.size() >= 3 && (value[0] == 'U' || value[0] == 'W') && made_of(value, {kUpper, kDigits});
   if (id) return std::nullopt;
-  return "must have people's ids in Slack, as U024BE7LH: “Copy member ID” in a profile";
+  return "must have people's ids in Slack, as U024BE7LH (“Copy member ID” in a profile), or user groups, as "
+         "@sre";
+}
+
+std::optional<std::string> person_or_group(std::string_view value) {
+  const bool group = value.starts_with('@') || value.starts_with('S');
+  return group && !user_group(value) ? std::nullopt : person(value);
 }
 
 std::optional<std::string> phone(std::string_view value) {
@@ -211,6 +219,42 @@ std::optional<std::string> readable_file(std::string_view value) {
 std::optional<std::string> zone(std::string_view value) {
   if (core::zone_exists(value)) return std::nullopt;
   return "must be a time zone's name, for example Europe/Berlin or UTC";
+}
+
+std::optional<std::string> duration_or_off(std::string_view value) {
+  if (value == "off" || core::parse_duration(value)) return std::nullopt;
+  return "must be a duration, for example 10m or 2h, or \"off\"";
+}
+
+std::optional<std::string> weekday_or_off(std::string_view value) {
+  if (value == "off" || core::parse_weekday(value)) return std::nullopt;
+  return "must be a day of the week, for example \"monday\", or \"off\"";
+}
+
+std::optional<std::string> time_of_day(std::string_view value) {
+  if (core::latest_wall_time(value, "UTC", core::Time{std::chrono::days(2)})) return std::nullopt;
+  return "must be a time of day, for example \"09:00\"";
+}
+
+std::optional<std::string> own_word(std::string_view value) {
+  if (value.size() < 2 || value.size() > 24 || !made_of(value, {kLower, kDigits, "-_"}))
+    return "must be 2 to 24 small letters, digits, - or _";
+  if (const auto* verb = find_verb(value)) return fmt::format("is what `{}` is called already", verb->name);
+  return std::nullopt;
+}
+
+std::optional<std::string> own_answer(std::string_view value) {
+  if (value.empty()) return "must not be empty";
+  if (value.size() > 2000) return "is longer than 2000 bytes";
+  if (const auto word = unknown_placeholder(value))
+    return fmt::format("has {{{}}}; only these may be used: {{{}}}", shown(*word),
+                       fmt::join(placeholders, "}, {"));
+  return std::nullopt;
+}
+
+std::optional<std::string> off(std::string_view value) {
+  if (value == "off") return std::nullopt;
+  return "can only be \"off\": when it is asked is given by what it is about";
 }
 
 std::optional<std::string> duration(std::string_view value) {

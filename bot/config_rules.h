@@ -30,6 +30,13 @@ std::optional<std::string> log_level(std::string_view value);
 std::optional<std::string> readable_file(std::string_view value);  ///< or empty
 std::optional<std::string> zone(std::string_view value);
 std::optional<std::string> duration(std::string_view value);
+std::optional<std::string> duration_or_off(std::string_view value);
+std::optional<std::string> off(std::string_view value);
+/// Of a command of the team's own: the word, and its answer.
+std::optional<std::string> own_word(std::string_view value);
+std::optional<std::string> own_answer(std::string_view value);
+std::optional<std::string> weekday_or_off(std::string_view value);
+std::optional<std::string> time_of_day(std::string_view value);
 std::optional<std::string> category(std::string_view value);
 std::optional<std::string> close_gate(std::string_view value);
 std::optional<std::string> contact(std::string_view value);     ///< a Slack user's id, or a short name
@@ -38,6 +45,7 @@ std::optional<std::string> phone_line(std::string_view value);  ///< whom it rea
 std::optional<std::string> user_group(
     std::string_view value);                                ///< S…, or a handle with or without @; or empty
 std::optional<std::string> person(std::string_view value);  ///< a Slack user's id
+std::optional<std::string> person_or_group(std::string_view value);
 
 bool has_control_characters(std::string_view value);
 /// `chat.postMessage`

@@ -1,6 +1,7 @@
 // Between Slack's types and the domain's. The only place where the two meet by name.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,11 @@ slack::Text to_slack(const core::Text& text);
 /// What is kept of a person. Slack calls somebody of another organisation a stranger only as long as no
 /// channel is shared with them; here they stay external.
 storage::User to_user(const slack::event::Person& person, const storage::Workspace& workspace);
+
+/// A guest or somebody of another organisation; of whom nothing is known counts as neither.
+inline bool is_limited(const std::optional<storage::User>& known) {
+  return known && (known->guest || known->external);
+}
 
 /// A person's text as Slack's markup, escaped once, ringing nobody's channel.
 std::string mrkdwn(const core::Text& text);

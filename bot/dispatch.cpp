@@ -7,6 +7,7 @@
 
 #include "bot/convert.h"
 #include "bot/forms/form.h"
+#include "bot/own_commands.h"
 #include "bot/perform.h"
 #include "bot/views/views.h"
 
@@ -41,10 +42,7 @@ void offer_form(std::vector<slack::Element>& buttons, Line words) {
 }
 
 std::vector<core::Incident> open_ones(const Ask& ask, int limit) {
-  storage::IncidentFilter filter;
-  filter.visible_to = ask.user;
-  filter.insiders_only = ask.limited;
-  filter.include_private = ask.policy().may(core::Permit::see_private, ask.user);
+  auto filter = seen_by(ask.user, ask.limited, ask.policy());
   filter.limit = limit;
   return ask.app.store.list(ask.app.workspace.id, filter);
 }
@@ -130,7 +128,7 @@ void run_bare(const Ask& ask, const Reply& reply, const std::string& block) {
   }
   if (!here.empty()) return show(ask, which_one(ask, *find_verb("panel"), Line(""), here, false), reply);
   if (ask.limited) return show(ask, guests_cannot_declare(), reply);
-  perform(ask, Open{declare_form(ask, {}), "declare", std::nullopt}, reply, block);
+  perform(ask, Open{declare_form(ask, Draft{}), "declare", std::nullopt}, reply, block);
 }
 
 /// The first word is no verb: a title, or a mistyped verb. Never acts.
@@ -164,10 +162,19 @@ void run_title(const Ask& ask, const Reply& reply, const std::string& block) {
     aside->blocks.actions(buttons);
   }
   const auto title = core::to_plain(from_mrkdwn(ask.line));
-  perform(ask, Open{declare_form(ask, title), "declare --form " + ask.line, std::move(aside)}, reply, block);
+  perform(ask, Open{declare_form(ask, {.title = title}), "declare --form " + ask.line, std::move(aside)},
+          reply, block);
 }
 
 }  // namespace
+
+storage::IncidentFilter seen_by(const core::UserId& user, bool limited, const core::Policy& policy) {
+  storage::IncidentFilter filter;
+  filter.visible_to = user;
+  filter.insiders_only = limited;
+  filter.include_private = policy.may(core::Permit::see_private, user);
+  return filter;
+}
 
 bool may_see(const Ask& ask, const core::Incident& incident) {
   if (!incident.is_private && !ask.limited) return true;
@@ -203,6 +210,10 @@ void run_line(Ask ask, Reply reply, const std::string& block) {
   const bool colon = word.size() > 1 && word.back() == ':';
   if (colon) word.pop_back();
   const auto* verb = find_verb(word);
+  if (const auto* own = verb ? nullptr : find_own_command(*ask.config, word)) {
+    line.pop_front();
+    return perform(ask, run_own_command(ask, *own, line), std::move(reply), block);
+  }
   if (!verb) return run_title(ask, reply, block);
   line.pop_front();
 

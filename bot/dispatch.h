@@ -13,6 +13,9 @@ void run_line(Ask ask, Reply reply, const std::string& block = {});
 /// May this person see the incident, asked from where they are.
 bool may_see(const Ask& ask, const core::Incident& incident);
 
+/// Leaves of the open ones what this person may see from wherever they are. `limited`: as in Ask.
+storage::IncidentFilter seen_by(const core::UserId& user, bool limited, const core::Policy& policy);
+
 /// The number of the incident that the first word names, as INC-42 or by its channel; takes the word off.
 std::optional<int> take_incident(const Ask& ask, Line& line);
 

@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "bot/convert.h"
+#include "bot/groups.h"
 #include "bot/views/views.h"
 #include "slack/manifest.h"
 #include "slack/text.h"
@@ -66,26 +68,36 @@ void examine_people(App& app, std::vector<Finding>& findings) {
        "It is fetched at the start and once a day. If this stays, look at the scope users:read."});
 }
 
-void examine_announcements(App& app, const Config& config, std::vector<Finding>& findings) {
-  if (config.announce.empty()) {
-    findings.push_back({Grade::warning, "No announcement channel is configured",
-                        "Set announce in [channels], so that everybody hears of incidents in one place."});
-    return;
-  }
-  if (config.announce.front() == '#') return;  // a name can't be asked for
-  const auto channel = app.web.info(slack::ChannelId(config.announce));
+void examine_channel(App& app, const std::string& named, const std::string& section,
+                     std::vector<Finding>& findings) {
+  if (named.front() == '#') return;  // a name can't be asked for
+  const auto channel = app.web.info(slack::ChannelId(named));
   if (!channel) {
-    findings.push_back({Grade::bad,
-                        fmt::format("The announcement channel can't be seen: {}", channel.error().code),
-                        "Correct announce in [channels]; invite the bot if the channel is private."});
+    findings.push_back(
+        {Grade::bad, fmt::format("The announcement channel can't be seen: {}", channel.error().code),
+         fmt::format("Correct announce in [{}]; invite the bot if the channel is private.", section)});
   } else if (channel->is_archived) {
-    findings.push_back({Grade::bad, "The announcement channel is archived", "Choose another in [channels]."});
+    findings.push_back({Grade::bad, "The announcement channel is archived",
+                        fmt::format("Choose another in [{}].", section)});
   } else if (channel->is_private && !channel->is_member) {
     findings.push_back({Grade::bad, "The bot is not in the announcement channel, which is private",
                         "Invite it there: /invite @muster."});
   } else {
     findings.push_back({Grade::good, fmt::format("Announcements go to #{}", channel->name), {}});
   }
+}
+
+void examine_announcements(App& app, const Config& config, std::vector<Finding>& findings) {
+  if (config.announce.empty())
+    findings.push_back({Grade::warning, "No announcement channel is configured",
+                        "Set announce in [channels], so that everybody hears of incidents in one place."});
+  else
+    examine_channel(app, config.announce, "channels", findings);
+  std::map<std::string, std::string> others;
+  for (const auto& severity : config.policy.severities) others[severity.measures.announce] = "severities";
+  for (const auto& status : config.policy.statuses) others[status.measures.announce] = "statuses";
+  others.erase(std::string());
+  for (const auto& [named, section] : others) examine_channel(app, named, section, findings);
 }
 
 void examine_start(App& app, std::vector<Finding>& findings) {
@@ -150,6 +162,28 @@ void examine_incidents(App& app, std::vector<Finding>& findings) {
   }
 }
 
+/// A group that Slack doesn't know calls nobody, and permits nothing to anybody.
+void examine_groups(App& app, const Config& config, std::vector<Finding>& findings) {
+  std::map<std::string, std::string> named;
+  const auto& policy = config.policy;
+  for (const auto& service : policy.services)
+    if (!service.group.empty()) named[service.group] = "services";
+  for (const auto& severity : policy.severities)
+    for (const auto& group : severity.measures.invite) named[group] = "severities";
+  for (const auto& status : policy.statuses)
+    for (const auto& group : status.measures.invite) named[group] = "statuses";
+  for (const auto& [what, permitted] : policy.permissions)
+    for (const auto& group : permitted.groups) named[group] = "permissions";
+  const auto groups = app.store.groups(app.workspace.id);
+  for (const auto& [group, section] : named) {
+    if (find_group(groups, group)) continue;
+    findings.push_back(
+        {Grade::bad, fmt::format("Slack has told of no user group @{}, which [{}] names", group, section),
+         "Correct its name; if it is new, wait ten minutes; the scope usergroups:read is needed, and "
+         "a plan of Slack's that has user groups."});
+  }
+}
+
 std::string_view mark(Grade grade, bool terminal) {
   switch (grade) {
     case Grade::good:
@@ -171,6 +205,7 @@ std::vector<Finding> examine(App& app, const Config& config) {
   examine_start(app, findings);
   try {
     examine_people(app, findings);
+    examine_groups(app, config, findings);
     examine_store(app, findings);
     examine_incidents(app, findings);
   } catch (const storage::StoreError& e) {

@@ -56,6 +56,7 @@ Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOpti
           urgent,
           response_urls,
           counted,
+          talk,
           jumps,
           options.clock ? options.clock : Clock(system_now),
           options.workspace.value_or(storage::Workspace()),
@@ -63,6 +64,9 @@ Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOpti
           options.crashes},
       patience(stepped_on ? Patience(std::move(stepped_on)) : Patience()),
       router(app, patience),
-      ingress(router, metrics, options.secrets.signing_secrets, app.clock) {}
+      ingress(router, metrics, options.secrets.signing_secrets, app.clock) {
+  // As they were known last; Slack is asked in a moment.
+  settings.set_groups(store.groups(app.workspace.id));
+}
 
 }  // namespace muster::bot

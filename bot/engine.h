@@ -13,6 +13,7 @@
 #include "bot/reply.h"
 #include "bot/response_urls.h"
 #include "bot/router.h"
+#include "bot/talk.h"
 #include "bot/urgent.h"
 
 namespace muster::bot {
@@ -29,6 +30,7 @@ struct Engine {
   Urgent urgent;
   ResponseUrls response_urls;
   Recent counted;
+  Talk talk;
   Jumps jumps;
   App app;
   Patience patience;

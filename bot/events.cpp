@@ -1,18 +1,22 @@
 // What happens in channels and to people. An event of a channel without an incident ends before any commit.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 #include "bot/convert.h"
 #include "bot/groups.h"
+#include "bot/home.h"
 #include "bot/log.h"
 #include "bot/moments.h"
 #include "bot/perform.h"
 #include "bot/recent.h"
 #include "bot/router.h"
+#include "bot/talk.h"
 #include "bot/urgent.h"
 #include "bot/views/views.h"
+#include "core/nudges.h"
 #include "core/timers.h"
 
 namespace muster::bot {
@@ -34,9 +38,11 @@ class Handler {
     if (here.empty()) return done();
     const auto* incident = &here.front();
     const bool by_person = is_by_person(e.message, app_.workspace);
+    int said = 0;
     // However often Slack delivers it, under however many ids.
     if (by_person && app_.counted.first(message_key(e.message.channel, e.message.ts))) {
       app_.store.count_activity(incident->id, to_core(user), time_of(e.message.ts));
+      said = app_.talk.said(incident->id, to_core(user), time_of(e.message.ts), core::talk_window);
     }
     // Slack has no event of a channel's being made private; but all that is said there says so from then on.
     if (e.channel_type == "group" && !incident->is_private &&
@@ -51,6 +57,10 @@ class Handler {
     }
     // Whoever was asked to come, or to take a role, and now says something here has come.
     if (core::is_awaited(*incident, to_core(user))) return execute(*incident, user, core::Arrive{});
+    const auto lead = incident->roles.find(std::string(core::lead_role));
+    const bool leads = lead != incident->roles.end() && lead->second.user == to_core(user);
+    if (leads && said >= core::much_talk && core::is_in_weeds(*incident, envelope_.received_at))
+      return execute(*incident, {}, core::NoticeWeeds{to_core(user)});
     // Where somebody writes nothing is archived, whichever incident it is about.
     const auto policy = policy_of(app_.settings.get());
     for (const auto& one : here) {
@@ -62,9 +72,9 @@ class Handler {
 
   void operator()(const slack::event::MessageChanged& e) {
     if (!e.text_changed) return done();
-    const auto incident = incident_in(e.channel);
     const auto ref = message_ref(e.channel, e.message.ts);
-    if (!incident || !app_.store.entry_of(incident->id, ref)) return done();
+    const auto incident = incident_with(ref);
+    if (!incident) return done();
     core::ReviseMessage command{ref, to_core(e.message.text), e.message.edited.value_or(e.message.ts).str()};
     execute(*incident, e.message.user, std::move(command));
   }
@@ -72,17 +82,14 @@ class Handler {
   void operator()(const slack::event::MessageDeleted& e) {
     const auto incident = incident_in(e.channel);
     const auto ref = message_ref(e.channel, e.ts);
-    if (!incident) return done();
     // The control message is put back; what was captured leaves every export.
-    const auto [channel, ts] =
-        split_message_key(app_.store.surface_ref(incident->id, core::Surface::control));
-    if (channel == e.channel && ts == e.ts) {
+    if (incident && control_of(*incident) == ref) {
       app_.store.raise(incident->id, std::vector{core::Surface::control}, envelope_.received_at,
                        when_saved());
       return;
     }
-    if (!app_.store.entry_of(incident->id, ref)) return done();
-    execute(*incident, {}, core::WithdrawMessage{ref});
+    if (const auto holder = incident_with(ref)) return execute(*holder, {}, core::WithdrawMessage{ref});
+    done();
   }
 
   void operator()(const slack::event::AppMention&) { done(); }  // the same post comes as a message, too
@@ -140,6 +147,11 @@ class Handler {
       app_.store.set_member(incident->id, to_core(e.user), true, at);
       return execute(*incident, e.user, core::Arrive{});
     }
+    const auto holds = [&](const auto& role) { return role.second.user == to_core(e.user); };
+    if (!e.joined && core::is_open(incident->category) && std::ranges::any_of(incident->roles, holds)) {
+      app_.store.set_member(incident->id, to_core(e.user), false, at);
+      return execute(*incident, {}, core::RecordDeparture{to_core(e.user)});
+    }
     app_.store.set_member(incident->id, to_core(e.user), e.joined, at, when_saved());
   }
 
@@ -187,7 +199,16 @@ class Handler {
     done();
   }
 
-  // Channels that others make or share, the home tab and what we don't know change nothing here.
+  void operator()(const slack::event::HomeOpened& e) {
+    done();
+    // However often Slack delivers it.
+    const bool repeated = !callback_.id.empty() && !app_.counted.first("event " + callback_.id.value);
+    if (e.tab != "home" || repeated) return;
+    const auto known = app_.store.user(app_.workspace.id, to_core(e.user));
+    publish_home_soon(app_, to_core(e.user), is_limited(known), 0);
+  }
+
+  // Channels that others make or share and what we don't know change nothing here.
   template <class Other>
   void operator()(const Other&) {
     done();
@@ -208,6 +229,18 @@ class Handler {
     auto found = app_.store.in_channel(app_.workspace.id, to_core(channel));
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
+  }
+
+  /// Whose timeline has this message: that of an incident that lives in its channel, or has left it.
+  std::optional<core::Incident> incident_with(const core::MessageRef& message) const {
+    const auto has = [&](const core::Incident& one) {
+      return app_.store.entry_of(one.id, message).has_value();
+    };
+    auto found = app_.store.in_channel(app_.workspace.id, message.channel);
+    if (!found.empty() && has(found.front())) return std::move(found.front());
+    for (auto& one : app_.store.that_left(app_.workspace.id, message.channel))
+      if (has(one)) return std::move(one);
+    return std::nullopt;
   }
 
   core::MessageRef control_of(const core::Incident& incident) const {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bot/convert.h"
+#include "bot/home.h"
 #include "bot/log.h"
 #include "bot/urgent.h"
 #include "bot/views/views.h"
@@ -16,13 +17,13 @@ namespace {
 
 constexpr std::chrono::milliseconds trigger_life{3000};
 
-/// A message as a form that can only be closed. `channel`: where its buttons are pressed, as it were.
-slack::Modal message_modal(const slack::OutMessage& message, const slack::ChannelId& channel) {
+/// A message as a form that can only be closed. Its buttons are pressed where `ask` was, as it were.
+slack::Modal message_modal(const Ask& ask, const slack::OutMessage& message) {
   slack::Modal modal;
   modal.callback_id = "message";
   modal.title = "Muster";
   modal.close = "Close";
-  modal.private_metadata = encode({0, channel, {}});
+  modal.private_metadata = context_for(ask, 0);
   modal.blocks = message.blocks;
   if (modal.blocks.empty()) modal.blocks.section(message.text);
   return modal;
@@ -62,23 +63,42 @@ slack::OutMessage failure_message(const Ask& ask, const std::exception_ptr& erro
   }
 }
 
-/// A button in a form: its answer takes the form's place, since there is no message to answer beside.
-bool is_in_form(const Ask& ask) {
-  return ask.origin == Origin::button && !ask.view.empty() && ask.response_url.empty();
+/// A button in a form or on the Home tab: there is no message to answer beside.
+bool is_in_view(const Ask& ask) {
+  return ask.origin == Origin::button && (!ask.view.empty() || ask.home) && ask.response_url.empty();
+}
+
+/// How long the trigger can still be used; none: not any more.
+std::chrono::milliseconds left_of_trigger(const Ask& ask) {
+  return ask.trigger.empty() ? std::chrono::milliseconds(0) : trigger_life - (ask.app.clock() - ask.now);
+}
+
+/// The answer takes the form's place; on the Home tab it comes as a form of its own. Blocks for the call;
+/// false when another way must be taken.
+bool tell_in_view(const Ask& ask, const slack::OutMessage& message) {
+  const auto modal = message_modal(ask, message);
+  if (!ask.view.empty()) {
+    const auto shown = ask.app.web.update_view(ask.view, modal);
+    return shown || shown.error().what == slack::Error::What::ambiguous;
+  }
+  const auto shown = ask.app.web.open_view(ask.trigger, modal, left_of_trigger(ask));
+  return shown || shown.error().what == slack::Error::What::ambiguous;
 }
 
 /// Blocks for the call.
 void tell_presser(const Ask& ask, const slack::OutMessage& message) {
-  if (is_in_form(ask)) {
-    const auto shown = ask.app.web.update_view(ask.view, message_modal(message, ask.channel));
-    if (shown || shown.error().what == slack::Error::What::ambiguous) return;
-  }
+  if (is_in_view(ask) && tell_in_view(ask, message)) return;
   tell_now(ask.app, ask.response_url, ask.channel, ask.user, message);
 }
 
 /// Declared without a channel: no message that it is ready follows.
 bool is_all_said(const storage::Outcome& outcome) {
   return outcome.before.incident.version == 0 && outcome.after.incident.without_channel;
+}
+
+/// What was done is seen where it was done, and needs no words.
+bool is_silent(const slack::OutMessage& message) {
+  return message.text.empty() && message.blocks.empty();
 }
 
 /// What is kept of an outcome so that a replay is answered alike, by where it came from.
@@ -99,11 +119,11 @@ storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, con
       if (outcome.refusal && !block.empty()) {
         answer.body = slack::view_errors_json({{block, slack::unescape(message.text)}});
       } else if (outcome.refusal || !outcome.alike.empty() || is_all_said(outcome)) {
-        answer.body = slack::view_update_json(message_modal(message, ask.channel));
+        answer.body = slack::view_update_json(message_modal(ask, message));
       }
       break;
     case Origin::button: {
-      if (is_in_form(ask)) break;
+      if (is_in_view(ask) || is_silent(message)) break;
       core::OneShot respond;
       respond.kind = core::OneShot::Kind::respond;
       respond.to = ask.user;
@@ -148,15 +168,10 @@ storage::Request request_for(const Ask& ask, core::Command command,
 }
 
 void open_form(const Ask& ask, const Open& open) {
-  const auto spent = ask.app.clock() - ask.now;
-  auto failed_with = std::string("too_late");
-  if (spent < trigger_life && !ask.trigger.empty()) {
-    const auto opened = ask.app.web.open_view(ask.trigger, open.modal, trigger_life - spent);
-    if (opened) return;
-    failed_with = opened.error().code;
-  }
+  const auto opened = ask.app.web.open_view(ask.trigger, open.modal, left_of_trigger(ask));
+  if (opened) return;
   log::warn("form not opened",
-            {{"request", ask.request_id}, {"form", open.modal.callback_id}, {"code", failed_with}});
+            {{"request", ask.request_id}, {"form", open.modal.callback_id}, {"code", opened.error().code}});
   auto message = views::say("The form came too late for Slack. Press the button to open it again.");
   message.blocks.actions({views::run("Open the form", open.line, slack::Style::primary)});
   tell_now(ask.app, ask.response_url, ask.channel, ask.user, message);
@@ -164,6 +179,11 @@ void open_form(const Ask& ask, const Open& open) {
 
 void urgently(const Ask& ask, std::function<void()> task) {
   if (!ask.app.urgent.run(std::move(task))) log::warn("urgent lane is full", {{"request", ask.request_id}});
+}
+
+/// What was done from the Home tab, or refused there, is seen there.
+void refresh_home(const Ask& ask) {
+  if (ask.home) publish_home_soon(ask.app, ask.user, ask.limited, *ask.home);
 }
 
 }  // namespace
@@ -192,7 +212,7 @@ void show(const Ask& ask, const slack::OutMessage& message, const Reply& reply) 
     case Origin::command_line:
       return reply({200, views::plain(message)});
     case Origin::form:
-      return reply({200, slack::view_update_json(message_modal(message, ask.channel))});
+      return reply({200, slack::view_update_json(message_modal(ask, message))});
     case Origin::button:
       reply({200, {}});
       return urgently(ask, [ask, message] { tell_presser(ask, message); });
@@ -201,13 +221,17 @@ void show(const Ask& ask, const slack::OutMessage& message, const Reply& reply) 
 
 void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
   if (auto* write = std::get_if<Write>(&plan)) {
-    const auto told = is_in_form(ask) ? std::make_shared<slack::OutMessage>() : nullptr;
+    const auto told = is_in_view(ask) ? std::make_shared<slack::OutMessage>() : nullptr;
     ask.app.store.execute(
         request_for(ask, std::move(write->command), std::move(write->tell), block, told, write->incident),
         [ask, told, reply = std::move(reply)](const storage::Result& result) {
           if (result.error) return show(ask, failure_message(ask, result.error), reply);
-          if (told && !result.replayed) return show(ask, *told, reply);
-          reply({200, result.answer});
+          if (told && !result.replayed && !is_silent(*told)) {
+            show(ask, *told, reply);
+          } else {
+            reply({200, result.answer});
+          }
+          refresh_home(ask);
         });
     return;
   }
@@ -254,7 +278,10 @@ void perform_all(const Ask& ask, Commands commands, Reply reply) {
   ask.app.store.execute(std::move(request), [ask, commands = std::move(commands), reply = std::move(reply)](
                                                 const storage::Result& result) mutable {
     if (result.error) return show(ask, failure_message(ask, result.error), reply);
-    if (!result.answer.empty() || commands.empty()) return reply({200, result.answer});
+    if (!result.answer.empty() || commands.empty()) {
+      reply({200, result.answer});
+      return refresh_home(ask);
+    }
     perform_all(ask, std::move(commands), std::move(reply));
   });
 }

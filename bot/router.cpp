@@ -10,6 +10,7 @@
 #include "bot/convert.h"
 #include "bot/dispatch.h"
 #include "bot/forms/form.h"
+#include "bot/home.h"
 #include "bot/log.h"
 #include "bot/perform.h"
 #include "bot/response_urls.h"
@@ -58,6 +59,17 @@ std::string not_saved_yet() {
   return slack::response_json(views::say("Not saved yet; I'll tell you here."));
 }
 
+/// What a press asks for: a button's value; of boxes what their id says, and behind it what is ticked. None
+/// for what is not ours.
+std::optional<std::string> line_of(const slack::Action& action) {
+  const auto id = slack::base_action_id(action.action_id);
+  if (id == "do") return action.input.value;
+  if (!id.starts_with("do ")) return std::nullopt;
+  std::string line(id.substr(3));
+  for (const auto& value : action.input.values) line += " " + value;
+  return line;
+}
+
 }  // namespace
 
 std::string_view kind_of(const slack::Request& request) {
@@ -89,7 +101,7 @@ Ask Router::ask_of(const Envelope& envelope, const slack::Source& source, Origin
   ask.zone = known && core::zone_exists(known->zone) ? known->zone : ask.config->policy.zone;
   // In a shared channel Slack may name the person's own team as the request's, too.
   const bool stranger = !source.user_team.empty() && !is_ours(app_, source.user_team, source.enterprise);
-  ask.limited = stranger || (known && (known->guest || known->external));
+  ask.limited = stranger || is_limited(known);
   return ask;
 }
 
@@ -161,16 +173,29 @@ void Router::slash(const Envelope& envelope, const slack::SlashCommand& command,
 
 void Router::actions(const Envelope& envelope, const slack::BlockActions& actions, Reply reply) {
   const auto& action = actions.actions.front();
-  if (slack::base_action_id(action.action_id) != "do" || !action.input.value) return reply(empty_ok);
+  const bool turns = slack::base_action_id(action.action_id) == "home" && action.input.value;
+  const auto line = line_of(action);
+  if (!line && !turns) return reply(empty_ok);
   Ask ask = ask_of(envelope, actions.source, Origin::button);
+  if (turns) {
+    reply(empty_ok);
+    return publish_home_soon(app_, ask.user, ask.limited, views::home_page(*action.input.value));
+  }
   ask.channel = actions.channel;
   ask.is_there = !actions.channel.empty();
   ask.trigger = actions.trigger;
   ask.response_url = actions.response_url;
-  ask.line = *action.input.value;
+  ask.line = *line;
   if (actions.view) {
-    ask.view = actions.view->id;
-    if (ask.channel.empty()) ask.channel = decode_form_context(actions.view->private_metadata).channel;
+    const auto context = decode_form_context(actions.view->private_metadata);
+    ask.home = context.home;
+    if (ask.channel.empty()) ask.channel = context.channel;
+    // An answer takes the place of a form, never of the Home tab.
+    if (actions.view->type == "home") {
+      ask.home = context.home.value_or(0);
+    } else {
+      ask.view = actions.view->id;
+    }
   }
   // The press itself: the same one delivered twice is one; two presses are told apart by their time.
   if (!actions.trigger.empty()) ask.keys = {{"trigger:" + actions.trigger.value}};
@@ -185,6 +210,7 @@ void Router::submission(const Envelope& envelope, const slack::ViewSubmission& s
   Ask ask = ask_of(envelope, submission.source, Origin::form);
   const auto context = decode_form_context(submission.view.private_metadata);
   ask.channel = context.channel;
+  ask.home = context.home;
   ask.trigger = submission.trigger;
   ask.view = submission.view.id;
   ask.keys = {{fmt::format("view:{}:{}", submission.view.id.value, submission.view.hash)}};
@@ -238,10 +264,20 @@ void Router::message_action(const Envelope& envelope, const slack::MessageAction
     // Came too late, it is opened again without the message: a button's line has no room for it.
     ask.line = "declare --form " + slack::escape(title);
     const auto line = ask.line;
-    return perform(ask, Open{declare_form(ask, title, &action.message), line, std::nullopt},
+    return perform(ask, Open{declare_form(ask, {.title = title}, &action.message), line, std::nullopt},
                    patience_.wrap(std::move(reply), empty_ok, {}));
   }
   const auto here = app_.store.in_channel(app_.workspace.id, to_core(action.channel));
+  if (action.callback_id == "follow_up" && !here.empty()) {
+    ask.incident = here.front();
+    core::AddTodo draft;
+    draft.follow_up = true;
+    draft.words = core::plain(core::excerpt(core::one_line(to_core(action.message.text)), core::max_title));
+    // Came too late, it is opened again without the message's words.
+    const auto line = "followup " + core::reference(*ask.incident);
+    return perform(ask, Open{todo_form(ask, *ask.incident, draft), line, std::nullopt},
+                   patience_.wrap(std::move(reply), empty_ok, {}));
+  }
   if (action.callback_id != "capture" || here.empty()) {
     return show(ask, views::say("This channel belongs to no incident, so there is no timeline to add it to."),
                 reply);

@@ -43,8 +43,10 @@ struct Ask {
   slack::TriggerId trigger{};  ///< a secret, 3 s
   std::string response_url{};  ///< a secret, 30 min
   slack::ViewId view{};        ///< the form that holds the button or was submitted; may be empty
-  core::Time now{};            ///< when the request arrived
-  std::string request_id;      ///< for the log
+  /// The page of the person's Home tab that it was asked from, directly or by a form; none: from elsewhere.
+  std::optional<int> home{};
+  core::Time now{};        ///< when the request arrived
+  std::string request_id;  ///< for the log
   std::vector<storage::InboxKey> keys;
   std::string line;  ///< everything after the command, as Slack sent it
   std::optional<core::Incident>

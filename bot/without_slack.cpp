@@ -51,15 +51,14 @@ std::string one_incident(storage::Store& store, const core::Incident& incident, 
       policy.severity_name(incident.severity), policy.status_name(incident.status),
       core::format_utc(incident.declared_at), core::format_duration(now - incident.declared_at));
   for (const auto& role : policy.roles) {
-    const auto held = incident.roles.find(role.key);
-    if (held == incident.roles.end()) {
-      text += fmt::format("        {:<10}  nobody\n", role.name);
-      continue;
+    const auto holders = core::holders_of(incident, role.key);
+    if (holders.empty()) text += fmt::format("        {:<10}  nobody\n", role.name);
+    for (const auto& [seat, holder] : holders) {
+      const auto* contact = contact_of(config, holder->user);
+      text += fmt::format("        {:<10}  {:<24}  {}\n", role.name,
+                          name_of(store, incident.workspace, config, holder->user),
+                          contact ? contact->phone : std::string("no number"));
     }
-    const auto* contact = contact_of(config, held->second.user);
-    text += fmt::format("        {:<10}  {:<24}  {}\n", role.name,
-                        name_of(store, incident.workspace, config, held->second.user),
-                        contact ? contact->phone : std::string("no number"));
   }
   // What a private one affects says much of what it is.
   if (incident.is_private) return text;

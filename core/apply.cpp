@@ -1,9 +1,14 @@
 #include "core/apply.h"
 
 #include <algorithm>
+#include <concepts>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
+
+#include "core/apply_work.h"
+#include "core/policy.h"
+#include "core/variant.h"
 
 namespace muster::core {
 namespace {
@@ -102,11 +107,12 @@ class Application {
   }
 
   void operator()(const RoleAssigned& e) {
-    incident_.roles[e.role] = RoleHolder{e.user, at(), e.asked};
+    incident_.roles[e.role] = RoleHolder{e.user, at(), e.asked, record_.seq, e.zone, {}, 0};
+    if (e.role == lead_role) incident_.led_at = at();
     incident_.handoffs.erase(e.role);
     if (!e.asked) acknowledge(e.role);
     Entry& entry = add(EntryKind::role, {});
-    entry.key = e.role;
+    entry.key = role_of(e.role);
     entry.person = e.user;
     entry.from = e.previous.value;
     if (e.role == lead_role) add_moment(entry);
@@ -121,7 +127,7 @@ class Application {
     incident_.roles.erase(e.role);
     incident_.handoffs.erase(e.role);
     Entry& entry = add(EntryKind::role, {});
-    entry.key = e.role;
+    entry.key = role_of(e.role);
     entry.from = e.user.value;
     if (e.role == lead_role) add_moment(entry);
   }
@@ -270,7 +276,7 @@ class Application {
   void operator()(const OrnamentRecovered& e) { incident_.failing.erase(e.surface); }
   void operator()(const Subscribed& e) { incident_.subscribers.insert(e.user); }
   void operator()(const Unsubscribed& e) { incident_.subscribers.erase(e.user); }
-  void operator()(const Exported&) {}
+  void operator()(const Exported&) { incident_.exported_at = at(); }
 
   void operator()(const MergedInto& e) {
     incident_.merged_into = e.link;
@@ -337,7 +343,7 @@ class Application {
   void operator()(const HandoffDeclined& e) {
     incident_.handoffs.erase(e.role);
     Entry& entry = add(EntryKind::role, e.words);
-    entry.key = e.role;
+    entry.key = role_of(e.role);
     entry.person = e.user;
     entry.from = e.from.value;
     entry.to = "declined";
@@ -380,11 +386,52 @@ class Application {
   void operator()(const ChannelKeptOpen&) { settle(); }
   void operator()(const ArchiveBegun&) { incident_.quiet.stage = Quiet::Stage::archiving; }
   void operator()(const ArchiveFailed&) { settle(); }
+  void operator()(const ChecklistKept& e) {
+    const auto holder = incident_.roles.find(e.role);
+    if (holder == incident_.roles.end() || holder->second.user != e.user) return;
+    holder->second.done = {e.done.begin(), e.done.end()};
+    holder->second.done_seq = record_.seq;
+  }
+  void operator()(const HolderLeft&) {}
+  void operator()(const MeasuresTaken& e) {
+    if (!e.invite.empty()) incident_.measures.insert("invite " + e.cause);
+    if (e.checklist) incident_.measures.insert("checklist " + e.cause);
+    if (e.announce.empty()) return;
+    incident_.measures.insert("announce " + e.cause);
+    incident_.elsewhere.push_back({record_.seq, e.announce});
+  }
+  void operator()(const MovedToPrivate& e) {
+    incident_.is_private = true;
+    incident_.chosen = {e.people.begin(), e.people.end()};
+    incident_.left_channel = e.from;
+    incident_.channel = {};
+    incident_.channel_name.clear();
+    incident_.channel_failed = incident_.channel_usable = false;
+    // Nobody works on what is over.
+    incident_.without_channel = incident_.without_channel || is_over(incident_.category);
+    incident_.quiet = {};
+  }
+  void operator()(const ChannelCleared&) { incident_.left_cleared = true; }
   void operator()(const UpdateCorrected& e) {
     if (incident_.last_update_entry == e.entry) incident_.last_update = e.words;
     Entry& entry = existing(e.entry);
     entry.words = e.words;
     entry.edited = true;
+  }
+
+  /// What people do and believe: core/apply_work.h.
+  template <class E>
+  requires std::invocable<WorkApplication&, const E&>
+  void operator()(const E& e) {
+    WorkApplication work(incident_, record_);
+    work(e);
+    if (!work.line) return;
+    const Entry& entry = entries_[work.line->id] = *std::move(work.line);
+    if (work.is_moment) add_moment(entry);
+  }
+  void operator()(const RegroupCalled&) { incident_.last_regroup = EntryId(record_.seq); }
+  void operator()(const ActivitySeen& e) {
+    incident_.last_act = std::max(incident_.last_act.value_or(e.last), e.last);
   }
 
  private:
@@ -462,13 +509,7 @@ class Application {
 
   Entry& add(EntryKind kind, const Words& text) {
     Entry& entry = entries_[EntryId(record_.seq)];
-    entry = {};
-    entry.id = EntryId(record_.seq);
-    entry.kind = kind;
-    entry.occurred_at = record_.occurred_at;
-    entry.recorded_at = record_.recorded_at;
-    entry.author = record_.actor;
-    entry.words = text;
+    entry = new_entry(record_, kind, text);
     return entry;
   }
 
@@ -491,6 +532,10 @@ class Application {
         return entry.key == lead_role && entry.to.empty();
       case EntryKind::merge:
         return entry.key != "into";
+      case EntryKind::change:
+        return !entry.key.empty();
+      case EntryKind::theory:
+        return entry.key == "in";
       default:
         return false;
     }
@@ -524,12 +569,41 @@ class Application {
 
 }  // namespace
 
+namespace {
+
+/// What one does who leads: anything but talking, and looking after oneself.
+bool is_leading(const Event& event) {
+  return std::visit(Overloaded{
+                        [](const CaptureRequested&) { return false; },
+                        [](const CaptorAdded&) { return false; },
+                        [](const CaptorRemoved&) { return false; },
+                        [](const MessageCaptured&) { return false; },
+                        [](const MessageRevised&) { return false; },
+                        [](const MessageWithdrawn&) { return false; },
+                        [](const PageArrived&) { return false; },
+                        [](const Subscribed&) { return false; },
+                        [](const Unsubscribed&) { return false; },
+                        [](const Nudged&) { return false; },
+                        [](const auto&) { return true; },
+                    },
+                    event);
+}
+
+}  // namespace
+
 void apply(State& state, const Record& record) {
   if (record.seq != state.incident.version + 1)
     throw std::logic_error("an event does not follow the incident's last one");
   if ((record.seq == 1) != std::holds_alternative<IncidentDeclared>(record.event))
     throw std::logic_error("an incident begins with its declaration, and only once");
   std::visit(Application(state, record), record.event);
+  const auto lead = state.incident.roles.find(std::string(lead_role));
+  const bool by_lead = lead != state.incident.roles.end() && lead->second.user == record.actor;
+  if (by_lead && is_leading(record.event)) state.incident.led_at = record.occurred_at;
+  // Whatever somebody does here: it isn't quiet.
+  if (!record.actor.empty())
+    state.incident.last_act =
+        std::max(state.incident.last_act.value_or(record.recorded_at), record.recorded_at);
   state.incident.version = record.seq;
   state.incident.apply_version = apply_version;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <concepts>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -46,6 +47,16 @@ bool parse(std::string_view name, Call& out) {
 }
 bool parse(std::string_view name, Quiet::Stage& out) {
   const auto found = parse_quiet_stage(name);
+  if (found) out = *found;
+  return found.has_value();
+}
+bool parse(std::string_view name, Priority& out) {
+  const auto found = parse_priority(name);
+  if (found) out = *found;
+  return found.has_value();
+}
+bool parse(std::string_view name, ChangeResult& out) {
+  const auto found = parse_change_result(name);
   if (found) out = *found;
   return found.has_value();
 }
@@ -116,7 +127,9 @@ json written(const T& value) {
   } else if constexpr (Keyed<T>) {
     json object = json::object();
     for (const auto& [key, element] : value) {
-      if constexpr (IsId<typename T::key_type>::value)
+      if constexpr (std::is_same_v<typename T::key_type, EntryId>)
+        object[std::to_string(key.value)] = written(element);
+      else if constexpr (IsId<typename T::key_type>::value)
         object[key.value] = written(element);
       else
         object[key] = written(element);
@@ -171,6 +184,13 @@ const std::string& read_string(const json& in, const char* key) {
   return in.get_ref<const std::string&>();
 }
 
+EntryId read_number(const std::string& text, const char* key) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) fail("not a number", key);
+  return EntryId(number);
+}
+
 template <class T>
 void read(const json& in, const char* key, T& value) {
   if constexpr (std::is_same_v<T, std::string>) {
@@ -192,8 +212,12 @@ void read(const json& in, const char* key, T& value) {
     read(in, key, value.emplace());
   } else if constexpr (Keyed<T>) {
     if (!in.is_object()) fail("not an object", key);
-    for (auto element = in.begin(); element != in.end(); ++element)
-      read(element.value(), key, value[typename T::key_type(element.key())]);
+    for (auto element = in.begin(); element != in.end(); ++element) {
+      if constexpr (std::is_same_v<typename T::key_type, EntryId>)
+        read(element.value(), key, value[read_number(element.key(), key)]);
+      else
+        read(element.value(), key, value[typename T::key_type(element.key())]);
+    }
   } else if constexpr (Sequence<T>) {
     if (!in.is_array()) fail("not an array", key);
     for (const json& element : in) {

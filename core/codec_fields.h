@@ -39,6 +39,10 @@ void fields(auto& a, Is<RoleHolder> auto& v) {
   a.required("user", v.user);
   a.required("since", v.since);
   a.required("asked", v.asked);
+  a.maybe("seq", v.seq);
+  a.maybe("zone", v.zone);
+  a.maybe("done", v.done);
+  a.maybe("done_seq", v.done_seq);
 }
 void fields(auto& a, Is<Waiting> auto& v) {
   a.required("since", v.since);
@@ -60,6 +64,10 @@ void fields(auto& a, Is<Page> auto& v) {
   a.required("people", v.people);
   a.maybe("next", v.next);
   a.required("over", v.over);
+}
+void fields(auto& a, Is<Elsewhere> auto& v) {
+  a.required("seq", v.seq);
+  a.required("channel", v.channel);
 }
 void fields(auto& a, Is<HandoffOffer> auto& v) {
   a.required("to", v.to);
@@ -100,6 +108,33 @@ void fields(auto& a, Is<IncidentLink> auto& v) {
   a.maybe("channel", v.channel);
 }
 
+void fields(auto& a, Is<Todo> auto& v) {
+  a.required("id", v.id);
+  a.maybe("follow_up", v.follow_up);
+  a.required("words", v.words);
+  a.maybe("owner", v.owner);
+  a.maybe("by", v.by);
+  a.required("at", v.at);
+  a.maybe("due", v.due);
+  a.required("priority", v.priority);
+  a.maybe("fix", v.fix);
+  a.maybe("returned", v.returned);
+  a.maybe("given", v.given);
+  a.maybe("from", v.from);
+}
+void fields(auto& a, Is<Change> auto& v) {
+  a.required("id", v.id);
+  a.required("words", v.words);
+  a.maybe("by", v.by);
+  a.required("at", v.at);
+}
+void fields(auto& a, Is<Theory> auto& v) {
+  a.required("id", v.id);
+  a.required("words", v.words);
+  a.maybe("by", v.by);
+  a.required("at", v.at);
+}
+
 // --- fields of the rows
 // --------------------------------------------------------------------------------------
 
@@ -114,6 +149,7 @@ void fields(auto& a, Is<Entry> auto& v) {
   a.maybe("from", v.from);
   a.maybe("to", v.to);
   a.maybe("words", v.words);
+  a.maybe("about", v.about);
   a.required("hidden", v.hidden);
   a.required("edited", v.edited);
   a.maybe("captured", v.captured);
@@ -178,6 +214,18 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("in_hindsight", v.in_hindsight);
   a.maybe("without_channel", v.without_channel);
   a.maybe("quiet", v.quiet);
+  a.maybe("led_at", v.led_at);
+  a.maybe("measures", v.measures);
+  a.maybe("elsewhere", v.elsewhere);
+  a.maybe("chosen", v.chosen);
+  a.maybe("left_channel", v.left_channel);
+  a.maybe("left_cleared", v.left_cleared);
+  a.maybe("todos", v.todos);
+  a.maybe("changes", v.changes);
+  a.maybe("theories", v.theories);
+  a.maybe("last_regroup", v.last_regroup);
+  a.maybe("last_act", v.last_act);
+  a.maybe("exported_at", v.exported_at);
 }
 
 // --- fields of the events, all in version 1
@@ -245,6 +293,7 @@ void fields(auto& a, Is<RoleAssigned> auto& v) {
   a.maybe("previous", v.previous);
   a.required("asked", v.asked);
   a.maybe("handed_over", v.handed_over);
+  a.maybe("zone", v.zone);
 }
 void fields(auto& a, Is<RoleConfirmed> auto& v) {
   a.required("role", v.role);
@@ -467,6 +516,31 @@ void fields(auto& a, Is<AccessAnswered> auto& v) {
   a.required("user", v.user);
   a.required("let_in", v.let_in);
 }
+void fields(auto& a, Is<ChecklistKept> auto& v) {
+  a.required("role", v.role);
+  a.required("user", v.user);
+  a.maybe("done", v.done);
+}
+void fields(auto& a, Is<HolderLeft> auto& v) {
+  a.required("user", v.user);
+  a.required("roles", v.roles);
+}
+void fields(auto& a, Is<MeasuresTaken> auto& v) {
+  a.required("cause", v.cause);
+  a.maybe("invite", v.invite);
+  a.maybe("announce", v.announce);
+  a.maybe("checklist", v.checklist);
+}
+void fields(auto& a, Is<MovedToPrivate> auto& v) {
+  a.maybe("from", v.from);
+  a.maybe("people", v.people);
+}
+void fields(auto& a, Is<ChannelCleared> auto& v) {
+  a.required("channel", v.channel);
+  a.maybe("told", v.told);
+  a.required("left", v.left);
+  a.maybe("code", v.code);
+}
 void fields(auto&, Is<ArchivePlanned> auto&) {}
 void fields(auto&, Is<ArchiveAnnounced> auto&) {}
 void fields(auto&, Is<ChannelStirred> auto&) {}
@@ -474,6 +548,83 @@ void fields(auto&, Is<ChannelKeptOpen> auto&) {}
 void fields(auto&, Is<ArchiveBegun> auto&) {}
 void fields(auto& a, Is<ArchiveFailed> auto& v) {
   a.required("code", v.code);
+}
+
+void fields(auto& a, Is<TodoAdded> auto& v) {
+  a.maybe("follow_up", v.follow_up);
+  a.required("words", v.words);
+  a.maybe("owner", v.owner);
+  a.maybe("due", v.due);
+  a.required("priority", v.priority);
+  a.maybe("fix", v.fix);
+  a.maybe("source", v.source);
+  a.maybe("from", v.from);
+  a.maybe("wished_by", v.wished_by);
+}
+void fields(auto& a, Is<TodoGiven> auto& v) {
+  a.required("todo", v.todo);
+  a.maybe("owner", v.owner);
+  a.maybe("previous", v.previous);
+}
+void fields(auto& a, Is<TodoReturned> auto& v) {
+  a.required("todo", v.todo);
+  a.required("from", v.from);
+  a.maybe("words", v.words);
+}
+void fields(auto& a, Is<TodoRescheduled> auto& v) {
+  a.required("todo", v.todo);
+  a.maybe("due", v.due);
+}
+void fields(auto& a, Is<TodoRanked> auto& v) {
+  a.required("todo", v.todo);
+  a.required("priority", v.priority);
+  a.required("fix", v.fix);
+}
+void fields(auto& a, Is<TodoConverted> auto& v) {
+  a.required("todo", v.todo);
+  a.required("follow_up", v.follow_up);
+  a.maybe("due", v.due);
+}
+void fields(auto& a, Is<TodoSettled> auto& v) {
+  a.required("todo", v.todo);
+  a.required("done", v.done);
+  a.maybe("words", v.words);
+}
+void fields(auto& a, Is<TodosMoved> auto& v) {
+  a.required("todos", v.todos);
+  a.required("to", v.to);
+}
+void fields(auto& a, Is<TodoRestored> auto& v) {
+  a.required("todo", v.todo);
+  a.maybe("was", v.was);
+}
+void fields(auto& a, Is<ChangeBegun> auto& v) {
+  a.required("words", v.words);
+}
+void fields(auto& a, Is<ChangeSettled> auto& v) {
+  a.required("change", v.change);
+  a.required("result", v.result);
+  a.maybe("words", v.words);
+}
+void fields(auto& a, Is<ChangeRestored> auto& v) {
+  a.required("change", v.change);
+  a.maybe("was", v.was);
+}
+void fields(auto& a, Is<TheoryHeld> auto& v) {
+  a.required("words", v.words);
+}
+void fields(auto& a, Is<TheorySettled> auto& v) {
+  a.required("theory", v.theory);
+  a.required("ruled_in", v.ruled_in);
+  a.maybe("words", v.words);
+}
+void fields(auto& a, Is<TheoryRestored> auto& v) {
+  a.required("theory", v.theory);
+  a.maybe("was", v.was);
+}
+void fields(auto&, Is<RegroupCalled> auto&) {}
+void fields(auto& a, Is<ActivitySeen> auto& v) {
+  a.required("last", v.last);
 }
 
 }  // namespace muster::core

@@ -13,16 +13,20 @@ void Command::take(std::size_t place, void* kind) {
   emplace_at(static_cast<CommandKinds&>(*this), place, kind);
 }
 
-Needs needs_of(const Command& command) {
-  return std::visit(
+Needs needs_of(const Command& command, const Incident& incident) {
+  auto needs = std::visit(
       [](const auto& c) {
-        Needs needs;
-        if constexpr (requires { c.entry; }) needs.entries.push_back(c.entry);
-        if constexpr (requires { c.message; }) needs.messages.push_back(c.message);
-        if constexpr (requires { c.into; }) needs.other = c.into;
-        return needs;
+        Needs named;
+        if constexpr (requires { c.entry; }) named.entries.push_back(c.entry);
+        if constexpr (requires { c.message; }) named.messages.push_back(c.message);
+        if constexpr (requires { c.into; }) named.other = c.into;
+        return named;
       },
       command);
+  // What went along comes back.
+  if (std::holds_alternative<Unmerge>(command) && incident.merged_into)
+    needs.other = incident.merged_into->incident;
+  return needs;
 }
 
 }  // namespace muster::core

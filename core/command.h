@@ -11,6 +11,7 @@
 
 #include "core/event.h"
 #include "core/ids.h"
+#include "core/incident.h"
 #include "core/text.h"
 #include "core/time.h"
 #include "core/variant.h"
@@ -142,6 +143,7 @@ struct Unmerge {};
 /// What a merge, and its undoing, ask of the other incident: see follow_on().
 struct TakeIn {
   IncidentLink link = {};
+  std::vector<Todo> todos = {};  ///< open actions that come along
 };
 struct LetGo {
   IncidentLink link = {};
@@ -220,6 +222,7 @@ struct RecordChannelFailure {
 };
 struct RecordChannelLost {
   std::string how = {};
+  ChannelId channel = {};  ///< which one; nothing happens when it is the incident's no more
 };
 struct RecordChannelRestored {};
 struct RecordChannelRenamed {
@@ -268,16 +271,101 @@ struct RecordArchiveFailure {
   std::string code = {};
 };
 
-using CommandKinds =
-    std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
-                 SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture,
-                 FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
-                 RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
-                 RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
-                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge, Unmerge,
-                 TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
-                 AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess,
-                 AnswerAccess, KeepOpen, Stir, RecordArchiveNotice, RecordArchiveFailure>;
+/// The actor has done these of their role's checklist, and of `shown` no others.
+struct KeepChecklist {
+  std::string role = {};
+  std::vector<std::string> shown = {};  ///< items as they are configured
+  std::vector<std::string> done = {};
+};
+/// Somebody left the channel. For the bot itself.
+struct RecordDeparture {
+  UserId user = {};
+};
+/// The lead talks a lot. For the bot itself: nothing happens if they have led meanwhile.
+struct NoticeWeeds {
+  UserId user = {};
+};
+/// It becomes private, in a channel of its own.
+struct MakePrivate {
+  std::vector<UserId> people = {};  ///< who is to come along
+};
+/// What became of the channel that it left.
+struct RecordChannelCleared {
+  ChannelId channel = {};
+  UserId told = {};
+  int left = 0;
+  std::string code = {};
+};
+
+struct AddTodo {
+  bool follow_up = false;
+  Text words = {};
+  UserId owner = {};  ///< empty: nobody
+  std::optional<Time> due = {};
+  Priority priority = Priority::normal;
+  bool fix = false;
+};
+/// To somebody, or to nobody.
+struct GiveTodo {
+  EntryId todo = {};
+  UserId owner = {};
+  std::optional<UserId> expected = {};  ///< whose it was when the caller saw it; none: no expectation
+};
+/// By its owner, who can't do it.
+struct ReturnTodo {
+  EntryId todo = {};
+  Text words = {};  ///< may be empty
+};
+struct RescheduleTodo {
+  EntryId todo = {};
+  std::optional<Time> due = {};  ///< none: without a time
+  Duration by{0};                ///< instead: so much later than it was due, or than now when that has passed
+};
+struct RankTodo {
+  EntryId todo = {};
+  std::optional<Priority> priority = {};
+  std::optional<bool> fix = {};
+};
+/// Into a follow-up, or into an action.
+struct ConvertTodo {
+  EntryId todo = {};
+  bool follow_up = true;
+  std::optional<Time> due = {};
+};
+struct SettleTodo {
+  EntryId todo = {};
+  bool done = true;
+  Text words = {};  ///< required when it won't be done
+};
+struct BeginChange {
+  Text words = {};
+};
+struct SettleChange {
+  EntryId change = {};  ///< none: the only one that is under way
+  ChangeResult result = ChangeResult::worked;
+  Text words = {};
+};
+struct HoldTheory {
+  Text words = {};
+};
+struct SettleTheory {
+  EntryId theory = {};
+  bool ruled_in = false;
+  Text words = {};  ///< may be empty
+};
+struct CallRegroup {};
+
+using CommandKinds = std::variant<
+    Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
+    Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture, ReviseMessage,
+    WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry, RetimeEntry, Subscribe, Unsubscribe, Tick,
+    Monitor, Snooze, Pause, Resume, Postpone, Undo, RecordChannel, RecordChannelFailure, RecordChannelLost,
+    RecordChannelRestored, RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge,
+    Unmerge, TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
+    AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess, AnswerAccess,
+    KeepOpen, Stir, RecordArchiveNotice, RecordArchiveFailure, KeepChecklist, RecordDeparture, NoticeWeeds,
+    MakePrivate, RecordChannelCleared, AddTodo, GiveTodo, ReturnTodo, RescheduleTodo, RankTodo, ConvertTodo,
+    SettleTodo, BeginChange, SettleChange, HoldTheory, SettleTheory, CallRegroup>;
 
 /// What is asked for: one of the kinds. A class of its own for the reason that Event is one.
 class Command : public CommandKinds {
@@ -297,12 +385,12 @@ class Command : public CommandKinds {
   void take(std::size_t place, void* kind);
 };
 
-/// What decide() needs to see beside the head. Anything not listed is not loaded.
+/// What decide() needs to see beside the head, which is given. Anything not listed is not loaded.
 struct Needs {
   std::vector<EntryId> entries = {};
   std::vector<MessageRef> messages = {};
   IncidentId other = {};  ///< of the same workspace
 };
-Needs needs_of(const Command& command);
+Needs needs_of(const Command& command, const Incident& incident);
 
 }  // namespace muster::core

@@ -34,6 +34,15 @@ Text with_words(Text text, const Words& words) {
   return text;
 }
 
+/// Adds what was said of it beside its own words.
+Text because(Text text, const Words& words) {
+  if (!has_words(words)) return text;
+  text.push_back(literal(" ("));
+  for (Span& span : shown(words)) text.push_back(std::move(span));
+  text.push_back(literal(")"));
+  return text;
+}
+
 Text describe_role(const Entry& entry, const Policy& policy) {
   const std::string role = policy.role_name(entry.key);
   const UserId before{entry.from};
@@ -88,6 +97,39 @@ Text describe_page(const Entry& entry) {
       break;
   }
   return with_words(std::move(text), entry.words);
+}
+
+/// `Action for Ada: restart the pods`; where it ended: `Action done by Ada: restart the pods`.
+Text describe_todo(const Entry& entry) {
+  const std::string what = entry.kind == EntryKind::action ? "Action" : "Follow-up";
+  if (entry.key.empty()) {
+    Text text{literal(what)};
+    if (!entry.person.empty()) {
+      text.push_back(literal(" for "));
+      text.push_back(person(entry.person));
+    }
+    return with_words(std::move(text), entry.words);
+  }
+  Text text{literal(what + (entry.key == "done"      ? " done"
+                            : entry.key == "dropped" ? " not done"
+                                                     : " given back by "))};
+  if (entry.key == "cant") text.push_back(person(entry.person));
+  return because(with_words(std::move(text), entry.about), entry.words);
+}
+
+Text describe_change(const Entry& entry) {
+  if (entry.key.empty()) return with_words(plain("Change begun"), entry.words);
+  const auto result = parse_change_result(entry.key).value_or(ChangeResult::worked);
+  const auto what = result == ChangeResult::worked      ? "Change worked"
+                    : result == ChangeResult::no_effect ? "Change had no effect"
+                                                        : "Change made it worse";
+  return because(with_words(plain(what), entry.about), entry.words);
+}
+
+Text describe_theory(const Entry& entry) {
+  if (entry.key.empty()) return with_words(plain("Theory"), entry.words);
+  return because(with_words(plain(entry.key == "in" ? "Theory ruled in" : "Theory ruled out"), entry.about),
+                 entry.words);
 }
 
 Text describe_message(const Entry& entry) {
@@ -177,6 +219,13 @@ Text describe(const Entry& entry, const Policy& policy) {
       return plain((entry.to.empty() ? "No longer affected: " : "Affects ") + policy.service_name(entry.key));
     case EntryKind::page:
       return describe_page(entry);
+    case EntryKind::action:
+    case EntryKind::follow_up:
+      return describe_todo(entry);
+    case EntryKind::change:
+      return describe_change(entry);
+    case EntryKind::theory:
+      return describe_theory(entry);
   }
   return {};
 }

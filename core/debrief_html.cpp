@@ -104,6 +104,7 @@ class Html {
     write_summons();
     write_updates();
     write_external();
+    write_pursuits();
     write_people();
     write_list("What is missing", gap_words(), "missing");
     write_list("For the review", review_questions(), "questions");
@@ -353,6 +354,21 @@ class Html {
     }
     put("</tbody>\n</table></div>\n");
     close_section();
+  }
+
+  void write_pursuits() {
+    for (const auto& [title, found] : pursuit_sections(d_)) {
+      open_section(title);
+      put("<div class=\"scroll wide\"><table>\n<thead><tr><th scope=\"col\">When</th><th "
+          "scope=\"col\">What</th><th scope=\"col\">How it went</th></tr></thead>\n<tbody>\n");
+      for (const Pursuit* each : found) {
+        put("<tr><td class=\"time\">{}</td><td>{}</td><td>{}{}</td></tr>\n", two_lines(each->from),
+            each->words ? markup(*each->words) : "<p class=\"none\">hidden from the timeline</p>",
+            html(pursuit_words(d_, *each)), each->why ? markup(*each->why) : "");
+      }
+      put("</tbody>\n</table></div>\n");
+      close_section();
+    }
   }
 
   void write_people() {

@@ -187,6 +187,27 @@ Json external(const Debrief& debrief) {
   return result;
 }
 
+Json pursuits(const Debrief& debrief) {
+  Json result = Json::array();
+  for (const Pursuit& each : debrief.pursuits) {
+    result.push_back({{"kind", to_string(each.kind)},
+                      {"entry", each.entry.value},
+                      {"hidden", !each.words},
+                      {"text", each.words ? text(*each.words) : Json{}},
+                      {"by", person(each.by)},
+                      {"owner", person(each.owner)},
+                      {"from", time(each.from)},
+                      {"due", time(each.due)},
+                      {"priority", to_string(each.priority)},
+                      {"fix", each.fix},
+                      {"end", each.end.empty() ? Json{} : Json(each.end)},
+                      {"ended_at", time(each.ended_at)},
+                      {"ended_by", each.ended_at ? person(each.ended_by) : Json{}},
+                      {"why", each.why ? text(*each.why) : Json{}}});
+  }
+  return result;
+}
+
 Json updates(const Debrief& debrief) {
   Json posted = Json::array();
   for (const DebriefUpdate& each : debrief.updates) {
@@ -306,6 +327,11 @@ std::string debrief_json(const Debrief& debrief, const DebriefInput& input) {
       {"handovers", handovers(debrief)},
       {"updates", updates(debrief)},
       {"external_updates", external(debrief)},
+      {"work", pursuits(debrief)},
+      {"reminders",
+       {{"sent", debrief.reminders.sent},
+        {"followed", debrief.reminders.followed},
+        {"ignored", debrief.reminders.ignored}}},
       {"people", people(debrief)},
       {"hours_ms",
        {{"working", debrief.hours[0].count()},

@@ -189,6 +189,7 @@ class Writer {
     write_summons();
     write_updates();
     write_external();
+    write_pursuits();
     write_people();
     write_gaps();
     write_questions();
@@ -350,6 +351,19 @@ class Writer {
           ":", each.words ? *each.words : plain("[hidden from the timeline]"), "");
     }
     blank();
+  }
+
+  void write_pursuits() {
+    for (const auto& [title, found] : pursuit_sections(d_)) {
+      heading(title);
+      for (const Pursuit* each : found) {
+        write_item(
+            fmt::format("- **{}** {}", both_times(each->from, d_.zone), cell(pursuit_words(d_, *each))), ":",
+            each->words ? *each->words : plain("[hidden from the timeline]"), "");
+        if (each->why) write_item("  - why", ":", *each->why, "");
+      }
+      blank();
+    }
   }
 
   void write_people() {

@@ -61,6 +61,10 @@ class Maker {
     make_times();
     make_silence();
     make_people();
+    out_.pursuits = find_pursuits(
+        in_, [&](const UserId& id) { return person(id); },
+        [&](const Words& words) { return words_or_nothing(words); });
+    out_.reminders = count_reminders(in_, policy_);
     out_.gaps = debrief_gaps(out_, policy_, failures_);
     return std::move(out_);
   }
@@ -419,6 +423,8 @@ class Maker {
     if (out_.severities.empty()) begin_severity(incident.severity, incident.declared_at);
     out_.statuses.back().to = std::max(out_.as_of, out_.statuses.back().from);
     out_.severities.back().to = std::max(out_.as_of, out_.severities.back().from);
+    // From here on only the role counts, and no seat.
+    for (Tenure& tenure : out_.tenures) tenure.role = std::string(role_of(tenure.role));
     std::stable_sort(out_.tenures.begin(), out_.tenures.end(), [&](const Tenure& a, const Tenure& b) {
       return std::tuple{position(policy_.roles, a.role), a.role} <
              std::tuple{position(policy_.roles, b.role), b.role};

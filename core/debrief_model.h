@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -105,6 +106,34 @@ struct ExternalUpdate {
   std::optional<Text> words;  ///< as they were approved, else drafted; none: hidden from the timeline
 };
 
+/// Something that people did, or believed.
+struct Pursuit {
+  enum class Kind { action, follow_up, change, theory };
+  Kind kind = Kind::action;
+  EntryId entry;
+  std::optional<Text> words;  ///< none: hidden from the timeline
+  DebriefPerson by;
+  std::optional<DebriefPerson> owner;  ///< of an action or a follow-up
+  Time from{};
+  std::optional<Time> due;
+  Priority priority = Priority::normal;
+  bool fix = false;
+  /// `done`, `dropped`, `moved`; a ChangeResult; `in` or `out`; empty: nobody has said.
+  std::string end;
+  std::optional<Time> ended_at;
+  DebriefPerson ended_by;
+  std::optional<Text> why;
+};
+std::string_view to_string(Pursuit::Kind kind);
+
+/// Reminders that were sent, and what came of them.
+struct Reminders {
+  int sent = 0;
+  int followed = 0;  ///< what they asked for was done within `followed_within`
+  int ignored = 0;   ///< it was not
+};
+inline constexpr Duration followed_within = std::chrono::minutes(30);
+
 /// Promises of a next update that came due.
 struct Promises {
   int kept = 0;
@@ -191,6 +220,8 @@ struct Debrief {
   std::vector<DebriefUpdate> updates;
   std::vector<ExternalUpdate> external;  ///< in the order in which they were drafted
   Promises promises;
+  std::vector<Pursuit> pursuits;  ///< in the order in which they began; follow-ups: what mends first
+  Reminders reminders;
   std::optional<Duration> first_word;       ///< declared to the first update
   std::optional<Duration> longest_silence;  ///< between declaration, updates and the end
 
@@ -213,6 +244,14 @@ Debrief make_debrief(const DebriefInput& input, const Policy& policy);
 /// `failed`: what could not be shown in the chat at some time.
 std::vector<Gap> debrief_gaps(const Debrief& debrief, const Policy& policy,
                               const std::set<std::string>& failed);
+
+/// What people did and believed, with its end. `person` names somebody; `words` gives a text as exports show
+/// it, empty for none.
+std::vector<Pursuit> find_pursuits(const DebriefInput& input,
+                                   const std::function<DebriefPerson(const UserId&)>& person,
+                                   const std::function<Text(const Words&)>& words);
+/// Goes through the whole log.
+Reminders count_reminders(const DebriefInput& input, const Policy& policy);
 
 // One format each. `input` is for what stands in the log beside the debrief.
 std::string debrief_markdown(const Debrief& debrief);

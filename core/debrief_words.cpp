@@ -195,6 +195,56 @@ std::string external_words(const Debrief& debrief, const ExternalUpdate& externa
                      external.approver->name, both_times(*external.approved_at, debrief.zone));
 }
 
+namespace {
+
+std::string todo_words(const Debrief& debrief, const Pursuit& pursuit) {
+  std::string words = pursuit.owner ? pursuit.owner->name : "nobody";
+  if (pursuit.fix) words += ", a fix";
+  if (pursuit.priority != Priority::normal)
+    words += fmt::format(", {} priority", to_string(pursuit.priority));
+  if (pursuit.due && pursuit.kind == Pursuit::Kind::follow_up)
+    words += ", due " + moment(*pursuit.due, debrief.zone).date;
+  if (pursuit.due && pursuit.kind == Pursuit::Kind::action)
+    words += fmt::format(", {} to do it", format_duration(*pursuit.due - pursuit.from));
+  if (pursuit.end.empty()) return words + "; open";
+  if (pursuit.end == "moved") return words + "; went along with the merge";
+  return fmt::format("{}; {} after {}, said {}", words, pursuit.end == "done" ? "done" : "not to be done",
+                     format_duration(*pursuit.ended_at - pursuit.from), pursuit.ended_by.name);
+}
+
+}  // namespace
+
+std::string pursuit_words(const Debrief& debrief, const Pursuit& pursuit) {
+  using Kind = Pursuit::Kind;
+  if (pursuit.kind == Kind::action || pursuit.kind == Kind::follow_up) return todo_words(debrief, pursuit);
+  const bool change = pursuit.kind == Kind::change;
+  const std::string by = "by " + pursuit.by.name;
+  if (pursuit.end.empty())
+    return by + (change ? "; nobody said what came of it" : "; neither ruled in nor out");
+  const std::string end = pursuit.end == "worked"      ? "worked"
+                          : pursuit.end == "no_effect" ? "no effect"
+                          : pursuit.end == "worse"     ? "made it worse"
+                          : pursuit.end == "in"        ? "ruled in"
+                                                       : "ruled out";
+  return fmt::format("{}; {} after {}, said {}", by, end, format_duration(*pursuit.ended_at - pursuit.from),
+                     pursuit.ended_by.name);
+}
+
+std::vector<std::pair<std::string, std::vector<const Pursuit*>>> pursuit_sections(const Debrief& debrief) {
+  using Kind = Pursuit::Kind;
+  std::vector<std::pair<std::string, std::vector<const Pursuit*>>> sections;
+  for (const auto& [kind, title] : {std::pair{Kind::theory, "What people believed"},
+                                    {Kind::change, "What was changed"},
+                                    {Kind::action, "Actions"},
+                                    {Kind::follow_up, "Follow-ups"}}) {
+    std::vector<const Pursuit*> found;
+    for (const Pursuit& one : debrief.pursuits)
+      if (one.kind == kind) found.push_back(&one);
+    if (!found.empty()) sections.emplace_back(title, std::move(found));
+  }
+  return sections;
+}
+
 std::string punctuality_words(const DebriefUpdate& update) {
   if (!update.promised) return "";
   return update.kept ? "on time" : format_duration(update.at - *update.promised) + " late";
@@ -241,9 +291,12 @@ std::string hours_words(const Debrief& debrief) {
 }
 
 std::vector<std::string> footer_words(const Debrief& debrief) {
+  const Reminders& reminders = debrief.reminders;
   return {
       fmt::format("Messages in the channel: {} by people, {} by the bot.", debrief.messages,
                   debrief.bot_posts),
+      fmt::format("Reminders: {} sent; followed within {}: {}, ignored: {}.", reminders.sent,
+                  format_duration(followed_within), reminders.followed, reminders.ignored),
       fmt::format("Made by Muster from {} {}, the last of {}.", debrief.records,
                   debrief.records == 1 ? "record" : "records", format_utc(debrief.as_of)),
   };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/debrief_model.h"
@@ -39,6 +40,10 @@ Text handover_words(const HandOver& handover);
 Text correction_words(const Debrief& debrief, const DebriefUpdate& update);
 /// `drafted by Ada, approved by Bob 2026-03-01 02:17 UTC`
 std::string external_words(const Debrief& debrief, const ExternalUpdate& external);
+/// Of what people did or believed how it went: `by Ada; worked after 4m, said Bob`.
+std::string pursuit_words(const Debrief& debrief, const Pursuit& pursuit);
+/// A section each, in this order, of which empty ones are left out: title, and what belongs there.
+std::vector<std::pair<std::string, std::vector<const Pursuit*>>> pursuit_sections(const Debrief& debrief);
 /// `on time`, `12m late`; empty when nothing was promised.
 std::string punctuality_words(const DebriefUpdate& update);
 /// Kept against promised, the first word, the longest silence: a sentence each.

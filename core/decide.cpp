@@ -109,6 +109,16 @@ tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& ty
   return unknown("role", typed, c.policy.roles);
 }
 
+tl::expected<std::string, Refusal> seat_key(const Case& c, const std::string& typed, const UserId& user) {
+  auto key = role_key(c, typed);
+  if (!key) return key;
+  const RoleDef* def = c.policy.role(*key);
+  auto seat = seat_of(role_of(*key), user);
+  // Whoever has one keeps it when the configuration lets only one person have it.
+  if ((def && def->many) || c.incident.roles.contains(seat)) return seat;
+  return key;
+}
+
 }  // namespace rules
 
 std::string_view to_string(Refusal::Code code) {
@@ -136,6 +146,7 @@ tl::expected<std::vector<Record>, Refusal> decide(const State& state, const Comm
   const rules::Verdict verdict = std::visit([&](const auto& one) { return rules::judge(c, one); }, command);
   if (!verdict) return tl::unexpected(verdict.error());
   rules::note_filled_roles(c);
+  rules::note_measures(c);
   return std::move(c.events);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +50,10 @@ struct Context {
   UserId actor;                      ///< empty: the bot itself
   Time now{};                        ///< when the request arrived
   std::span<const Record> log = {};  ///< the incident's, for Undo; else empty
+  /// Where somebody is, an IANA name; empty when nobody knows. May be empty itself.
+  std::function<std::string(const UserId&)> zone_of = {};
+  /// When somebody last wrote in the incident's channel, to the minute. May be empty itself.
+  std::function<std::optional<Time>()> last_said = {};
 };
 
 /// Events in order, not stored yet (`seq` 0, `recorded_at` = now). Empty when there is nothing to change and

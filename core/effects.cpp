@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 namespace muster::core {
@@ -10,7 +11,7 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 31> one_shots{"ready",
+constexpr std::array<std::string_view, 41> one_shots{"ready",
                                                      "channel_line",
                                                      "role_checklist",
                                                      "role_taken_over",
@@ -40,7 +41,17 @@ constexpr std::array<std::string_view, 31> one_shots{"ready",
                                                      "archive_notice",
                                                      "archive_settled",
                                                      "archive_channel",
-                                                     "unarchive_channel"};
+                                                     "unarchive_channel",
+                                                     "checklist_kept",
+                                                     "elsewhere",
+                                                     "elsewhere_edited",
+                                                     "clear_channel",
+                                                     "moved_to_private",
+                                                     "todo_given",
+                                                     "todo_edited",
+                                                     "todo_returned",
+                                                     "change_settled",
+                                                     "regroup"};
 
 template <class E, std::size_t N>
 std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
@@ -73,6 +84,10 @@ class Collector {
     if (!before.external_draft.empty() && before.external_draft != after.external_draft)
       send(OneShot::Kind::external_settled).payload = std::to_string(before.external_draft.value);
     settle_archiving(records);
+    edit_given(records);
+    if (overview_changed_)
+      for (const Elsewhere& one : before.elsewhere)
+        send(OneShot::Kind::elsewhere_edited).payload = std::to_string(one.seq);
     if (before.moments != after.moments) raise(Surface::control);
     const bool by_person =
         std::any_of(records.begin(), records.end(), [](const Record& r) { return !r.actor.empty(); });
@@ -96,7 +111,9 @@ class Collector {
     raise_all_in_channel();
     // Who declared it where it is to live was answered there and then.
     const bool elsewhere = e.channel != after_.declared_in;
-    if (before_.channel.empty() && elsewhere && !after_.declared_by.empty())
+    // Who moved it hears of it, and nobody else.
+    const bool moved = !after_.left_channel.empty();
+    if (before_.channel.empty() && elsewhere && !moved && !after_.declared_by.empty())
       send(OneShot::Kind::ready, after_.declared_by).seq = 1;
     if (before_.channel.empty()) answer_source();
   }
@@ -111,6 +128,7 @@ class Collector {
     raise(Surface::control);
     // What it says stands in public: taken back.
     dirty_.insert(Surface::announcement);
+    overview_changed_ = true;
     send(OneShot::Kind::channel_line);
   }
 
@@ -282,6 +300,52 @@ class Collector {
   void operator()(const ChannelKeptOpen&) {}
   void operator()(const ArchiveBegun&) { send(OneShot::Kind::archive_channel); }
   void operator()(const ArchiveFailed&) {}
+  void operator()(const ChecklistKept& e) { send(OneShot::Kind::checklist_kept, e.user); }
+  void operator()(const HolderLeft&) { send(OneShot::Kind::channel_line); }
+  void operator()(const MeasuresTaken& e) {
+    if (!e.invite.empty()) send(OneShot::Kind::invite);
+    if (!e.announce.empty()) send(OneShot::Kind::elsewhere).payload = e.announce;
+    if (!e.invite.empty() || e.checklist) send(OneShot::Kind::channel_line);
+  }
+  void operator()(const MovedToPrivate& e) {
+    dirty_.insert(Surface::announcement);
+    overview_changed_ = true;
+    raise(Surface::channel);
+    raise_all_in_channel();
+    if (!e.from.empty())
+      send(OneShot::Kind::clear_channel, record_->actor);
+    else
+      send(OneShot::Kind::moved_to_private, record_->actor);
+  }
+  void operator()(const ChannelCleared& e) { send(OneShot::Kind::moved_to_private, e.told); }
+  void operator()(const TodoAdded& e) { given(e.owner); }
+  void operator()(const TodoGiven& e) { given(e.owner); }
+  void operator()(const TodoReturned& e) {
+    raise(Surface::control);
+    const auto todo = before_.todos.find(e.todo);
+    if (todo == before_.todos.end()) return;
+    const auto lead = after_.roles.find(std::string(lead_role));
+    const bool led = lead != after_.roles.end() && lead->second.user != e.from;
+    const UserId& to = led ? lead->second.user : todo->second.by;
+    if (!to.empty() && to != e.from) send(OneShot::Kind::todo_returned, to);
+  }
+  void operator()(const TodoRescheduled&) { raise(Surface::control); }
+  void operator()(const TodoRanked&) { raise(Surface::control); }
+  void operator()(const TodoConverted&) { raise(Surface::control); }
+  void operator()(const TodoSettled&) { raise(Surface::control); }
+  void operator()(const TodosMoved&) { raise(Surface::control); }
+  void operator()(const TodoRestored&) { raise(Surface::control); }
+  void operator()(const ChangeBegun&) {
+    raise(Surface::control);
+    send(OneShot::Kind::channel_line);
+  }
+  void operator()(const ChangeSettled& e) { change_went_on(e.change); }
+  void operator()(const ChangeRestored& e) { change_went_on(e.change); }
+  void operator()(const TheoryHeld&) { raise(Surface::control); }
+  void operator()(const TheorySettled&) { raise(Surface::control); }
+  void operator()(const TheoryRestored&) { raise(Surface::control); }
+  void operator()(const RegroupCalled&) { send(OneShot::Kind::regroup); }
+  void operator()(const ActivitySeen&) {}
   void operator()(const UpdateCorrected&) {
     raise_overview();
     send(OneShot::Kind::correct_line);
@@ -338,6 +402,39 @@ class Collector {
     record_ = &*by;
     send(OneShot::Kind::archive_settled).payload = std::to_string(plan);
   }
+  /// Who took it themselves knows it, and a merge asks nobody for what they are doing already.
+  void given(const UserId& owner) {
+    raise(Surface::control);
+    raise(Surface::members);
+    const auto* added = std::get_if<TodoAdded>(&record_->event);
+    const bool came_along = added && !added->from.empty();
+    if (!owner.empty() && owner != record_->actor && !came_along) send(OneShot::Kind::todo_given, owner);
+  }
+  void change_went_on(EntryId change) {
+    raise(Surface::control);
+    send(OneShot::Kind::change_settled).payload = std::to_string(change.value);
+  }
+  /// Nobody must find buttons for what is done, or somebody else's by now; and who has it again must.
+  void edit_given(std::span<const Record> records) {
+    std::map<EntryId, const Todo*> told = told_of(before_);
+    // What was undone may be open again.
+    for (const auto& [id, todo] : told_of(after_))
+      if (todo->given <= before_.version) told.try_emplace(id, todo);
+    for (const auto& [id, todo] : told) {
+      const auto was = before_.todos.find(id);
+      const auto now = after_.todos.find(id);
+      if (was != before_.todos.end() && now != after_.todos.end() && was->second == now->second) continue;
+      record_ = &records.back();
+      send(OneShot::Kind::todo_edited, todo->owner).payload =
+          std::to_string(todo->given) + ":" + std::to_string(id.value);
+    }
+  }
+  static std::map<EntryId, const Todo*> told_of(const Incident& incident) {
+    std::map<EntryId, const Todo*> told;
+    for (const auto& [id, todo] : incident.todos)
+      if (todo.given != 0) told.emplace(id, &todo);
+    return told;
+  }
   void ask_lead() {
     const auto lead = after_.roles.find(std::string(lead_role));
     if (after_.external_draft.empty() || lead == after_.roles.end()) return;
@@ -351,6 +448,7 @@ class Collector {
     }
   }
   void raise_overview() {
+    overview_changed_ = true;
     raise(Surface::control);
     raise(Surface::announcement);
   }
@@ -402,6 +500,7 @@ class Collector {
   bool declaring_ = false;
   bool with_update_ = false;
   bool merging_ = false;
+  bool overview_changed_ = false;
   std::set<MessageRef> filled_;
   std::set<Surface> dirty_;
   Effects effects_;

@@ -53,7 +53,18 @@ struct OneShot {
     archive_notice,    ///< in the channel: nobody writes there, and it will be archived
     archive_settled,   ///< that message, edited: it won't be, and why. `payload` is the plan
     archive_channel,   ///< archive it
-    unarchive_channel  ///< open it again, or tell who reopened the incident how to
+    unarchive_channel,  ///< open it again, or tell who reopened the incident how to
+    checklist_kept,     ///< the role's checklist, edited: so far its holder has come
+    elsewhere,          ///< announce it in another channel, too: `payload` is which
+    elsewhere_edited,   ///< that announcement, edited. `payload` is the event that asked for it
+    clear_channel,      ///< take back what the bot said in the channel that became too public
+    moved_to_private,   ///< DM to who made it private: where it is, and what can't be unsaid
+    todo_given,         ///< DM to who got something to do from somebody else
+    todo_edited,  ///< that message, edited: it is otherwise now. `payload`: the event that gave it, `:`, its
+                  ///< id
+    todo_returned,   ///< DM to the lead, else to who wished for it: its owner can't do it
+    change_settled,  ///< the line of a change, edited: what came of it. `payload` is the change
+    regroup          ///< in the channel: where things stand, and what waits for somebody
   };
   Kind kind{};
   std::int64_t seq = 0;

@@ -7,7 +7,7 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 72> kinds{"IncidentDeclared",
+constexpr std::array<std::string_view, 94> kinds{"IncidentDeclared",
                                                  "ChannelOpened",
                                                  "ChannelFailed",
                                                  "ChannelLost",
@@ -78,7 +78,29 @@ constexpr std::array<std::string_view, 72> kinds{"IncidentDeclared",
                                                  "ChannelStirred",
                                                  "ChannelKeptOpen",
                                                  "ArchiveBegun",
-                                                 "ArchiveFailed"};
+                                                 "ArchiveFailed",
+                                                 "ChecklistKept",
+                                                 "HolderLeft",
+                                                 "MeasuresTaken",
+                                                 "MovedToPrivate",
+                                                 "ChannelCleared",
+                                                 "TodoAdded",
+                                                 "TodoGiven",
+                                                 "TodoReturned",
+                                                 "TodoRescheduled",
+                                                 "TodoRanked",
+                                                 "TodoConverted",
+                                                 "TodoSettled",
+                                                 "TodosMoved",
+                                                 "TodoRestored",
+                                                 "ChangeBegun",
+                                                 "ChangeSettled",
+                                                 "ChangeRestored",
+                                                 "TheoryHeld",
+                                                 "TheorySettled",
+                                                 "TheoryRestored",
+                                                 "RegroupCalled",
+                                                 "ActivitySeen"};
 static_assert(kinds.size() == std::variant_size_v<EventKinds>);
 
 /// Each kind carries at most one text.
@@ -95,6 +117,8 @@ auto* words_in(E& event) {
     return &event.reason;
   else if constexpr (requires { event.words; })
     return &event.words;
+  else if constexpr (requires { event.was->words; })
+    return event.was ? &event.was->words : Pointer{};
   else
     return Pointer{};
 }

@@ -15,6 +15,7 @@
 #include "core/text.h"
 #include "core/time.h"
 #include "core/variant.h"
+#include "core/work.h"
 
 namespace muster::core {
 
@@ -76,12 +77,14 @@ struct StatusChanged {
   std::optional<Duration> next_update_in =
       std::nullopt;  ///< a new promise, when work begins again; none: no new one
 };
+/// Of roles the events name seats (core/incident.h).
 struct RoleAssigned {
   std::string role = {};
   UserId user = {};
   UserId previous = {};  ///< whom it was taken from; empty: nobody held it
   bool asked = false;
   bool handed_over = false;  ///< `previous` had offered it, and `user` accepted
+  std::string zone = {};     ///< where `user` is, as far as that is known
 };
 /// A person who was given a role did something here.
 struct RoleConfirmed {
@@ -341,6 +344,121 @@ struct ArchiveFailed {
   std::string code = {};
 };
 
+/// So far somebody has come with their role's checklist. Its items are the configuration's words, not theirs.
+struct ChecklistKept {
+  std::string role = {};
+  UserId user = {};
+  std::vector<std::string> done = {};  ///< all that are
+};
+/// Who has these roles left the channel. They stay theirs until somebody takes them.
+struct HolderLeft {
+  UserId user = {};
+  std::vector<std::string> roles = {};
+};
+/// What the policy wants done in a severity or a status is being done: each of it once for an incident.
+struct MeasuresTaken {
+  std::string cause = {};                ///< `severity:sev1`, `status:fixing`
+  std::vector<std::string> invite = {};  ///< user groups, as they are configured
+  std::string announce = {};             ///< a channel, as it is configured; or empty
+  bool checklist = false;                ///< said in the channel
+};
+/// It is private from now on and goes on in a channel of its own, which is made for it.
+struct MovedToPrivate {
+  ChannelId from = {};              ///< the public one; empty: it had none
+  std::vector<UserId> people = {};  ///< who is to come along, beside those who have a part in it
+};
+/// What the bot had said in the channel that was left is gone from there, or can't be taken back.
+struct ChannelCleared {
+  ChannelId channel = {};
+  UserId told = {};       ///< who made it private, and hears of it
+  int left = 0;           ///< messages of people, which it can't remove
+  std::string code = {};  ///< why something of it couldn't be done; empty: all was
+};
+
+/// What is to be done; its number is this event's.
+struct TodoAdded {
+  bool follow_up = false;
+  Words words = {};
+  UserId owner = {};  ///< empty: nobody
+  std::optional<Time> due = {};
+  Priority priority = Priority::normal;
+  bool fix = false;
+  MessageRef source = {};  ///< the message that it was made from; empty: none
+  IncidentId from = {};    ///< a merge took it along from there
+  UserId wished_by = {};   ///< then, who had wished for it; else empty: the actor
+};
+struct TodoGiven {
+  EntryId todo = {};
+  UserId owner = {};  ///< empty: nobody's any more
+  UserId previous = {};
+};
+/// Its owner can't do it: it is nobody's, and the lead hears of it.
+struct TodoReturned {
+  EntryId todo = {};
+  UserId from = {};
+  Words words = {};
+};
+struct TodoRescheduled {
+  EntryId todo = {};
+  std::optional<Time> due = {};
+};
+struct TodoRanked {
+  EntryId todo = {};
+  Priority priority = Priority::normal;
+  bool fix = false;
+};
+/// An action that is to be done later, or a follow-up that is to be done now.
+struct TodoConverted {
+  EntryId todo = {};
+  bool follow_up = false;
+  std::optional<Time> due = {};
+};
+struct TodoSettled {
+  EntryId todo = {};
+  bool done = false;  ///< false: it won't be, and `words` say why
+  Words words = {};
+};
+/// They went along when this incident was merged into another one.
+struct TodosMoved {
+  std::vector<EntryId> todos = {};
+  IncidentLink to = {};
+};
+/// As it was before something that was undone; none: it wasn't.
+struct TodoRestored {
+  EntryId todo = {};
+  std::optional<Todo> was = {};
+};
+struct ChangeBegun {
+  Words words = {};
+};
+struct ChangeSettled {
+  EntryId change = {};
+  ChangeResult result = ChangeResult::worked;
+  Words words = {};
+};
+struct ChangeRestored {
+  EntryId change = {};
+  std::optional<Change> was = {};
+};
+struct TheoryHeld {
+  Words words = {};
+};
+struct TheorySettled {
+  EntryId theory = {};
+  bool ruled_in = false;
+  Words words = {};  ///< why
+};
+struct TheoryRestored {
+  EntryId theory = {};
+  std::optional<Theory> was = {};
+};
+/// Everybody is asked to come together over where things stand.
+struct RegroupCalled {};
+/// People wrote in the channel: it isn't quiet. Recorded only when that was in question.
+struct ActivitySeen {
+  Time last{};
+};
+
 using EventKinds = std::variant<
     IncidentDeclared, ChannelOpened, ChannelFailed, ChannelLost, ChannelRestored, ChannelRenamed,
     TitleChanged, SummaryChanged, ImpactChanged, SeverityChanged, StatusChanged, RoleAssigned, RoleConfirmed,
@@ -352,7 +470,10 @@ using EventKinds = std::variant<
     JoinRequested, DrillMadeReal, ServiceAffected, ServiceCleared, RequiredRolesFilled, PersonPaged,
     PersonPagedAgain, PageAnswered, PageUnanswered, PageArrived, HandoffOffered, HandoffDeclined,
     UpdateCorrected, ExternalDrafted, ExternalApproved, AccessAsked, AccessAnswered, ArchivePlanned,
-    ArchiveAnnounced, ChannelStirred, ChannelKeptOpen, ArchiveBegun, ArchiveFailed>;
+    ArchiveAnnounced, ChannelStirred, ChannelKeptOpen, ArchiveBegun, ArchiveFailed, ChecklistKept, HolderLeft,
+    MeasuresTaken, MovedToPrivate, ChannelCleared, TodoAdded, TodoGiven, TodoReturned, TodoRescheduled,
+    TodoRanked, TodoConverted, TodoSettled, TodosMoved, TodoRestored, ChangeBegun, ChangeSettled,
+    ChangeRestored, TheoryHeld, TheorySettled, TheoryRestored, RegroupCalled, ActivitySeen>;
 
 /// What happened: one of the kinds. A class of its own and no alias, so that the copying, moving and ending
 /// of all the kinds is compiled once, in event.cpp, and not in each file that holds an event (measured: it

@@ -4,14 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 namespace muster::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 16> entry_kinds{
-    "declared", "note",   "message", "status", "severity", "role",    "update", "title",
-    "summary",  "impact", "pause",   "merge",  "real",     "service", "page",   "external"};
+constexpr std::array<std::string_view, 20> entry_kinds{
+    "declared", "note",     "message", "status",    "severity", "role",  "update",
+    "title",    "summary",  "impact",  "pause",     "merge",    "real",  "service",
+    "page",     "external", "action",  "follow_up", "change",   "theory"};
 constexpr std::array<std::string_view, 5> calls{"asked", "coming", "cant", "silent", "came"};
 constexpr std::array<std::string_view, 5> quiet_stages{"counting", "planned", "announced", "archiving",
                                                        "settled"};
@@ -25,6 +27,41 @@ Time began(const Incident& incident) {
 bool lives_with_declarer(const Incident& incident) {
   const bool nowhere_else = incident.without_channel || (incident.channel_failed && incident.is_private);
   return incident.channel.empty() && nowhere_else && !incident.declared_by.empty();
+}
+
+std::string seat_of(std::string_view role, const UserId& user) {
+  return fmt::format("{}/{}", role, user.value);
+}
+
+std::string_view role_of(std::string_view seat) {
+  return seat.substr(0, seat.find('/'));
+}
+
+std::vector<std::pair<std::string_view, const RoleHolder*>> holders_of(const Incident& incident,
+                                                                       std::string_view role) {
+  std::vector<std::pair<std::string_view, const RoleHolder*>> holders;
+  for (const auto& [seat, holder] : incident.roles)
+    if (role_of(seat) == role) holders.emplace_back(seat, &holder);
+  std::ranges::stable_sort(holders, {}, [](const auto& one) { return one.second->seq; });
+  return holders;
+}
+
+const RoleHolder* held_by(const Incident& incident, std::string_view role, const UserId& user) {
+  for (const auto& [seat, holder] : incident.roles)
+    if (role_of(seat) == role && holder.user == user) return &holder;
+  return nullptr;
+}
+
+std::vector<const Todo*> todos_of(const Incident& incident, bool follow_ups) {
+  std::vector<const Todo*> found;
+  for (const auto& [id, todo] : incident.todos)
+    if (todo.follow_up == follow_ups) found.push_back(&todo);
+  const auto rank = [](const Todo* todo) {
+    return std::tuple(!todo->fix, -static_cast<int>(todo->priority), todo->due.value_or(Time::max()),
+                      todo->id);
+  };
+  std::ranges::sort(found, {}, rank);
+  return found;
 }
 
 std::string reference(const Incident& incident) {

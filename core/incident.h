@@ -12,13 +12,18 @@
 #include "core/policy.h"
 #include "core/text.h"
 #include "core/time.h"
+#include "core/work.h"
 
 namespace muster::core {
 
 struct RoleHolder {
   UserId user;
   Time since{};
-  bool asked = false;  ///< given by someone else, and the person hasn't done anything here yet
+  bool asked = false;               ///< given by someone else, and the person hasn't done anything here yet
+  std::int64_t seq = 0;             ///< of the event that gave it to them
+  std::string zone = {};            ///< where they were then; empty: nobody knew
+  std::set<std::string> done = {};  ///< of the role's checklist: items as they are configured
+  std::int64_t done_seq = 0;        ///< of the event that last said so; 0: none did
 
   bool operator==(const RoleHolder&) const = default;
 };
@@ -135,8 +140,19 @@ inline constexpr Duration stirs_every = std::chrono::days(1);
 /// How long people have to keep a channel, from when it was said there that it will be archived.
 inline constexpr Duration time_to_keep = std::chrono::days(1);
 
+/// An announcement in another channel than the usual one, as the policy wanted it.
+struct Elsewhere {
+  std::int64_t seq = 0;  ///< of the event that asked for it
+  std::string channel;   ///< as it is configured
+
+  bool operator==(const Elsewhere&) const = default;
+};
+
 /// So many services can be affected by one incident.
 inline constexpr std::size_t most_affected = 20;
+
+/// So many people can have one role.
+inline constexpr std::size_t most_in_role = 50;
 
 struct Incident {
   IncidentId id;
@@ -162,11 +178,30 @@ struct Incident {
   bool channel_failed = false;  ///< it lives in `declared_in` until the channel can be made
   bool channel_usable = false;  ///< false when the bot was thrown out, or it was archived or deleted
 
-  std::map<std::string, RoleHolder> roles;  ///< by role key; an empty role has no element
+  std::map<std::string, RoleHolder> roles;  ///< by seat; one that nobody has has no element
 
   std::set<std::string> affected;  ///< keys of services, `most_affected` at most
 
   std::vector<Page> pages;  ///< the latest last, `most_pages` at most
+
+  std::map<EntryId, Todo> todos;       ///< that aren't settled, `most_todos` at most
+  std::map<EntryId, Change> changes;   ///< under way, `most_changes` at most
+  std::map<EntryId, Theory> theories;  ///< held, `most_theories` at most
+  EntryId last_regroup;                ///< the event of the last one; none: there was none
+
+  std::optional<Time> exported_at;  ///< when a debrief was last made
+
+  /// When a person last did something here, or wrote in the channel, as far as that is known.
+  std::optional<Time> last_act;
+
+  std::optional<Time> led_at;  ///< when the lead last did something here beside talking
+
+  std::set<std::string> measures;    ///< those of the policy that were taken: `invite severity:sev1`
+  std::vector<Elsewhere> elsewhere;  ///< in the order of their events
+
+  std::set<UserId> chosen;    ///< who was to come along when it became private
+  ChannelId left_channel;     ///< where it was before it became private and moved
+  bool left_cleared = false;  ///< what the bot had said there is taken back, or can't be
 
   std::set<UserId> subscribers;  ///< get each update by message, `most_subscribers` at most
 
@@ -224,6 +259,18 @@ struct Incident {
   bool operator==(const Incident&) const = default;
 };
 
+/// What somebody has when they have a role: named by the role's key, and where many can have the role by the
+/// person, too: `responder/U2`. A key has no slash in it.
+std::string seat_of(std::string_view role, const UserId& user);
+/// The role's key.
+std::string_view role_of(std::string_view seat);
+/// Who has this role, in the order in which they got it, with their seats. The pointers live as long as the
+/// incident.
+std::vector<std::pair<std::string_view, const RoleHolder*>> holders_of(const Incident& incident,
+                                                                       std::string_view role);
+/// The seat of this person in that role; a null pointer when they don't have it.
+const RoleHolder* held_by(const Incident& incident, std::string_view role, const UserId& user);
+
 /// `INC-42`
 std::string reference(const Incident& incident);
 /// From when its durations count.
@@ -231,6 +278,10 @@ Time began(const Incident& incident);
 /// What has no channel, and may not be spoken of where it was declared, lives in its declarer's messages with
 /// the bot.
 bool lives_with_declarer(const Incident& incident);
+
+/// Actions, or follow-ups, in the order in which they matter: what mends first, then the urgent, then what is
+/// due first. The pointers live as long as the incident.
+std::vector<const Todo*> todos_of(const Incident& incident, bool follow_ups);
 
 /// A null pointer for one that the incident doesn't remember, or that this person was not asked in.
 const Page* page_of(const Incident& incident, EntryId id);
@@ -256,7 +307,11 @@ enum class EntryKind {
   real,
   service,
   page,
-  external
+  external,
+  action,
+  follow_up,
+  change,
+  theory
 };
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> parse_entry_kind(std::string_view text);
@@ -292,12 +347,15 @@ struct Entry {
   UserId author;    ///< who wrote, or did, it
   UserId person;    ///< whom it concerns: the role's new holder; empty for none
   std::string key;  ///< role key, or a service's; of a page, where the person stands; of a merge: "into",
-                    ///< "in" or "out", seen from this incident; of an external update `approved`, by `person`
+                    ///< "in" or "out", seen from this incident; of an external update `approved`, by
+                    ///< `person`; of what people do or believe how it ended, or empty where it began: `done`,
+                    ///< `dropped`, `cant`, a ChangeResult, "in" or "out"
   std::string from;  ///< status or severity key, or the former holder's user id
   std::string to;  ///< status or severity key; of a merge: the other one, `INC-42`; of a service: empty when
                    ///< it is affected no more; of a role: `declined` when it was offered to `person` and
                    ///< stays with `from`
   Words words;     ///< id 0 and no body: none
+  Words about;     ///< where something ended: the words with which it began
   bool hidden = false;
   bool edited = false;  ///< its words were corrected here by a person, so that nothing automatic hides it
   std::optional<Captured> captured;

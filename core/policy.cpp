@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/ascii.h"
+#include "core/incident.h"
 
 namespace muster::core {
 namespace {
@@ -65,7 +66,7 @@ bool is_over(Category c) {
 }
 
 const RoleDef* Policy::role(std::string_view key_or_name) const {
-  return find(roles, key_or_name);
+  return find(roles, role_of(key_or_name));
 }
 
 const SeverityDef* Policy::severity(std::string_view key_or_name) const {
@@ -95,7 +96,7 @@ const StatusDef* Policy::first_status(Category c) const {
 }
 
 std::string Policy::role_name(std::string_view key) const {
-  return name_of(by_key(roles, key), key);
+  return name_of(by_key(roles, role_of(key)), role_of(key));
 }
 
 std::string Policy::severity_name(std::string_view key) const {
@@ -110,15 +111,40 @@ std::string Policy::service_name(std::string_view key) const {
   return name_of(by_key(services, key), key);
 }
 
+namespace {
+
+template <class Def>
+const Measures& measures_of(const Def* def) {
+  static const Measures none;
+  return def ? def->measures : none;
+}
+
+}  // namespace
+
+const Measures& Policy::measures_of_severity(std::string_view key) const {
+  return measures_of(by_key(severities, key));
+}
+
+const Measures& Policy::measures_of_status(std::string_view key) const {
+  return measures_of(by_key(statuses, key));
+}
+
 bool Policy::may(Permit what, const UserId& who) const {
   const auto only = permissions.find(what);
   if (only == permissions.end()) return what != Permit::see_private;
-  return only->second.contains(who);
+  return only->second.people.contains(who) || only->second.in_groups.contains(who);
 }
 
 int Policy::severity_rank(std::string_view key) const {
   const SeverityDef* def = by_key(severities, key == unsure_severity ? unsure_cadence : key);
   return static_cast<int>(def ? def - severities.data() : std::ssize(severities));
+}
+
+std::optional<Duration> Policy::nudge_after(std::string_view severity_key, std::string_view kind) const {
+  const SeverityDef* def = severity(severity_key == unsure_severity ? unsure_cadence : severity_key);
+  if (!def) return std::nullopt;
+  const auto found = def->nudges.find(std::string(kind));
+  return found == def->nudges.end() ? std::nullopt : std::optional(found->second);
 }
 
 Duration Policy::cadence(std::string_view severity_key) const {

@@ -25,10 +25,20 @@ bool is_open(Category c);
 /// Closed, dismissed, merged, stood down: nothing is left to be done for it.
 bool is_over(Category c);
 
+/// What is done the first time that an incident comes to a severity, or to a status.
+struct Measures {
+  std::vector<std::string> invite = {};     ///< user groups of the chat platform: ids or handles
+  std::string announce = {};                ///< a channel beside the usual one: C… or #name; may be empty
+  std::vector<std::string> checklist = {};  ///< said in the incident's channel
+
+  bool empty() const { return invite.empty() && announce.empty() && checklist.empty(); }
+};
+
 struct StatusDef {
   std::string key;   ///< `investigating`
   std::string name;  ///< `Investigating`
   Category category = Category::active;
+  Measures measures = {};
 };
 
 struct SeverityDef {
@@ -38,6 +48,10 @@ struct SeverityDef {
   std::string emoji;                             ///< without colons; may be empty
   Duration update_every{0};                      ///< promised time between updates; 0: none promised
   std::vector<std::string> required_roles = {};  ///< keys of the roles that somebody must hold
+  Measures measures = {};
+  /// By kind of nudge (core/nudges.h), after how long somebody is asked: 0 for never. What isn't in here is
+  /// as usual.
+  std::map<std::string, Duration> nudges = {};
 };
 
 struct RoleDef {
@@ -45,6 +59,7 @@ struct RoleDef {
   std::string name;  ///< `Lead`
   std::string description;
   std::vector<std::string> checklist;  ///< sent to who takes it
+  bool many = false;                   ///< any number of people have it, each beside the others
 };
 
 /// Something that customers or colleagues use, and that an incident can affect.
@@ -59,6 +74,13 @@ struct ServiceDef {
 
 /// What may be kept to some people.
 enum class Permit { declare, roles, export_debrief, close_past_gate, see_private };
+
+/// Those to whom something is kept.
+struct Permitted {
+  std::set<UserId> people = {};
+  std::vector<std::string> groups = {};  ///< user groups of the chat platform: ids or handles
+  std::set<UserId> in_groups = {};       ///< who is in these groups now, as far as the platform has told
+};
 
 /// The role whose taking acknowledges an incident.
 inline constexpr std::string_view lead_role = "lead";
@@ -79,10 +101,10 @@ struct Policy {
   std::vector<ServiceDef> services = {};
   /// Who may; what isn't in here everybody may who sees the incident, except to see private ones, which is
   /// for their own people then.
-  std::map<Permit, std::set<UserId>> permissions = {};
+  std::map<Permit, Permitted> permissions = {};
 
-  /// By key, else by name, case ignored. A null pointer when there is none. The pointer lives as long as the
-  /// policy.
+  /// By key, else by name, case ignored; a role also by a seat (core/incident.h). A null pointer when there
+  /// is none. The pointer lives as long as the policy.
   const RoleDef* role(std::string_view key_or_name) const;
   /// Also finds `unsure_severity`, and a bare digit or `sev2` for the second gravest.
   const SeverityDef* severity(std::string_view key_or_name) const;
@@ -98,10 +120,17 @@ struct Policy {
   std::string status_name(std::string_view key) const;
   std::string service_name(std::string_view key) const;
 
+  /// Of a severity's key, or a status's; none for an unknown one, and for "not sure yet": nobody is called
+  /// before somebody has judged it.
+  const Measures& measures_of_severity(std::string_view key) const;
+  const Measures& measures_of_status(std::string_view key) const;
+
   bool may(Permit what, const UserId& who) const;
 
   /// 0 is the gravest; "not sure yet" ranks as `unsure_cadence`; unknown keys rank after all others.
   int severity_rank(std::string_view key) const;
+  /// What its severity says of a kind of nudge; none: nothing. "Not sure yet" is asked as `unsure_cadence`.
+  std::optional<Duration> nudge_after(std::string_view severity_key, std::string_view kind) const;
   Duration cadence(std::string_view severity_key) const;
   /// Keys of the roles that somebody must hold; "not sure yet" needs those of `unsure_cadence`.
   std::vector<std::string> required_roles(std::string_view severity_key) const;

@@ -68,6 +68,9 @@ tl::expected<std::string, Refusal> service_key(const Case& c, const std::string&
 /// Also a role that left the configuration, as long as somebody holds it.
 tl::expected<std::string, Refusal> role_key(const Case& c, const std::string& typed);
 
+/// Under which this person has a role, or would: see seat_of().
+tl::expected<std::string, Refusal> seat_key(const Case& c, const std::string& typed, const UserId& user);
+
 /// Refused, with words that say who may, when the configuration keeps it to others. The bot itself may
 /// everything.
 Verdict permitted(const Case& c, const Command& command);
@@ -102,6 +105,11 @@ Verdict judge(Case& c, const AssignRole& command);
 Verdict judge(Case& c, const LeaveRole& command);
 /// Confirms each role that the actor was asked to take, unless the command declines or passes it on.
 void confirm_asked_roles(Case& c, const Command& command);
+Verdict judge(Case& c, const KeepChecklist& command);
+Verdict judge(Case& c, const RecordDeparture& command);
+/// Somebody gets a role: from `previous`, who may be nobody.
+RoleAssigned assigned(const Case& c, std::string role, UserId user, UserId previous, bool asked,
+                      bool handed_over = false);
 /// Records the first time that all roles are held which the severity requires, as the events leave them.
 void note_filled_roles(Case& c);
 
@@ -154,6 +162,7 @@ Verdict judge(Case& c, const Snooze& command);
 Verdict judge(Case& c, const Pause& command);
 Verdict judge(Case& c, const Resume& command);
 Verdict judge(Case& c, const Postpone& command);
+Verdict judge(Case& c, const NoticeWeeds& command);
 
 // quiet: the channel of an incident that is over
 Verdict judge(Case& c, const KeepOpen& command);
@@ -164,6 +173,32 @@ Verdict judge(Case& c, const RecordArchiveFailure& command);
 void go_on_archiving(Case& c);
 
 Verdict judge(Case& c, const Undo& command);
+
+// policies
+/// Whatever the policy wants done where the events lead to, and that wasn't done before.
+void note_measures(Case& c);
+
+// private
+Verdict judge(Case& c, const MakePrivate& command);
+Verdict judge(Case& c, const RecordChannelCleared& command);
+
+// work: what people do about it
+Verdict judge(Case& c, const AddTodo& command);
+Verdict judge(Case& c, const GiveTodo& command);
+Verdict judge(Case& c, const ReturnTodo& command);
+Verdict judge(Case& c, const RescheduleTodo& command);
+Verdict judge(Case& c, const RankTodo& command);
+Verdict judge(Case& c, const ConvertTodo& command);
+Verdict judge(Case& c, const SettleTodo& command);
+/// Actions that come along from another incident, with a merge or its end.
+void take_along(Case& c, IncidentId from, const std::vector<Todo>& todos);
+
+// beliefs: changes under way, theories, and coming together over them
+Verdict judge(Case& c, const BeginChange& command);
+Verdict judge(Case& c, const SettleChange& command);
+Verdict judge(Case& c, const HoldTheory& command);
+Verdict judge(Case& c, const SettleTheory& command);
+Verdict judge(Case& c, const CallRegroup& command);
 
 // surfaces: what the bot's workers found out
 Verdict judge(Case& c, const RecordChannel& command);

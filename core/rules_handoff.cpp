@@ -53,6 +53,12 @@ Verdict judge(Case& c, const OfferHandoff& command) {
                                "can take {} with ",
                                c.name(), c.policy.status_name(now.status), name),
                    Verb{"role " + *role}, std::string(".")});
+  if (const RoleDef* def = c.policy.role(*role); def && def->many)
+    return refuse(
+        Code::taken,
+        {fmt::format("Many can have {}, so nobody has to hand it over: to ask somebody, say ", name),
+         Verb{"role " + *role + " @user"}, std::string("; to give yours up, "), Verb{"leave " + *role},
+         std::string(".")});
   const auto held = now.roles.find(*role);
   if (held == now.roles.end())
     return refuse(Code::not_held,
@@ -89,7 +95,7 @@ Verdict judge(Case& c, const OfferHandoff& command) {
 Verdict judge(Case& c, const AcceptHandoff& command) {
   const auto role = offered(c, command.role, command.offer);
   if (!role) return tl::unexpected(role.error());
-  c.happened(RoleAssigned{*role, c.context.actor, c.incident.roles.at(*role).user, false, true});
+  c.happened(assigned(c, *role, c.context.actor, c.incident.roles.at(*role).user, false, true));
   return {};
 }
 

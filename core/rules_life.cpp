@@ -253,7 +253,7 @@ Verdict judge(Case& c, const Declare& command) {
   if (command.here) c.happened(ChannelOpened{command.declared_in, {}});
   if (!command.lead.empty())
     c.happened(
-        RoleAssigned{std::string(lead_role), command.lead, {}, !over && command.lead != c.context.actor});
+        assigned(c, std::string(lead_role), command.lead, {}, !over && command.lead != c.context.actor));
   return {};
 }
 

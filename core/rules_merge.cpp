@@ -55,6 +55,22 @@ Verdict can_take_in(const Incident& into, const Policy& policy) {
   return {};
 }
 
+/// The actions that are open in `incident` and came there from `other`.
+std::vector<Todo> came_from(const Incident& incident, IncidentId other) {
+  std::vector<Todo> found;
+  for (const Todo* todo : todos_of(incident, false))
+    if (todo->from == other) found.push_back(*todo);
+  return found;
+}
+
+/// The actions that are open, as far as the other one has room for them.
+std::vector<const Todo*> moving(const Incident& from, const Incident& into) {
+  auto actions = todos_of(from, false);
+  const auto room = most_todos - std::min(most_todos, into.todos.size());
+  if (actions.size() > room) actions.resize(room);
+  return actions;
+}
+
 }  // namespace
 
 Verdict judge(Case& c, const Merge& command) {
@@ -89,7 +105,11 @@ Verdict judge(Case& c, const Merge& command) {
   if (auto verdict = kinds_agree(c, into); !verdict) return verdict;
   const auto before = now.status;
   if (auto verdict = set_status(c, *to, {}); !verdict) return verdict;
-  c.happened(MergedInto{{into.id, into.number, into.channel}, before});
+  const IncidentLink there{into.id, into.number, into.channel};
+  c.happened(MergedInto{there, before});
+  TodosMoved moved{{}, there};
+  for (const Todo* todo : moving(now, into)) moved.todos.push_back(todo->id);
+  if (!moved.todos.empty()) c.happened(std::move(moved));
   return {};
 }
 
@@ -100,19 +120,29 @@ Verdict judge(Case& c, const Unmerge&) {
                                               c.name(), c.policy.status_name(now.status))});
   // As it was; a status that left the configuration meanwhile is the first of those in work.
   const StatusDef* before = c.policy.status(now.status_before_merge);
-  if (before && is_open(before->category)) return set_status(c, *before, {});
-  const auto to = first_status(c, Category::active);
-  if (!to) return tl::unexpected(to.error());
-  return set_status(c, *to, {});
+  if (!before || !is_open(before->category)) before = c.policy.first_status(Category::active);
+  if (!before) return tl::unexpected(first_status(c, Category::active).error());
+  if (auto verdict = set_status(c, *before, {}); !verdict) return verdict;
+  if (!c.state.other) return {};
+  auto back = came_from(*c.state.other, now.id);
+  back.resize(std::min(back.size(), most_todos - std::min(most_todos, now.todos.size())));
+  take_along(c, c.state.other->id, back);
+  return {};
 }
 
 Verdict judge(Case& c, const TakeIn& command) {
-  if (!has_taken_in(c.incident, command.link.incident)) c.happened(MergedIn{command.link});
+  if (has_taken_in(c.incident, command.link.incident)) return {};
+  c.happened(MergedIn{command.link});
+  take_along(c, command.link.incident, command.todos);
   return {};
 }
 
 Verdict judge(Case& c, const LetGo& command) {
-  if (has_taken_in(c.incident, command.link.incident)) c.happened(MergeUndone{command.link});
+  if (!has_taken_in(c.incident, command.link.incident)) return {};
+  c.happened(MergeUndone{command.link});
+  TodosMoved moved{{}, command.link};
+  for (const Todo& todo : came_from(c.incident, command.link.incident)) moved.todos.push_back(todo.id);
+  if (!moved.todos.empty()) c.happened(std::move(moved));
   return {};
 }
 
@@ -121,8 +151,15 @@ Verdict judge(Case& c, const LetGo& command) {
 std::optional<FollowOn> follow_on(const Incident& before, const std::vector<Record>& records) {
   const IncidentLink here{before.id, before.number, before.channel};
   for (const Record& record : records) {
-    if (const auto* merged = std::get_if<MergedInto>(&record.event))
-      return FollowOn{merged->link.incident, TakeIn{here}};
+    if (const auto* merged = std::get_if<MergedInto>(&record.event)) {
+      TakeIn take{here, {}};
+      for (const Record& other : records) {
+        const auto* moved = std::get_if<TodosMoved>(&other.event);
+        if (!moved) continue;
+        for (const EntryId id : moved->todos) take.todos.push_back(before.todos.at(id));
+      }
+      return FollowOn{merged->link.incident, std::move(take)};
+    }
     const auto* changed = std::get_if<StatusChanged>(&record.event);
     const bool undone = changed != nullptr && before.merged_into && changed->to_category != Category::merged;
     if (undone) return FollowOn{before.merged_into->incident, LetGo{here}};

@@ -11,7 +11,7 @@ namespace {
 
 /// Whoever was asked to take a role answers for themselves; only who gives one must be allowed to.
 bool answers(const Case& c, const AssignRole& command) {
-  const auto key = role_key(c, command.role);
+  const auto key = seat_key(c, command.role, command.user);
   const auto holder = key ? c.incident.roles.find(*key) : c.incident.roles.end();
   return holder != c.incident.roles.end() && holder->second.user == c.context.actor &&
          command.user == c.context.actor;
@@ -67,11 +67,15 @@ Verdict allowed(const Case& c, Permit what) {
   if (c.context.actor.empty() || c.policy.may(what, c.context.actor)) return {};
   std::vector<Piece> sentence{fmt::format(
       "Nothing was done: whoever runs this bot lets only some people {}. Ask one of them: ", act(what))};
-  const auto& people = c.policy.permissions.at(what);
-  for (auto person = people.begin(); person != people.end(); ++person) {
-    if (person != people.begin()) sentence.emplace_back(std::string(", "));
-    sentence.emplace_back(*person);
-  }
+  const auto& only = c.policy.permissions.at(what);
+  auto add = [&, first = true](Piece piece) mutable {
+    if (!first) sentence.emplace_back(std::string(", "));
+    first = false;
+    sentence.push_back(std::move(piece));
+  };
+  for (const auto& person : only.people) add(person);
+  // By name: whoever is in it is seen there, and may be many.
+  for (const auto& group : only.groups) add("anybody in @" + group);
   sentence.emplace_back(std::string("."));
   return refuse(Code::not_allowed, std::move(sentence));
 }

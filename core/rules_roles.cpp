@@ -23,7 +23,7 @@ bool gives_away(const Case& c, const Command& command, const std::string& role) 
     named = assign->role;
   else
     return false;
-  const auto key = role_key(c, named);
+  const auto key = seat_key(c, named, c.context.actor);
   return key && *key == role;
 }
 
@@ -34,6 +34,12 @@ tl::unexpected<Refusal> taken(const std::string& role, const UserId& holder, std
 }
 
 }  // namespace
+
+RoleAssigned assigned(const Case& c, std::string role, UserId user, UserId previous, bool asked,
+                      bool handed_over) {
+  std::string zone = c.context.zone_of ? c.context.zone_of(user) : std::string();
+  return {std::move(role), std::move(user), std::move(previous), asked, handed_over, std::move(zone)};
+}
 
 void confirm_asked_roles(Case& c, const Command& command) {
   if (c.context.actor.empty()) return;
@@ -49,8 +55,8 @@ void note_filled_roles(Case& c) {
   std::set<std::string> held;
   for (const auto& [role, holder] : c.incident.roles)
     if (!holder.asked) held.insert(role);
-  const auto is = [&](const std::string& role, bool so) {
-    so ? void(held.insert(role)) : void(held.erase(role));
+  const auto is = [&](const std::string& seat, bool so) {
+    so ? void(held.insert(seat)) : void(held.erase(seat));
   };
   for (const Record& record : c.events)
     std::visit(Overloaded{[&](const IncidentDeclared& e) {
@@ -64,12 +70,14 @@ void note_filled_roles(Case& c) {
                           [&](const RoleVacated& e) { is(e.role, false); }, [](const auto&) {}},
                record.event);
   const auto required = c.policy.required_roles(severity);
-  const bool all = std::ranges::all_of(required, [&](const auto& role) { return held.contains(role); });
+  std::set<std::string_view> roles;
+  for (const auto& seat : held) roles.insert(role_of(seat));
+  const bool all = std::ranges::all_of(required, [&](const auto& role) { return roles.contains(role); });
   if (!required.empty() && all && is_open(category)) c.happened(RequiredRolesFilled{severity});
 }
 
 Verdict judge(Case& c, const AssignRole& command) {
-  const auto role = role_key(c, command.role);
+  const auto role = seat_key(c, command.role, command.user);
   if (!role) return tl::unexpected(role.error());
   const std::string name = c.policy.role_name(*role);
   if (command.user.empty())
@@ -88,8 +96,13 @@ Verdict judge(Case& c, const AssignRole& command) {
                                              "confirms it. To ask somebody else, name them.",
                                              name)});
   }
+  const bool beside = role->find('/') != std::string::npos;
+  if (beside && holders_of(c.incident, role_of(*role)).size() >= most_in_role)
+    return refuse(
+        Code::too_long,
+        {fmt::format("{} people have {} already, and more can't. Nothing was changed.", most_in_role, name)});
   const UserId present = holder ? holder->user : UserId{};
-  const bool changed_meanwhile = command.expected && *command.expected != present;
+  const bool changed_meanwhile = !beside && command.expected && *command.expected != present;
   if (!holder && changed_meanwhile)
     return refuse(Code::not_held,
                   {*command.expected, fmt::format(" no longer has {}, and nobody else does. It can "
@@ -101,15 +114,19 @@ Verdict judge(Case& c, const AssignRole& command) {
   if (holder && !command.take_over)
     return taken(*role, present,
                  {present, fmt::format(" has {}. Confirm that it is to be taken over from them.", name)});
-  c.happened(RoleAssigned{*role, command.user, present, command.user != c.context.actor});
+  c.happened(assigned(c, *role, command.user, present, command.user != c.context.actor));
   return {};
 }
 
 Verdict judge(Case& c, const LeaveRole& command) {
-  const auto role = role_key(c, command.role);
+  const auto role = seat_key(c, command.role, c.context.actor);
   if (!role) return tl::unexpected(role.error());
   const std::string name = c.policy.role_name(*role);
   const RoleHolder* holder = holder_of(c.incident, *role);
+  if (!holder && !holders_of(c.incident, role_of(*role)).empty())
+    return refuse(
+        Code::not_held,
+        {fmt::format("You don't have {}, and only who has it can leave it. Nothing was changed.", name)});
   if (!holder)
     return refuse(Code::not_held, {fmt::format("Nobody has {}, so there is nothing to leave.", name)});
   if (holder->user != c.context.actor)
@@ -119,6 +136,31 @@ Verdict judge(Case& c, const LeaveRole& command) {
                                              name)},
                   holder->user);
   c.happened(RoleVacated{*role, holder->user});
+  return {};
+}
+
+Verdict judge(Case& c, const KeepChecklist& command) {
+  const auto role = seat_key(c, command.role, c.context.actor);
+  if (!role) return tl::unexpected(role.error());
+  const RoleHolder* holder = holder_of(c.incident, *role);
+  if (!holder || holder->user != c.context.actor)
+    return refuse(Code::not_held, {fmt::format("You don't have {} any more, so its checklist is nobody's to "
+                                               "keep here. Nothing was changed.",
+                                               c.policy.role_name(*role))});
+  std::set<std::string> done = holder->done;
+  for (const auto& item : command.shown) done.erase(item);
+  done.insert(command.done.begin(), command.done.end());
+  if (done != holder->done) c.happened(ChecklistKept{*role, holder->user, {done.begin(), done.end()}});
+  return {};
+}
+
+Verdict judge(Case& c, const RecordDeparture& command) {
+  if (!is_open(c.incident.category)) return {};
+  std::vector<std::string> held;
+  for (const auto& [role, holder] : c.incident.roles)
+    // Of many who have one, each may go without a word.
+    if (holder.user == command.user && role_of(role) == role) held.push_back(role);
+  if (!held.empty()) c.happened(HolderLeft{command.user, std::move(held)});
   return {};
 }
 

@@ -27,7 +27,9 @@ Verdict judge(Case& c, const RecordChannelFailure& command) {
 }
 
 Verdict judge(Case& c, const RecordChannelLost& command) {
-  if (c.incident.channel_usable) c.happened(ChannelLost{command.how});
+  // It may have moved since (core/rules_private.cpp).
+  const bool its_own = command.channel.empty() || command.channel == c.incident.channel;
+  if (c.incident.channel_usable && its_own) c.happened(ChannelLost{command.how});
   return {};
 }
 

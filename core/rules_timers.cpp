@@ -53,6 +53,17 @@ Verdict within(Duration length, Duration shortest, Duration longest) {
                                           format_duration(shortest), format_duration(longest))});
 }
 
+/// Whether it is quiet is asked of the channel only when it seems so: what is said there is no event.
+void note_talk(Case& c) {
+  const auto all = nudges(c.incident, c.policy);
+  const bool seems_quiet = std::ranges::any_of(all, [&](const Nudge& one) {
+    return one.kind == nudge::quiet && !one.sent && one.due <= c.context.now;
+  });
+  const auto said = seems_quiet && c.context.last_said ? c.context.last_said() : std::nullopt;
+  if (said && (!c.incident.last_act || *said > *c.incident.last_act))
+    c.happened(ActivitySeen{std::min(*said, c.context.now)});
+}
+
 }  // namespace
 
 Verdict judge(Case& c, const Tick&) {
@@ -66,12 +77,26 @@ Verdict judge(Case& c, const Tick&) {
   }
   if (const auto broken = promise_to_break(now); broken && *broken <= time)
     c.happened(UpdateOverdue{*broken});
+  note_talk(c);
   // One message for each person, however much there is to ask.
   std::map<UserId, std::vector<std::string>> asked;
-  for (const auto& nudge : nudges(now, c.policy)) {
+  // What was said meanwhile is so, too.
+  Incident as_it_is = now;
+  for (const Record& record : c.events)
+    if (const auto* seen = std::get_if<ActivitySeen>(&record.event)) as_it_is.last_act = seen->last;
+  for (const auto& nudge : nudges(as_it_is, c.policy)) {
     if (!nudge.sent && nudge.due <= time) asked[nudge.to].push_back(nudge.key());
   }
   for (auto& [person, kinds] : asked) c.happened(Nudged{person, std::move(kinds)});
+  return {};
+}
+
+Verdict judge(Case& c, const NoticeWeeds& command) {
+  const auto lead = c.incident.roles.find(std::string(lead_role));
+  const bool leads = lead != c.incident.roles.end() && lead->second.user == command.user;
+  const bool wanted = c.policy.nudge_after(c.incident.severity, nudge::in_weeds) != Duration{0};
+  if (leads && wanted && is_in_weeds(c.incident, c.context.now))
+    c.happened(Nudged{command.user, {std::string(nudge::in_weeds)}});
   return {};
 }
 

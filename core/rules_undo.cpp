@@ -41,6 +41,18 @@ Kind kind_to_undo(const Event& event) {
                         [](const ServiceAffected&) { return Kind::reversible; },
                         [](const ServiceCleared&) { return Kind::reversible; },
                         [](const IncidentPaused&) { return Kind::reversible; },
+                        [](const TodoAdded&) { return Kind::reversible; },
+                        [](const TodoGiven&) { return Kind::reversible; },
+                        [](const TodoReturned&) { return Kind::reversible; },
+                        [](const TodoRescheduled&) { return Kind::reversible; },
+                        [](const TodoRanked&) { return Kind::reversible; },
+                        [](const TodoConverted&) { return Kind::reversible; },
+                        [](const TodoSettled&) { return Kind::reversible; },
+                        [](const ChangeBegun&) { return Kind::reversible; },
+                        [](const ChangeSettled&) { return Kind::reversible; },
+                        [](const TheoryHeld&) { return Kind::reversible; },
+                        [](const TheorySettled&) { return Kind::reversible; },
+                        [](const RegroupCalled&) { return Kind::told; },
                         [](const IncidentDeclared&) { return Kind::told; },
                         [](const UpdatePosted&) { return Kind::told; },
                         [](const UpdateCorrected&) { return Kind::told; },
@@ -51,6 +63,7 @@ Kind kind_to_undo(const Event& event) {
                         [](const AccessAnswered&) { return Kind::told; },
                         [](const EntryRedacted&) { return Kind::told; },
                         [](const DrillMadeReal&) { return Kind::told; },
+                        [](const MovedToPrivate&) { return Kind::told; },
                         [](const PersonPaged&) { return Kind::told; },
                         [](const PageAnswered&) { return Kind::told; },
                         [](const IncidentResumed&) { return Kind::told; },
@@ -252,6 +265,18 @@ class Reversal {
     return true;
   }
 
+  bool operator()(const TodoAdded&) { return todo(EntryId(record_->seq)); }
+  bool operator()(const TodoGiven& e) { return todo(e.todo); }
+  bool operator()(const TodoReturned& e) { return todo(e.todo); }
+  bool operator()(const TodoRescheduled& e) { return todo(e.todo); }
+  bool operator()(const TodoRanked& e) { return todo(e.todo); }
+  bool operator()(const TodoConverted& e) { return todo(e.todo); }
+  bool operator()(const TodoSettled& e) { return todo(e.todo); }
+  bool operator()(const ChangeBegun&) { return change(EntryId(record_->seq)); }
+  bool operator()(const ChangeSettled& e) { return change(e.change); }
+  bool operator()(const TheoryHeld&) { return theory(EntryId(record_->seq)); }
+  bool operator()(const TheorySettled& e) { return theory(e.theory); }
+
   template <class Other>
   bool operator()(const Other&) {
     return true;
@@ -291,6 +316,25 @@ class Reversal {
                                                                     : c_.incident.acknowledged_at});
     return hide();
   }
+
+  /// What stands under this id in the head is again as it was before the act; false when that changed since.
+  template <class Restored, class Kept>
+  bool kept(std::map<EntryId, Kept> Incident::*where, EntryId id) {
+    const auto found = [&](const Incident& incident) {
+      const auto& all = incident.*where;
+      const auto one = all.find(id);
+      return one == all.end() ? std::nullopt : std::optional(one->second);
+    };
+    const auto now = found(c_.incident);
+    const auto left = found(after_.incident);
+    if (now != left) return false;
+    undone();
+    c_.happened(Restored{id, found(before_.incident)});
+    return hide();
+  }
+  bool todo(EntryId id) { return kept<TodoRestored>(&Incident::todos, id); }
+  bool change(EntryId id) { return kept<ChangeRestored>(&Incident::changes, id); }
+  bool theory(EntryId id) { return kept<TheoryRestored>(&Incident::theories, id); }
 
   template <class Changed>
   bool fact(Words Incident::*which) {

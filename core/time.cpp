@@ -7,6 +7,9 @@
 #include <array>
 #include <exception>
 
+#include "core/ascii.h"
+#include "core/week.h"
+
 namespace muster::core {
 namespace {
 
@@ -238,7 +241,62 @@ std::optional<Time> next_wall_time(std::string_view hhmm, std::string_view zone,
   return next;
 }
 
+constexpr std::array<std::string_view, 7> weekdays{"sunday",   "monday", "tuesday", "wednesday",
+                                                   "thursday", "friday", "saturday"};
+
+/// `3d`, `2w`
+std::optional<days> parse_days_ahead(std::string_view text) {
+  if (text.size() < 2 || text.size() > 4) return std::nullopt;
+  const auto number = digits(text.substr(0, text.size() - 1));
+  if (!number) return std::nullopt;
+  if (text.back() == 'd') return days(*number);
+  if (text.back() == 'w') return days(7 * *number);
+  return std::nullopt;
+}
+
+std::optional<days> parse_day_ahead(std::string_view text, days today) {
+  if (text == "tomorrow") return today + days(1);
+  if (const auto ahead = parse_days_ahead(text)) return today + *ahead;
+  if (const auto weekday = parse_weekday(text)) {
+    const auto now = std::chrono::weekday(std::chrono::sys_days(today)).c_encoding();
+    const auto wait = (static_cast<unsigned>(*weekday) + 7 - now) % 7;
+    return today + days(wait == 0 ? 7 : wait);
+  }
+  return parse_day(text, today);
+}
+
 }  // namespace
+
+std::optional<int> parse_weekday(std::string_view text) {
+  const auto typed = ascii::lower(std::string(text));
+  for (std::size_t i = 0; i < weekdays.size(); ++i) {
+    // Three letters tell them apart.
+    if (typed.size() >= 3 && weekdays[i].starts_with(typed)) return static_cast<int>(i);
+  }
+  return std::nullopt;
+}
+
+std::optional<Time> latest_weekly(int weekday, std::string_view hhmm, std::string_view zone, Time now) {
+  const auto* found = find_zone(zone);
+  for (int back = 0; back <= 7; ++back) {
+    const auto at = latest_wall_time(hhmm, zone, now - days(back));
+    if (!at) return std::nullopt;
+    const auto day = std::chrono::weekday(std::chrono::sys_days(today(found, *at)));
+    if (static_cast<int>(day.c_encoding()) == weekday) return at;
+  }
+  return std::nullopt;
+}
+
+std::optional<Time> parse_due_day(std::string_view text, std::string_view zone, Time now) {
+  const auto* found = find_zone(zone);
+  const auto from = today(found, within_calendar(now));
+  const auto typed = ascii::lower(std::string(text));
+  const auto day = parse_day_ahead(typed, from);
+  if (!day || *day < from) return std::nullopt;
+  std::optional<Time> noon;
+  each_showing(found, *day + hours(12), [&](Time t) { noon = std::max(noon.value_or(t), t); });
+  return noon;
+}
 
 std::optional<Period> parse_period(std::string_view text, std::string_view zone, Time now) {
   constexpr std::string_view between = " to ";

@@ -42,6 +42,11 @@ std::optional<Duration> parse_duration(std::string_view text);
 /// UTC.
 std::optional<Time> latest_wall_time(std::string_view hhmm, std::string_view zone, Time now);
 
+/// Noon of a day to come, or of today, on a clock on the wall in `zone`: `today`, `tomorrow`, `friday` (the
+/// next one, not today's), `2026-12-24`, or so many days or weeks from now, as `3d` and `2w`. None for
+/// anything else, and for a day that has passed.
+std::optional<Time> parse_due_day(std::string_view text, std::string_view zone, Time now);
+
 /// When something was.
 struct Period {
   Time began{};

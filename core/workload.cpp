@@ -40,6 +40,23 @@ std::vector<Stretch> stretches(std::vector<Time> activities) {
   return result;
 }
 
+std::optional<Time> next_sleeping(Time from, std::string_view zone) {
+  if (!zone_exists(zone)) return std::nullopt;
+  const date::time_zone* const where = zone_or_utc(zone);
+  Time at = from;
+  for (;;) {
+    // A change of the offset may skip or repeat what was expected: looked at again from there.
+    const date::sys_info info = where->get_info(std::chrono::floor<std::chrono::seconds>(at));
+    const Duration on_wall = at.time_since_epoch() + info.offset;
+    const auto day = std::chrono::floor<std::chrono::duration<int, std::ratio<86400>>>(on_wall);
+    const auto hour = std::chrono::floor<std::chrono::hours>(on_wall) - day;
+    if (part_at(hour) == DayPart::sleeping) return at;
+    const Time next =
+        at + (std::chrono::floor<std::chrono::hours>(on_wall) + std::chrono::hours{1} - on_wall);
+    at = std::min(next, Time{info.end.time_since_epoch()});
+  }
+}
+
 std::array<Duration, day_parts> by_day_part(const std::vector<Stretch>& worked, std::string_view zone) {
   const date::time_zone* const where = zone_or_utc(zone);
   std::array<Duration, day_parts> result{};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,10 @@ std::vector<Stretch> stretches(std::vector<Time> activities);
 /// Parts of a person's day, by the clock on their wall.
 enum class DayPart { working, late, sleeping };  ///< 8 to 19, 19 to 23, 23 to 8
 inline constexpr std::size_t day_parts = 3;
+
+/// The first moment, not before `from`, at which a clock on the wall in `zone` shows a sleeping hour; none
+/// for an unknown zone.
+std::optional<Time> next_sleeping(Time from, std::string_view zone);
 
 /// How much of the stretches fell into each part of the day in `zone`, in the order of DayPart. An unknown
 /// zone counts as UTC.

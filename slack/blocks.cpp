@@ -417,6 +417,20 @@ std::string Blocks::json(std::size_t max) const {
 
 // --- surfaces
 
+namespace {
+
+void add_metadata(Json& view, std::string_view private_metadata) {
+  auto metadata = clean_utf8(private_metadata);
+  if (length(metadata) > 3000) {
+    throw std::length_error("private_metadata of a view is longer than 3000 characters");
+  }
+  if (!metadata.empty()) {
+    view["private_metadata"] = std::move(metadata);
+  }
+}
+
+}  // namespace
+
 /// What builds the surfaces: it sees inside of Blocks.
 struct Surfaces {
   static Json message(const OutMessage& message) {
@@ -433,11 +447,7 @@ struct Surfaces {
   }
 
   static Json modal(const Modal& modal) {
-    auto metadata = clean_utf8(modal.private_metadata);
     auto callback_id = clean_utf8(modal.callback_id);
-    if (length(metadata) > 3000) {
-      throw std::length_error("private_metadata of a modal is longer than 3000 characters");
-    }
     if (length(callback_id) > 255) {
       throw std::length_error("callback_id of a modal is longer than 255 characters");
     }
@@ -454,9 +464,7 @@ struct Surfaces {
     if (const auto close = detail::one_line(modal.close, 24); !close.empty()) {
       out["close"] = detail::plain(close, 24);
     }
-    if (!metadata.empty()) {
-      out["private_metadata"] = std::move(metadata);
-    }
+    add_metadata(out, modal.private_metadata);
     if (!callback_id.empty()) {
       out["callback_id"] = std::move(callback_id);
     }
@@ -488,8 +496,10 @@ std::string modal_json(const Modal& modal) {
   return dump(Surfaces::modal(modal));
 }
 
-std::string home_json(const Blocks& blocks) {
-  return dump({{"type", "home"}, {"blocks", Surfaces::view_blocks(blocks)}});
+std::string home_json(const Blocks& blocks, std::string_view private_metadata) {
+  Json out = {{"type", "home"}, {"blocks", Surfaces::view_blocks(blocks)}};
+  add_metadata(out, private_metadata);
+  return dump(out);
 }
 
 std::string view_update_json(const Modal& modal) {

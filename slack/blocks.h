@@ -57,6 +57,11 @@ struct UserSelect {
   std::string placeholder;
   UserId initial;  ///< ignored when it can't be one
 };
+struct UsersSelect {
+  std::string action_id;
+  std::string placeholder;
+  std::vector<UserId> initial;  ///< those that can't be one are left out
+};
 struct Overflow {
   std::string action_id;
   std::vector<Option> options;  ///< more than Slack's 5 become a Select, which sends the same
@@ -81,7 +86,7 @@ struct TextInput {
 
 /// In actions blocks and as accessories.
 using Element = std::variant<Button, Select, UserSelect, Overflow, Checkboxes, Radio>;
-using InputElement = std::variant<TextInput, Select, UserSelect, Checkboxes, Radio>;
+using InputElement = std::variant<TextInput, Select, UserSelect, UsersSelect, Checkboxes, Radio>;
 
 /// The part of an action id before the suffix that made it unique.
 std::string_view base_action_id(std::string_view action_id);
@@ -148,7 +153,8 @@ struct Modal {
   bool notify_on_close = false;
 };
 std::string modal_json(const Modal& modal);
-std::string home_json(const Blocks& blocks);
+/// `private_metadata`: as a modal's.
+std::string home_json(const Blocks& blocks, std::string_view private_metadata = {});
 
 /// The bodies that answer a view_submission.
 std::string view_update_json(const Modal& modal);  ///< response_action update

@@ -208,6 +208,21 @@ Built build_one(const UserSelect& select) {
   return {std::move(out), 0};
 }
 
+Built build_one(const UsersSelect& select) {
+  json out = {{"type", "multi_users_select"}};
+  add_placeholder(out, select.placeholder);
+  json initial = json::array();
+  for (const auto& user : select.initial) {
+    if (is_user_id(user.value) && std::find(initial.begin(), initial.end(), user.value) == initial.end()) {
+      initial.push_back(user.value);
+    }
+  }
+  if (!initial.empty()) {
+    out["initial_users"] = std::move(initial);
+  }
+  return {std::move(out), 0};
+}
+
 Built build_one(const Overflow& overflow) {
   const auto options = build_options(overflow.options, max_options_of_overflow);
   if (options.left_out != 0) {

@@ -178,7 +178,7 @@ std::string manifest_yaml(const ManifestOptions& options) {
   out +=
       "features:\n"
       "  app_home:\n"
-      "    home_tab_enabled: false\n"  // nothing is published there
+      "    home_tab_enabled: true\n"
       "    messages_tab_enabled: true\n"
       "    messages_tab_read_only_enabled: false\n"
       "  bot_user:\n";

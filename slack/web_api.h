@@ -148,7 +148,7 @@ class WebApi {
   Result<ViewId> open_view(const TriggerId& trigger, const Modal& modal, std::chrono::milliseconds deadline);
   Result<ViewId> push_view(const TriggerId& trigger, const Modal& modal, std::chrono::milliseconds deadline);
   Result<void> update_view(const ViewId& view, const Modal& modal, std::string_view hash = {});
-  Result<void> publish_home(const UserId& user, const Blocks& blocks);
+  Result<void> publish_home(const UserId& user, const Blocks& blocks, std::string_view private_metadata = {});
 
   Result<event::Person> user(const UserId& user);
   Result<Page<event::Person>> users(std::string_view cursor = {});

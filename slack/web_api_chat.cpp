@@ -173,8 +173,10 @@ Result<void> WebApi::update_view(const ViewId& view, const Modal& modal, std::st
   return impl_->run("views.update", fields);
 }
 
-Result<void> WebApi::publish_home(const UserId& user, const Blocks& blocks) {
-  return impl_->run("views.publish", {{"user_id", user.value}, {"view", home_json(blocks)}});
+Result<void> WebApi::publish_home(const UserId& user, const Blocks& blocks,
+                                  std::string_view private_metadata) {
+  return impl_->run("views.publish",
+                    {{"user_id", user.value}, {"view", home_json(blocks, private_metadata)}});
 }
 
 }  // namespace slack

@@ -192,6 +192,19 @@ struct IncidentFilter {
   int limit = 20;
 };
 
+/// Which of all that isn't settled is looked for. The first due come first.
+struct TodoFilter {
+  core::UserId owner;              ///< theirs, in every incident; empty: follow-ups of anybody's
+  core::Time follow_ups_due_by{};  ///< then: those that are due by this time
+  int limit = 50;
+};
+struct TodoPlace {
+  core::IncidentId incident;
+  core::EntryId id;
+
+  bool operator==(const TodoPlace&) const = default;
+};
+
 struct Erased {
   core::IncidentId incident;
   int texts = 0;
@@ -254,9 +267,16 @@ class Store {
   /// except private ones.
   virtual std::vector<core::Incident> in_channel(core::WorkspaceId workspace,
                                                  const core::ChannelId& channel) = 0;
+  /// Those that were in this channel before they became private and moved: what was captured there may still
+  /// change.
+  virtual std::vector<core::Incident> that_left(core::WorkspaceId workspace,
+                                                const core::ChannelId& channel) = 0;
   virtual std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) = 0;
-  /// May this person see a private incident: declarer, role holder, asked to come or to take a role over, or
-  /// member of its channel.
+  /// Where it stands, which its incident's head has whole. Private incidents' too: whoever shows one asks who
+  /// may see it.
+  virtual std::vector<TodoPlace> todos(core::WorkspaceId workspace, const TodoFilter& filter) = 0;
+  /// May this person see a private incident: declarer, role holder, asked to come, to take a role over or
+  /// to do something, member of its channel, or chosen to be one when it became private.
   virtual bool is_insider(const core::Incident& incident, const core::UserId& person) = 0;
   virtual std::vector<core::UserId> members(core::IncidentId incident) = 0;
   /// `before`: from this entry's place in time on backwards; empty: from the latest. Hidden ones only if

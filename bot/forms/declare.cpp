@@ -29,41 +29,43 @@ namespace {
 constexpr std::size_t longest_when = 60;
 }
 
-slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::Message* source,
-                          std::string_view when) {
+slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Message* source) {
   slack::Modal modal;
   modal.callback_id = "declare";
   modal.title = "Declare an incident";
   modal.submit = "Declare";
-  modal.private_metadata =
-      encode_declare_context(ask.channel, {ask.app.response_urls.keep(ask.response_url, ask.now),
-                                           source ? source->ts.str() : std::string(),
-                                           source && source->thread ? source->thread->str() : std::string()});
-  if (const auto alike = open_alike(ask, title); !alike.empty()) {
+  modal.private_metadata = encode_declare_context(
+      ask, {ask.app.response_urls.keep(ask.response_url, ask.now), source ? source->ts.str() : std::string(),
+            source && source->thread ? source->thread->str() : std::string()});
+  if (const auto alike = open_alike(ask, draft.title); !alike.empty()) {
     modal.blocks.section("*Open already. Is it the same?*");
     views::alike_blocks(modal.blocks, {}, alike, *ask.config);
     modal.blocks.divider();
   }
   modal.blocks.input("What is happening?",
-                     slack::TextInput{std::string(value_action), "Checkout returns errors",
-                                      std::string(title), false, core::max_title},
+                     slack::TextInput{std::string(value_action), "Checkout returns errors", draft.title,
+                                      false, core::max_title},
                      "title");
-  modal.blocks.input("Severity",
-                     slack::Select{std::string(value_action), "How bad is it?",
-                                   severity_options(ask.policy()), ask.policy().unsure_severity},
-                     "severity", true, "It can be changed at any time.");
+  modal.blocks.input(
+      "Severity",
+      slack::Select{std::string(value_action), "How bad is it?", severity_options(ask.policy()),
+                    draft.severity.empty() ? ask.policy().unsure_severity : draft.severity},
+      "severity", true, "It can be changed at any time.");
   modal.blocks.input("Lead", slack::UserSelect{std::string(value_action), "Nobody yet", {}}, "lead", true,
                      "Whoever coordinates. Anybody can take it later with a button.");
+  std::vector<std::string> chosen;
+  if (draft.is_private) chosen.emplace_back("private");
+  if (draft.drill) chosen.emplace_back("drill");
   modal.blocks.input("Options",
                      slack::Checkboxes{std::string(value_action),
                                        {{"Private", "private", "Seen only by those in its channel"},
                                         {"Drill", "drill", "Practice: marked everywhere, announced nowhere"}},
-                                       {}},
+                                       std::move(chosen)},
                      "options", true);
   modal.blocks.input(
       "Did it begin earlier?",
-      slack::TextInput{std::string(value_action), "14:05, or 14:05 to 15:30", slack::fit(when, longest_when),
-                       false, longest_when},
+      slack::TextInput{std::string(value_action), "14:05, or 14:05 to 15:30",
+                       slack::fit(draft.when, longest_when), false, longest_when},
       "when", true,
       fmt::format(
           "Times in {}; “yesterday” or 2026-03-01 may stand before one. With its end it goes on record "

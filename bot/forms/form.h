@@ -44,11 +44,14 @@ const Form* find_form(std::string_view callback_id);
 
 /// What every form of ours carries in private_metadata: nothing secret, the client's owner can read it.
 struct FormContext {
-  int number = 0;            ///< of the incident; 0: none
-  slack::ChannelId channel;  ///< where it was opened
-  std::string extra;
+  int number = 0;              ///< of the incident; 0: none
+  slack::ChannelId channel{};  ///< where it was opened
+  std::string extra{};
+  std::optional<int> home{};  ///< the page of the Home tab that it was opened from; none: from elsewhere
 };
 std::string encode(const FormContext& context);
+/// For a form that `ask` opens. `number` as above.
+std::string context_for(const Ask& ask, int number, std::string extra = {});
 FormContext decode_form_context(std::string_view metadata);
 
 /// What the declare form carries beside its channel: a token of ResponseUrls and, if it was opened from a
@@ -56,13 +59,18 @@ FormContext decode_form_context(std::string_view metadata);
 struct DeclareContext {
   std::string token, source, source_thread;
 };
-std::string encode_declare_context(const slack::ChannelId& channel, const DeclareContext& context);
+std::string encode_declare_context(const Ask& ask, const DeclareContext& context);
 DeclareContext decode_declare_context(std::string_view metadata);
 
-/// `source`: the message that it is declared from; null: none. `when`: of what began earlier, as it was
-/// typed.
-slack::Modal declare_form(const Ask& ask, std::string_view title, const slack::Message* source = nullptr,
-                          std::string_view when = {});
+/// What the declare form shows to begin with.
+struct Draft {
+  std::string title{};
+  std::string when{};      ///< of what began earlier, as it was typed
+  std::string severity{};  ///< a key; empty: not sure yet
+  bool is_private = false, drill = false;
+};
+/// `source`: the message that it is declared from; null: none.
+slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Message* source = nullptr);
 slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::string_view words);
 slack::Modal roles_form(const Ask& ask, const core::Incident& incident);
 slack::Modal page_form(const Ask& ask, const core::Incident& incident);
@@ -72,6 +80,13 @@ slack::Modal handoff_form(const Ask& ask, const core::Incident& incident,
                           const core::UserId& person);
 slack::Modal decline_form(const Ask& ask, const core::Incident& incident, const std::string& role,
                           std::int64_t offer);
+/// Who comes along when it becomes private: `people`, and those who have a part in it, are chosen already.
+slack::Modal private_form(const Ask& ask, const core::Incident& incident,
+                          const std::vector<core::UserId>& people);
+/// `draft`: what the form shows to begin with.
+slack::Modal todo_form(const Ask& ask, const core::Incident& incident, const core::AddTodo& draft);
+slack::Modal give_form(const Ask& ask, const core::Incident& incident, core::EntryId todo);
+slack::Modal change_form(const Ask& ask, const core::Incident& incident);
 /// One text: what is submitted is put behind `line` and run as if it had been typed.
 slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view title,
                         std::string_view label, std::string_view line, std::string_view initial = {},
@@ -79,7 +94,8 @@ slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::str
 
 // For the forms' own files.
 extern const Form declare_form_reader, update_form_reader, roles_form_reader, words_form_reader,
-    page_form_reader, handoff_form_reader, decline_form_reader;
+    page_form_reader, handoff_form_reader, decline_form_reader, private_form_reader, todo_form_reader,
+    give_form_reader, change_form_reader;
 /// What was entered, trimmed; empty when nothing was.
 std::string value_of(const slack::View& view, std::string_view block);
 inline constexpr std::string_view value_action = "value";

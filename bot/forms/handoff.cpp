@@ -16,7 +16,7 @@ slack::Modal handoff_form(const Ask& ask, const core::Incident& incident,
   modal.callback_id = "handoff";
   modal.title = "Hand over";
   modal.submit = "Ask";
-  modal.private_metadata = encode({incident.number, ask.channel, role});
+  modal.private_metadata = context_for(ask, incident.number, role);
   if (role.empty()) {
     std::vector<slack::Option> options;
     options.reserve(held.size());
@@ -37,7 +37,7 @@ slack::Modal decline_form(const Ask& ask, const core::Incident& incident, const 
   modal.callback_id = "handoff_decline";
   modal.title = "Decline";
   modal.submit = "Decline";
-  modal.private_metadata = encode({incident.number, ask.channel, fmt::format("{} {}", role, offer)});
+  modal.private_metadata = context_for(ask, incident.number, fmt::format("{} {}", role, offer));
   modal.blocks.input(
       "Why?",
       slack::TextInput{

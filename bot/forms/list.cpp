@@ -6,9 +6,10 @@
 namespace muster::bot {
 
 std::span<const Form> all_forms() {
-  static const std::array forms = {declare_form_reader, update_form_reader, roles_form_reader,
-                                   words_form_reader,   page_form_reader,   handoff_form_reader,
-                                   decline_form_reader};
+  static const std::array forms = {declare_form_reader, update_form_reader,  roles_form_reader,
+                                   words_form_reader,   page_form_reader,    handoff_form_reader,
+                                   decline_form_reader, private_form_reader, todo_form_reader,
+                                   give_form_reader,    change_form_reader};
   return forms;
 }
 
@@ -20,7 +21,12 @@ const Form* find_form(std::string_view callback_id) {
 }
 
 std::string encode(const FormContext& context) {
-  return std::to_string(context.number) + "\n" + context.channel.value + "\n" + context.extra;
+  const auto home = context.home ? " " + std::to_string(*context.home) : std::string();
+  return std::to_string(context.number) + home + "\n" + context.channel.value + "\n" + context.extra;
+}
+
+std::string context_for(const Ask& ask, int number, std::string extra) {
+  return encode({number, ask.channel, std::move(extra), ask.home});
 }
 
 FormContext decode_form_context(std::string_view metadata) {
@@ -29,14 +35,17 @@ FormContext decode_form_context(std::string_view metadata) {
   if (first == std::string_view::npos) return context;
   const auto second = metadata.find('\n', first + 1);
   if (second == std::string_view::npos) return context;
-  std::from_chars(metadata.data(), metadata.data() + first, context.number);
+  const auto* end = metadata.data() + first;
+  const auto number = std::from_chars(metadata.data(), end, context.number);
+  int home = 0;
+  if (number.ptr != end && std::from_chars(number.ptr + 1, end, home).ec == std::errc()) context.home = home;
   context.channel = slack::ChannelId(std::string(metadata.substr(first + 1, second - first - 1)));
   context.extra = std::string(metadata.substr(second + 1));
   return context;
 }
 
-std::string encode_declare_context(const slack::ChannelId& channel, const DeclareContext& context) {
-  return encode({0, channel, context.token + "\t" + context.source + "\t" + context.source_thread});
+std::string encode_declare_context(const Ask& ask, const DeclareContext& context) {
+  return context_for(ask, 0, context.token + "\t" + context.source + "\t" + context.source_thread);
 }
 
 DeclareContext decode_declare_context(std::string_view metadata) {

@@ -10,7 +10,7 @@ slack::Modal page_form(const Ask& ask, const core::Incident& incident) {
   modal.callback_id = "page";
   modal.title = fmt::format("Page for {}", core::reference(incident));
   modal.submit = "Ask to come";
-  modal.private_metadata = encode({incident.number, ask.channel, {}});
+  modal.private_metadata = context_for(ask, incident.number);
   modal.blocks.input("A person", slack::UserSelect{std::string(value_action), "Whom?", {}}, "person", true);
   slack::Select listed;
   listed.action_id = std::string(value_action);

@@ -21,8 +21,18 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
     if (colon == std::string::npos) continue;
     const std::string role = block.substr(0, colon);
     const core::UserId before(block.substr(colon + 1));
+    const auto* def = ask.policy().role(role);
+    if (def && def->many) {
+      // Who is added; only they themselves can leave it.
+      const auto* input = view.input(block, value_action);
+      for (const auto& user : input ? input->values : std::vector<std::string>())
+        if (!ask.incident || !core::held_by(*ask.incident, role, core::UserId(user)))
+          commands.push_back({core::AssignRole{role, core::UserId(user), {}, false}, block,
+                              fmt::format("{}:{}", block, user)});
+      continue;
+    }
     const core::UserId wanted(value_of(view, block));
-    if (wanted == before || !ask.policy().role(role)) continue;
+    if (wanted == before || !def) continue;
     if (wanted.empty()) {
       commands.push_back({core::LeaveRole{role}, block, block});
     } else {
@@ -40,8 +50,13 @@ slack::Modal roles_form(const Ask& ask, const core::Incident& incident) {
   modal.callback_id = "roles";
   modal.title = fmt::format("Roles of {}", core::reference(incident));
   modal.submit = "Save";
-  modal.private_metadata = encode({incident.number, ask.channel, {}});
+  modal.private_metadata = context_for(ask, incident.number);
   for (const auto& role : ask.policy().roles) {
+    if (role.many) {
+      modal.blocks.input(role.name, slack::UsersSelect{std::string(value_action), "Who else?", {}},
+                         role.key + ":", true, role.description);
+      continue;
+    }
     const auto held = incident.roles.find(role.key);
     modal.blocks.input(
         role.name,

@@ -12,7 +12,7 @@ slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::st
   modal.callback_id = "update";
   modal.title = fmt::format("Update {}", core::reference(incident));
   modal.submit = "Post";
-  modal.private_metadata = encode({incident.number, ask.channel, incident.status + " " + incident.severity});
+  modal.private_metadata = context_for(ask, incident.number, incident.status + " " + incident.severity);
   modal.blocks.input("What should everybody know?",
                      slack::TextInput{std::string(value_action), "What we know, what we do, what comes next",
                                       std::string(words), true, core::max_words},

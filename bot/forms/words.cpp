@@ -10,7 +10,7 @@ slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::str
   modal.callback_id = "words";
   modal.title = std::string(title);
   modal.submit = "Save";
-  modal.private_metadata = encode({incident.number, ask.channel, std::string(line)});
+  modal.private_metadata = context_for(ask, incident.number, std::string(line));
   modal.blocks.input(
       label,
       slack::TextInput{std::string(value_action), {}, std::string(initial), multiline, core::max_words},

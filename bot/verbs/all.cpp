@@ -11,16 +11,27 @@
   X(lead)               \
   X(update)             \
   X(note)               \
+  X(action)             \
   X(page)               \
   X(severity)           \
   X(resolve)            \
   X(monitoring)         \
+  X(doing)              \
+  X(result)             \
+  X(theory)             \
+  X(rule)               \
+  X(regroup)            \
+  X(actions)            \
+  X(followup)           \
+  X(followups)          \
+  X(task)               \
   X(status)             \
   X(comms)              \
   X(scribe)             \
   X(role)               \
   X(roles)              \
   X(leave)              \
+  X(checklist)          \
   X(summary)            \
   X(impact)             \
   X(rename)             \
@@ -46,6 +57,7 @@
   X(unmerge)            \
   X(join)               \
   X(not_a_drill)        \
+  X(private_)           \
   X(export_)            \
   X(handoff)            \
   X(correct)            \

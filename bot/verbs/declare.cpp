@@ -35,6 +35,12 @@ struct Times {
   }
 };
 
+/// What was chosen and the form has a place for.
+std::string options_of(const core::Declare& declare) {
+  return fmt::format("{}{}{}{}", declare.is_private ? " --private" : "", declare.drill ? " --drill" : "",
+                     declare.severity.empty() ? "" : " --sev ", declare.severity);
+}
+
 /// What the person typed is gone from where they typed it, so a refusal of its times offers the form with it.
 slack::OutMessage told(const Ask& ask, const storage::Outcome& outcome, const std::string& form) {
   auto message = views::outcome(outcome, ask.user, *ask.config);
@@ -63,10 +69,13 @@ ReadResult read(Reading r) {
   }
   const Times times(r);
   declare.title = r.line.text();
-  const auto again = fmt::format("declare --form {}{}", r.line.rest(), times.options());
+  const auto again =
+      fmt::format("declare --form{} {}{}", options_of(declare), r.line.rest(), times.options());
   if (form || core::is_blank(declare.title)) {
-    return Act([title = core::to_plain(declare.title), when = times.text(), again](const Ask& ask) -> Plan {
-      return Open{declare_form(ask, title, nullptr, when), again, std::nullopt};
+    const Draft draft{core::to_plain(declare.title), times.text(), declare.severity, declare.is_private,
+                      declare.drill};
+    return Act([draft, again](const Ask& ask) -> Plan {
+      return Open{declare_form(ask, draft), again, std::nullopt};
     });
   }
   if (times.given()) {

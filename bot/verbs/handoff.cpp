@@ -17,7 +17,8 @@ constexpr const char* takes = "`handoff` takes a role that you hold and the pers
 std::vector<std::string> held_by(const core::Incident& incident, const core::UserId& user) {
   std::vector<std::string> roles;
   for (const auto& [role, holder] : incident.roles) {
-    if (holder.user == user) roles.push_back(role);
+    // Where many have a role, nobody has to hand it over.
+    if (holder.user == user && core::role_of(role) == role) roles.push_back(role);
   }
   return roles;
 }

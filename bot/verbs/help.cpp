@@ -18,6 +18,8 @@ slack::OutMessage overview(const Ask& ask, bool more) {
     const bool wanted = more ? verb.shown == Verb::Shown::more : verb.shown == Verb::Shown::first;
     if (wanted) text += (text.empty() ? "" : "\n") + line_of(verb, ask.config->command);
   }
+  for (const auto& own : ask.config->commands)
+    if (more) text += fmt::format("\n`{} {}`  {}", ask.config->command, own.key, slack::escape(own.help));
   if (!more) {
     text = fmt::format(
         "Alone, `{0}` opens the form to declare an incident; in an incident's channel, its control "

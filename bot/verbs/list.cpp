@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "bot/dispatch.h"
 #include "bot/verb.h"
 #include "bot/views/views.h"
 
@@ -16,12 +17,9 @@ ReadResult read(Reading r) {
   }
   if (!no_words(r)) return unfit("`list` takes no words");
   return Act([before](const Ask& ask) -> Plan {
-    storage::IncidentFilter filter;
-    filter.visible_to = ask.user;
+    auto filter = seen_by(ask.user, ask.limited, ask.policy());
     filter.before_number = before;
     filter.limit = page_size + 1;
-    filter.insiders_only = ask.limited;
-    filter.include_private = ask.policy().may(core::Permit::see_private, ask.user);
     auto found = ask.app.store.list(ask.app.workspace.id, filter);
     const bool more = found.size() > page_size;
     if (more) found.resize(page_size);

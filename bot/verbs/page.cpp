@@ -8,6 +8,7 @@
 #include "bot/forms/form.h"
 #include "bot/groups.h"
 #include "bot/verb.h"
+#include "bot/verbs/people.h"
 #include "bot/verbs/services.h"
 #include "bot/views/views.h"
 
@@ -27,19 +28,8 @@ bool may_page(const Ask& ask) {
   return std::find(members.begin(), members.end(), ask.user) != members.end();
 }
 
-/// Why somebody can't come, whoever asks; nothing when they may.
-std::optional<std::string> cannot_come(const Ask& ask, const core::UserId& user) {
-  const auto who = slack::mention(to_slack(user));
-  const auto known = ask.app.store.user(ask.app.workspace.id, user);
-  const bool bot =
-      user.value == ask.app.workspace.bot_user || user.value == "USLACKBOT" || (known && known->bot);
-  if (bot) return fmt::format("{} is a bot.", who);
-  if (known && known->deleted) return fmt::format("{} is deactivated in Slack.", who);
-  return std::nullopt;
-}
-
 Plan ask_person(const Ask& ask, const core::UserId& user, const std::string& service, core::Text why) {
-  if (const auto reason = cannot_come(ask, user)) return Show{nobody_asked(*reason)};
+  if (const auto reason = out_of_reach(ask, user)) return Show{nobody_asked(*reason)};
   return Write{core::AskToCome{{user}, service, {}, std::move(why)}, {}};
 }
 
@@ -54,7 +44,7 @@ Plan ask_group(const Ask& ask, const std::string& named, const std::string& serv
   }
   core::AskToCome command{{}, service, group->handle, std::move(why)};
   for (const auto& person : group->people) {
-    if (!cannot_come(ask, person)) command.people.push_back(person);
+    if (!out_of_reach(ask, person)) command.people.push_back(person);
   }
   if (command.people.empty()) {
     return Show{nobody_asked(fmt::format("In the user group @{} is nobody who could come.", group->handle))};
@@ -131,6 +121,16 @@ ReadResult read(Reading r) {
 }
 
 }  // namespace
+
+std::optional<std::string> out_of_reach(const Ask& ask, const core::UserId& user) {
+  const auto who = slack::mention(to_slack(user));
+  const auto known = ask.app.store.user(ask.app.workspace.id, user);
+  const bool bot =
+      user.value == ask.app.workspace.bot_user || user.value == "USLACKBOT" || (known && known->bot);
+  if (bot) return fmt::format("{} is a bot.", who);
+  if (known && known->deleted) return fmt::format("{} is deactivated in Slack.", who);
+  return std::nullopt;
+}
 
 Verb page() {
   return {.name = "page",

@@ -6,6 +6,7 @@
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
 #include "core/debrief.h"
+#include "core/likeness.h"
 #include "core/undo.h"
 #include "core/variant.h"
 
@@ -36,6 +37,36 @@ std::string declared(const core::IncidentDeclared& event, const core::Incident& 
                     " It has no channel: `{0} note {1} …` and `{0} summary {1} …` tell what happened, "
                     "`{0} export {1}` writes the debrief, and if it comes back, `{0} reopen {1}`.",
                     config.command, ref);
+}
+
+std::string todo_words(const core::Incident& incident, core::EntryId id) {
+  const auto todo = incident.todos.find(id);
+  return todo == incident.todos.end() ? std::string() : todo_line(todo->second);
+}
+
+/// `2 actions, 1 follow-up`
+std::string open_words(const core::Incident& incident) {
+  const auto count = [&](bool follow_ups, const char* what) {
+    const auto n = core::todos_of(incident, follow_ups).size();
+    return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+  };
+  return count(false, "action") + ", " + count(true, "follow-up");
+}
+
+/// Whoever begins a change beside others must know of them: what works then, nobody can tell.
+void change_warning(slack::OutMessage& message, const core::Incident& incident, core::EntryId begun) {
+  const auto mine = incident.changes.find(begun);
+  if (mine == incident.changes.end()) return;
+  const auto told = core::telling_words(core::to_plain(core::shown(mine->second.words)));
+  for (const auto& [id, other] : incident.changes) {
+    if (id == begun) continue;
+    const auto words = core::telling_words(core::to_plain(core::shown(other.words)));
+    const bool same = std::ranges::any_of(words, [&](const auto& word) { return told.contains(word); });
+    message.blocks.section(fmt::format(
+        ":warning: {} since {}, by {}: {}{}", same ? "*The same thing may be under way*" : "Under way, too,",
+        clock(other.at), who(other.by), mrkdwn(core::one_line(core::shown(other.words))),
+        same ? "\nTalk to each other before both go on." : ""));
+  }
 }
 
 /// One sentence for each event that the person caused; empty for those that need none.
@@ -70,9 +101,11 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             return fmt::format("You are *{}* of {}.", slack::escape(policy.role_name(e.role)), ref);
           },
           [&](const core::RoleVacated& e) {
-            return fmt::format("You are no longer *{}* of {}. Nobody is: `{} role {}` takes it.",
-                               slack::escape(policy.role_name(e.role)), ref, config.command,
-                               slack::escape(e.role));
+            const auto key = core::role_of(e.role);
+            const bool nobody = core::holders_of(incident, key).empty();
+            return fmt::format("You are no longer *{}* of {}.{} `{} role {}` takes it.",
+                               slack::escape(policy.role_name(key)), ref, nobody ? " Nobody is:" : "",
+                               config.command, slack::escape(key));
           },
           [&](const core::EntryNoted&) {
             return fmt::format("Noted in {} at {}.", ref, when(record.occurred_at));
@@ -95,6 +128,10 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           [&](const core::DrillMadeReal&) {
             return fmt::format("{} is real from now on. {}", ref,
                                incident.is_private ? "" : "It is being announced.");
+          },
+          [&](const core::MovedToPrivate&) {
+            return fmt::format("{} is private from now on.{} I'll write to you about what can't be unsaid.",
+                               ref, incident.without_channel ? "" : " Its new channel is being made.");
           },
           [&](const core::JoinRequested&) {
             if (incident.without_channel)
@@ -205,6 +242,55 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             if (!e.coming) return std::string("Noted: you can't come.");
             return fmt::format("Thank you. {} knows that you are on the way: {}", ref, place(incident));
           },
+          [&](const core::TodoAdded& e) {
+            if (!e.from.empty()) return std::string();
+            const auto todo = incident.todos.find(core::EntryId(record.seq));
+            if (todo == incident.todos.end()) return std::string();
+            return fmt::format("{} of {}: {}", e.follow_up ? "Follow-up" : "Action", ref,
+                               todo_line(todo->second));
+          },
+          [&](const core::TodoGiven& e) {
+            const auto what = todo_words(incident, e.todo);
+            if (e.owner.empty()) return fmt::format("Nobody has it any more: {}", what);
+            if (e.owner == reader) return fmt::format("It's yours: {}", what);
+            return fmt::format("{} is told that it's theirs: {}", person(e.owner, reader), what);
+          },
+          [&](const core::TodoReturned&) {
+            return std::string("Thank you for saying so. Whoever leads is told.");
+          },
+          [&](const core::TodoRescheduled& e) {
+            return fmt::format("Changed: {}", todo_words(incident, e.todo));
+          },
+          [&](const core::TodoRanked& e) { return fmt::format("Changed: {}", todo_words(incident, e.todo)); },
+          [&](const core::TodoConverted& e) {
+            return fmt::format(
+                "{}: {}", e.follow_up ? "It is to be done after the incident now" : "It is to be done now",
+                todo_words(incident, e.todo));
+          },
+          [&](const core::TodoSettled& e) {
+            return fmt::format("{} Still open: {}.", e.done ? "Done." : "It won't be done.",
+                               open_words(incident));
+          },
+          [&](const core::ChangeBegun&) {
+            return fmt::format("It is under way since {}, and everybody in {} sees it. Say what came of it:",
+                               clock(record.occurred_at), ref);
+          },
+          [&](const core::ChangeSettled& e) {
+            return e.result == core::ChangeResult::worked
+                       ? fmt::format("Noted: it worked. `{} monitoring` when it holds.", config.command)
+                   : e.result == core::ChangeResult::no_effect
+                       ? std::string("Noted: no effect. Was it taken back?")
+                       : std::string("Noted: it got worse. Take it back if you can, and say so.");
+          },
+          [&](const core::TheoryHeld&) {
+            return fmt::format("It stands on the control message of {} until it is ruled in or out.", ref);
+          },
+          [&](const core::TheorySettled& e) {
+            return std::string(e.ruled_in ? "Ruled in: that's it." : "Ruled out, and on record.");
+          },
+          [&](const core::RegroupCalled&) {
+            return fmt::format("Everybody in {} is asked to come together.", ref);
+          },
           [&](const core::EntryHidden&) { return std::string("Hidden: it is in no export any more."); },
           [&](const core::EntryRedacted&) {
             return std::string(
@@ -257,6 +343,11 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
     ways = {run("Who got it?", line_for(incident, "update", "--who")),
             run("Correct it", line_for(incident, "correct"))};
   }
+  for (const auto& record : outcome.records) {
+    if (!std::holds_alternative<core::ChangeBegun>(record.event)) continue;
+    ways = change_answers(incident, core::EntryId(record.seq));
+    change_warning(message, incident, core::EntryId(record.seq));
+  }
   if (!outcome.alike.empty()) {
     message.blocks.section(outcome.alike.size() == 1 ? "*This one is open already. Is it the same?*"
                                                      : "*These are open already. Is it one of them?*");
@@ -303,14 +394,7 @@ slack::OutMessage list(std::span<const core::Incident> incidents, bool more, con
   slack::OutMessage message;
   message.text = fmt::format("{} open", incidents.size());
   for (const auto& incident : incidents) {
-    const auto lead = incident.roles.find("lead");
-    message.blocks.section(
-        fmt::format("{}\n{}  ·  {}  ·  since {}  ·  lead {}{}", name_and_title(incident),
-                    severity(incident, config.policy),
-                    slack::escape(config.policy.status_name(incident.status)), when(incident.declared_at),
-                    lead == incident.roles.end() ? std::string("nobody yet")
-                                                 : slack::mention(to_slack(lead->second.user)),
-                    incident.channel.empty() ? std::string() : "  ·  " + place(incident)));
+    message.blocks.section(brief_lines(incident, config));
   }
   if (more) {
     message.blocks.actions({run("Older ones", fmt::format("list --before {}", incidents.back().number))});
@@ -353,29 +437,38 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
   return message;
 }
 
+namespace {
+
+/// What somebody can do about a role: take it, take it over, hand it over or give it up.
+slack::Element way_into(const core::RoleDef& role, const core::Incident& incident,
+                        const core::UserId& reader) {
+  const auto holders = core::holders_of(incident, role.key);
+  const bool own = core::held_by(incident, role.key, reader) != nullptr;
+  if (own && (role.many || !core::is_open(incident.category)))
+    return run("Give it up", line_for(incident, "leave", role.key));
+  if (own) return run("Hand over", line_for(incident, "handoff", role.key));
+  if (role.many) return run("I'm in", line_for(incident, "role", role.key));
+  if (holders.empty()) return run("I'll take it", line_for(incident, "role", role.key + " --expect nobody"));
+  return run("Take over", line_for(incident, "role",
+                                   role.key + " --take-over --expect " + holders.front().second->user.value));
+}
+
+}  // namespace
+
 slack::OutMessage roles(const core::Incident& incident, const core::UserId& reader, const Config& config) {
   slack::OutMessage message;
   message.text = fmt::format("Roles of {}", core::reference(incident));
   message.blocks.section(fmt::format("*Roles of* {}", name_and_title(incident)));
   for (const auto& role : config.policy.roles) {
-    const auto held = incident.roles.find(role.key);
     auto text = role_line(incident, role, config.policy);
     if (!role.description.empty()) text += "\n" + slack::escape(role.description);
     const auto offered = incident.handoffs.find(role.key);
     if (offered != incident.handoffs.end())
       text += fmt::format("\n_{} is asked to take it over since {}_",
                           slack::mention(to_slack(offered->second.to)), clock(offered->second.at));
-    const bool own = held != incident.roles.end() && held->second.user == reader;
-    message.blocks.section(
-        text,
-        held == incident.roles.end()
-            ? run("I'll take it", line_for(incident, "role", role.key + " --expect nobody"))
-        : own && core::is_open(incident.category) ? run("Hand over", line_for(incident, "handoff", role.key))
-        : own                                     ? run("Give it up", line_for(incident, "leave", role.key))
-                                                  : run("Take over", line_for(incident, "role",
-                                                                              role.key + " --take-over --expect " + held->second.user.value)));
+    message.blocks.section(text, way_into(role, incident, reader));
   }
-  message.blocks.actions({run("Give roles to people", line_for(incident, "roles --form"))});
+  message.blocks.actions({run("Give roles to people", line_for(incident, "roles", "--form"))});
   return message;
 }
 

@@ -14,9 +14,12 @@ namespace {
 void role_blocks(slack::Blocks& blocks, const core::Incident& incident, const Config& config) {
   for (const auto& role : config.policy.roles) {
     std::optional<slack::Element> button;
-    const bool vacant = !incident.roles.contains(role.key);
-    if (vacant && !core::is_open(incident.category)) continue;  // nobody is looked for any more
-    if (vacant) {
+    const bool vacant = core::holders_of(incident, role.key).empty();
+    const bool open = core::is_open(incident.category);
+    if (vacant && !open) continue;  // nobody is looked for any more
+    if (role.many && open) {
+      button = run("I'm in", line_for(incident, "role", role.key));
+    } else if (vacant) {
       // The button carries what it was shown with, so that of two presses one wins and a stale one refuses
       // itself.
       button = run("I'll take it", line_for(incident, "role", role.key + " --expect nobody"));
@@ -26,7 +29,8 @@ void role_blocks(slack::Blocks& blocks, const core::Incident& incident, const Co
   // Whoever holds a role that the configuration has no more is still shown.
   for (const auto& [key, holder] : incident.roles) {
     if (!config.policy.role(key)) {
-      blocks.section(fmt::format("*{}*  {}", slack::escape(key), slack::mention(to_slack(holder.user))));
+      blocks.section(
+          fmt::format("*{}*  {}", slack::escape(core::role_of(key)), slack::mention(to_slack(holder.user))));
     }
   }
 }
@@ -67,8 +71,11 @@ std::vector<slack::Element> main_buttons(const core::Incident& incident) {
             run("More", line_for(incident, "panel"))};
   }
   return {run("Update", line_for(incident, "update"), slack::Style::primary),
-          run("Severity", line_for(incident, "severity")), run("Status", line_for(incident, "status")),
-          run("Page", line_for(incident, "page")), run("More", line_for(incident, "panel"))};
+          run("Severity", line_for(incident, "severity")),
+          run("Status", line_for(incident, "status")),
+          run("Action", line_for(incident, "action")),
+          run("Page", line_for(incident, "page")),
+          run("More", line_for(incident, "panel"))};
 }
 
 slack::OutMessage state_message(const core::Incident& incident, std::span<const core::Entry> moments,
@@ -81,6 +88,7 @@ slack::OutMessage state_message(const core::Incident& incident, std::span<const 
   role_blocks(message.blocks, incident, config);
   if (const auto paged = paged_line(incident, config.policy); !paged.empty()) message.blocks.section(paged);
   message.blocks.divider();
+  work_blocks(message.blocks, incident);
   moment_blocks(message.blocks, moments, config);
   return message;
 }
@@ -88,8 +96,15 @@ slack::OutMessage state_message(const core::Incident& incident, std::span<const 
 }  // namespace
 
 slack::OutMessage control(const core::Incident& incident, std::span<const core::Entry> moments,
-                          const Config& config) {
+                          const Config& config,
+                          std::span<const std::pair<core::Incident, core::Todo>> wounds) {
   auto message = state_message(incident, moments, config);
+  for (const auto& [before, todo] : wounds) {
+    message.blocks.section(
+        fmt::format(":adhesive_bandage: *An open wound:* after {} this was to be done, and "
+                    "is late\n{}",
+                    name_and_title(before), todo_line(todo)));
+  }
   std::vector<std::string> notes;
   if (const auto due = promise(incident); !due.empty()) notes.push_back(due);
   if (incident.watch_until) notes.push_back(fmt::format("Watched until {}", clock(*incident.watch_until)));
@@ -118,11 +133,18 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
   });
   message.blocks.actions(buttons, "main");
   std::vector<slack::Element> more = {
-      run("Roles", line_for(incident, "roles --form")), run("Note", line_for(incident, "note")),
+      run("Roles", line_for(incident, "roles", "--form")), run("Note", line_for(incident, "note")),
       run("Summary", line_for(incident, "summary")), run("Impact", line_for(incident, "impact")),
       run("Rename", line_for(incident, "rename"))};
   if (!config.policy.services.empty() || !incident.affected.empty())
     more.emplace_back(run("Services", line_for(incident, "affects")));
+  if (core::is_open(incident.category)) {
+    more.emplace_back(run("I'm changing something", line_for(incident, "doing")));
+    more.emplace_back(run("Theory", line_for(incident, "theory")));
+    more.emplace_back(run("Regroup", line_for(incident, "regroup")));
+    more.emplace_back(run("Actions", line_for(incident, "actions")));
+  }
+  if (!incident.merged_into) more.emplace_back(run("Follow-ups", line_for(incident, "followups")));
   if (core::is_open(incident.category)) {
     if (incident.drill) more.emplace_back(run("Not a drill", line_for(incident, "not-a-drill")));
     if (incident.category != core::Category::mitigated)
@@ -140,6 +162,7 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
   }
   if (core::is_open(incident.category) && !incident.roles.empty())
     more.emplace_back(run("Hand over", line_for(incident, "handoff")));
+  if (!incident.is_private) more.emplace_back(run("Make private", line_for(incident, "private")));
   more.emplace_back(run("External update", line_for(incident, "update", "--external")));
   if (incident.updates > 0) {
     more.emplace_back(run("Correct the update", line_for(incident, "correct")));
@@ -160,6 +183,7 @@ void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
     blocks.section(fmt::format("*Last update*, {}\n{}", when(*incident.last_update_at),
                                mrkdwn(core::shown(incident.last_update))));
   }
+  work_blocks(blocks, incident);
   moment_blocks(blocks, moments, config);
   if (const auto due = promise(incident); !due.empty()) blocks.context({due});
 }
@@ -176,9 +200,10 @@ slack::OutMessage briefing(const core::Incident& incident, std::span<const core:
                                       core::format_duration(end - core::began(incident)))});
   briefing_blocks(message.blocks, incident, moments, config);
   std::vector<slack::Element> buttons;
-  const bool vacant = std::ranges::any_of(
-      config.policy.roles, [&](const core::RoleDef& role) { return !incident.roles.contains(role.key); });
-  if (open && vacant) buttons.emplace_back(run("Take a role", line_for(incident, "roles --form")));
+  const bool vacant = std::ranges::any_of(config.policy.roles, [&](const core::RoleDef& role) {
+    return core::holders_of(incident, role.key).empty();
+  });
+  if (open && vacant) buttons.emplace_back(run("Take a role", line_for(incident, "roles", "--form")));
   buttons.emplace_back(run("Timeline", line_for(incident, "timeline")));
   message.blocks.actions(buttons);
   return message;

@@ -35,14 +35,18 @@ slack::OutMessage handoff_brief(const core::Incident& incident, const core::Reco
                                    who(record.actor), role, name_and_title(incident)),
                        moments, config);
   const auto* e = std::get_if<core::HandoffOffered>(&record.event);
-  const auto key = e ? e->role : std::string();
-  const auto offer = std::to_string(record.seq);
-  message.blocks.actions(
-      {run("Accept", line_for(incident, "handoff", key + " --accept --offer " + offer),
-           slack::Style::primary),
-       run("Decline", line_for(incident, "handoff", key + " --decline --form --offer " + offer)),
-       run("Timeline", line_for(incident, "timeline"))});
+  auto buttons = handoff_answers(incident, e ? e->role : std::string(), record.seq);
+  buttons.emplace_back(run("Timeline", line_for(incident, "timeline")));
+  message.blocks.actions(buttons);
   return message;
+}
+
+std::vector<slack::Element> handoff_answers(const core::Incident& incident, const std::string& role,
+                                            std::int64_t offer) {
+  const auto id = std::to_string(offer);
+  return {
+      run("Accept", line_for(incident, "handoff", role + " --accept --offer " + id), slack::Style::primary),
+      run("Decline", line_for(incident, "handoff", role + " --decline --form --offer " + id))};
 }
 
 slack::OutMessage handoff_settled(const core::Incident& incident, const core::Record& offer,

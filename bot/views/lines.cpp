@@ -7,11 +7,34 @@
 
 namespace muster::bot::views {
 
+namespace {
+
+/// `*SEV1:* @sre and @support are invited.`, and what is to be thought of.
+std::string measures_line(const core::MeasuresTaken& e, const core::Policy& policy) {
+  const auto colon = e.cause.find(':');
+  const auto key = e.cause.substr(colon + 1);
+  const bool severity = e.cause.starts_with("severity");
+  const auto& measures = severity ? policy.measures_of_severity(key) : policy.measures_of_status(key);
+  auto text =
+      fmt::format("*{}*", slack::escape(severity ? policy.severity_name(key) : policy.status_name(key)));
+  // The handles as text: they call nobody a second time.
+  std::string groups;
+  for (const auto& group : e.invite) groups += (groups.empty() ? "@" : ", @") + slack::escape(group);
+  if (!groups.empty()) text += fmt::format(": I invite the people of {}.", groups);
+  if (!e.checklist) return text;
+  if (groups.empty()) text += ":";
+  for (const auto& item : measures.checklist) text += "\n•  " + slack::escape(item);
+  return text;
+}
+
+}  // namespace
+
 std::optional<slack::OutMessage> channel_line(const core::Incident& incident, const core::Record& record,
                                               const std::string& chain, const Config& config) {
   const auto& policy = config.policy;
   const std::string mark = drill_mark(incident);
   if (std::holds_alternative<core::ExternalApproved>(record.event)) return external_update(incident, record);
+  if (std::holds_alternative<core::ChangeBegun>(record.event)) return change_line(incident, record, nullptr);
   auto line = std::visit(
       core::Overloaded{
           [&](const core::RoleAssigned& e) {
@@ -103,6 +126,13 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
             return fmt::format("{} took {} out again: it goes on by itself.", who(record.actor),
                                place(e.link));
           },
+          [&](const core::HolderLeft& e) {
+            std::string roles;
+            for (const auto& role : e.roles)
+              roles += (roles.empty() ? "*" : ", *") + slack::escape(policy.role_name(role)) + "*";
+            return fmt::format("{} left this channel and still has {}. Who takes over?", who(e.user), roles);
+          },
+          [&](const core::MeasuresTaken& e) { return measures_line(e, policy); },
           [&](const core::ChannelMadePrivate&) {
             return fmt::format(
                 ":lock: This channel was made private, and so {} is: it is in no list and no announcement "
@@ -116,6 +146,14 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
       record.event);
   if (line.empty()) return std::nullopt;
   auto message = say(mark + line);
+  if (const auto* left = std::get_if<core::HolderLeft>(&record.event)) {
+    std::vector<slack::Element> take;
+    for (const auto& role : left->roles)
+      take.emplace_back(
+          run(fmt::format("Take {}", policy.role_name(role)),
+              line_for(incident, "role", fmt::format("{} --take-over --expect {}", role, left->user.value))));
+    message.blocks.actions(take);
+  }
   const auto* status = std::get_if<core::StatusChanged>(&record.event);
   if (status && status->to_category == core::Category::resolved && !chain.empty())
     message.blocks.context({fmt::format("The record so far: `{}`", chain)});
@@ -147,37 +185,6 @@ slack::OutMessage catch_up(const core::Incident& incident,
     message.blocks.context({when(at)});
     message.blocks.append(line.blocks);
   }
-  return message;
-}
-
-slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,
-                                 const Config& config) {
-  const auto* event = std::get_if<core::RoleAssigned>(&record.event);
-  const std::string key = event ? event->role : std::string();
-  const auto* role = config.policy.role(key);
-  slack::OutMessage message;
-  const auto name = slack::escape(config.policy.role_name(key));
-  const bool asked = event && event->asked;
-  std::string head =
-      asked ? fmt::format("{} asks you to be *{}* of {}.", who(record.actor), name, name_and_title(incident))
-            : fmt::format("You are *{}* of {}.", name, name_and_title(incident));
-  message.text = head;
-  if (!incident.channel.empty()) head += fmt::format("\n{}", place(incident));
-  message.blocks.section(head);
-  if (role && !role->description.empty()) message.blocks.section(slack::escape(role->description));
-  if (role && !role->checklist.empty()) {
-    std::string list;
-    for (const auto& item : role->checklist)
-      list += fmt::format("{}•  {}", list.empty() ? "" : "\n", slack::escape(item));
-    message.blocks.section(list);
-  }
-  std::vector<slack::Element> buttons;
-  if (asked)
-    buttons.emplace_back(run("I'll do it", line_for(incident, "role", key), slack::Style::primary));
-  else if (core::is_open(incident.category))
-    buttons.emplace_back(run("Hand over", line_for(incident, "handoff", key)));
-  buttons.emplace_back(run(asked ? "I can't" : "Hand it back", line_for(incident, "leave", key)));
-  message.blocks.actions(buttons);
   return message;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "bot/views/pieces.h"
 #include "core/nudges.h"
@@ -10,6 +11,88 @@
 namespace muster::bot::views {
 
 namespace {
+
+/// A role that one alone has is handed over; of many who have one, each may go.
+slack::Button way_out(const core::Incident& incident, const std::string& seat) {
+  const auto role = core::role_of(seat);
+  return role == seat ? run("Hand over", line_for(incident, "handoff", role))
+                      : run("Give it up", line_for(incident, "leave", role));
+}
+
+using Buttons = std::vector<slack::Element>;
+
+/// About something that is to be done.
+void work(const core::Incident& incident, const core::Nudge& nudge, std::string& words, Buttons& buttons) {
+  std::int64_t id = 0;
+  std::from_chars(nudge.about.data(), nudge.about.data() + nudge.about.size(), id);
+  const auto todo = incident.todos.find(core::EntryId(id));
+  if (todo == incident.todos.end()) return;
+  const auto task = [&](std::string_view act) {
+    return line_for(incident, "task", fmt::format("{} {}", nudge.about, act));
+  };
+  const auto line = todo_line(todo->second);
+  if (nudge.kind == core::nudge::time_box) {
+    words = fmt::format("The time for this is over. What came of it?\n{}", line);
+    buttons = {run("Done", task("done"), slack::Style::primary), run("10 minutes more", task("more 10m")),
+               run("I can't", task("cant"))};
+  } else if (nudge.kind == core::nudge::box_unanswered) {
+    words = fmt::format("{}\n{}",
+                        todo->second.owner.empty()
+                            ? std::string("The time for this is over, and nobody has it.")
+                            : fmt::format("The time for this is over, and {} hasn't said what came of it.",
+                                          who(todo->second.owner)),
+                        line);
+    buttons = {run("Give it to somebody", task("give"), slack::Style::primary),
+               run("10 minutes more", task("more 10m")), run("Done", task("done"))};
+  } else if (nudge.kind == core::nudge::follow_up) {
+    words = fmt::format("A follow-up of yours:\n{}", line);
+    buttons = {run("Done", task("done"), slack::Style::primary), run("A week later", task("more 7d")),
+               run("Give it to somebody", task("give")), run("Won't be done", task("drop"))};
+  }
+}
+
+/// About what the incident lacks.
+void lack(const core::Incident& incident, std::string_view kind, const Config& config, std::string& words,
+          Buttons& buttons) {
+  namespace nudge = core::nudge;
+  if (kind == nudge::no_lead) {
+    words = "Nobody leads. Who coordinates?";
+    buttons = {run("I'll lead", line_for(incident, "role", "lead --expect nobody"), slack::Style::primary),
+               run("Give roles to people", line_for(incident, "roles", "--form"))};
+  } else if (kind == nudge::no_severity) {
+    words = "Nobody has said how bad it is.";
+    buttons = {run("Set the severity", line_for(incident, "severity"), slack::Style::primary)};
+  } else if (kind == nudge::no_roles) {
+    std::string roles;
+    for (const auto& role : config.policy.required_roles(incident.severity)) {
+      if (!core::holders_of(incident, role).empty()) continue;
+      roles += (roles.empty() ? "*" : ", *") + slack::escape(config.policy.role_name(role)) + "*";
+    }
+    words = fmt::format("At this severity somebody is needed as {}.", roles);
+    buttons = {run("Give roles to people", line_for(incident, "roles", "--form"), slack::Style::primary),
+               run("Page somebody", line_for(incident, "page"))};
+  } else if (kind == nudge::no_summary) {
+    words = "Whoever comes to it finds no summary. One sentence is enough: what is broken, for whom.";
+    buttons = {run("Write it", line_for(incident, "summary"), slack::Style::primary)};
+  } else if (kind == nudge::undecided) {
+    words = "Is it an incident? Nobody has said so yet.";
+    buttons = {run("It's an incident", line_for(incident, "confirm"), slack::Style::primary),
+               run("It's none", line_for(incident, "dismiss"))};
+  } else if (kind == nudge::quiet) {
+    words = "It is quiet here: nobody has written or done anything for a while. Where does it stand?";
+    buttons = {run("Update", line_for(incident, "update"), slack::Style::primary),
+               run("Mitigated", line_for(incident, "monitoring")),
+               run("Resolve", line_for(incident, "resolve")), run("Regroup", line_for(incident, "regroup"))};
+  } else if (kind == nudge::unresolved) {
+    words = "It has been mitigated for a while. Is it over?";
+    buttons = {run("Resolve", line_for(incident, "resolve"), slack::Style::primary),
+               run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m"))};
+  } else if (kind == nudge::no_debrief) {
+    words = "It is over, and nobody has made its debrief.";
+    buttons = {run("Export the debrief", line_for(incident, "export"), slack::Style::primary),
+               run("Follow-ups", line_for(incident, "followups"))};
+  }
+}
 
 void ask(slack::OutMessage& message, const core::Incident& incident, const core::Nudge& nudge,
          const Config& config) {
@@ -28,8 +111,21 @@ void ask(slack::OutMessage& message, const core::Incident& incident, const core:
     words = fmt::format("You have been *{}* for {}. Does somebody fresh take over?",
                         slack::escape(config.policy.role_name(nudge.about)),
                         core::format_duration(core::long_in_a_role));
-    buttons = {run("Hand over", line_for(incident, "handoff", nudge.about))};
+    buttons = {way_out(incident, nudge.about)};
+  } else if (nudge.kind == core::nudge::in_night) {
+    words = fmt::format("It is night where you are, and you are *{}*. Who is awake could take over.",
+                        slack::escape(config.policy.role_name(nudge.about)));
+    buttons = {way_out(incident, nudge.about)};
+  } else if (nudge.kind == core::nudge::in_weeds) {
+    words = fmt::format(
+        "You write a lot, and in the last {} nothing else was done by you here as *{}*. If your hands are in "
+        "it, "
+        "somebody else could lead, and you mend it.",
+        core::format_duration(core::talk_window), slack::escape(config.policy.role_name(core::lead_role)));
+    buttons = {run("Hand over", line_for(incident, "handoff", core::lead_role))};
   }
+  if (words.empty()) work(incident, nudge, words, buttons);
+  if (words.empty()) lack(incident, nudge.kind, config, words, buttons);
   message.text += (message.text.empty() ? "" : "\n") + words;
   message.blocks.section(words);
   message.blocks.actions(buttons);
@@ -56,7 +152,8 @@ std::optional<slack::OutMessage> nudge(const core::Incident& incident, const cor
   }
   if (!any) return std::nullopt;
   message.text.insert(0, name_and_title(incident) + "\n");
-  message.blocks.actions({run("No reminders for 30 min", line_for(incident, "snooze", "30m"))});
+  if (core::is_open(incident.category))
+    message.blocks.actions({run("No reminders for 30 min", line_for(incident, "snooze", "30m"))});
   return message;
 }
 

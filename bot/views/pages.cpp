@@ -44,11 +44,14 @@ slack::OutMessage page_message(const core::Incident& incident, const core::Page&
                       slack::escape(config.policy.status_name(incident.status)), place(incident));
   text += quoted(why);
   message.blocks.section(text);
-  const auto id = std::to_string(page.id.value);
-  message.blocks.actions(
-      {run("On my way", line_for(incident, "page", "--coming " + id), slack::Style::primary),
-       run("Can't", line_for(incident, "page", "--cant " + id))});
+  message.blocks.actions(page_answers(incident, page.id));
   return message;
+}
+
+std::vector<slack::Element> page_answers(const core::Incident& incident, core::EntryId page) {
+  const auto id = std::to_string(page.value);
+  return {run("On my way", line_for(incident, "page", "--coming " + id), slack::Style::primary),
+          run("Can't", line_for(incident, "page", "--cant " + id))};
 }
 
 slack::OutMessage page_failed(const core::Incident& incident, const core::Page& page, const Config& config) {

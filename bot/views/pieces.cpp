@@ -51,6 +51,16 @@ std::string place(const core::IncidentLink& link) {
              : fmt::format("{} {}", core::reference(link), slack::mention(to_slack(link.channel)));
 }
 
+std::string brief_lines(const core::Incident& incident, const Config& config) {
+  const auto lead = incident.roles.find(std::string(core::lead_role));
+  return fmt::format(
+      "{}\n{}  ·  {}  ·  since {}{}\nLead {}{}", name_and_title(incident), severity(incident, config.policy),
+      slack::escape(config.policy.status_name(incident.status)), when(incident.declared_at),
+      incident.is_private ? "  ·  :lock: private" : "",
+      lead == incident.roles.end() ? std::string("nobody yet") : slack::mention(to_slack(lead->second.user)),
+      incident.channel.empty() ? std::string() : "  ·  " + place(incident));
+}
+
 std::string quoted(const core::Words& words) {
   if (!words.body && words.id == 0) return {};
   std::string out;
@@ -65,6 +75,10 @@ std::string quoted(const core::Words& words) {
   return out;
 }
 
+std::string run_line(const std::string& line) {
+  return "do " + line;
+}
+
 std::string line_for(const core::Incident& incident, std::string_view verb, std::string_view words) {
   return fmt::format("{} {}{}{}", verb, core::reference(incident), words.empty() ? "" : " ", words);
 }
@@ -73,17 +87,26 @@ std::string who(const core::UserId& user) {
   return user.empty() ? std::string("Muster") : slack::mention(to_slack(user));
 }
 
+/// Of a role that many have: more names would hide the rest of the message.
+constexpr std::size_t most_named = 15;
+
 std::string role_line(const core::Incident& incident, const core::RoleDef& role, const core::Policy& policy) {
-  const auto found = incident.roles.find(role.key);
-  if (found == incident.roles.end()) {
+  const auto holders = core::holders_of(incident, role.key);
+  if (holders.empty()) {
     const auto required = policy.required_roles(incident.severity);
     const bool needed = core::is_open(incident.category) &&
                         std::find(required.begin(), required.end(), role.key) != required.end();
     return fmt::format("*{}*  nobody yet{}", slack::escape(role.name), needed ? ", and one is needed" : "");
   }
-  const auto& holder = found->second;
-  return fmt::format("*{}*  {}{}", slack::escape(role.name), slack::mention(to_slack(holder.user)),
-                     holder.asked ? fmt::format("  _asked {}_", clock(holder.since)) : "");
+  std::string people;
+  std::size_t shown = 0;
+  for (const auto& [seat, holder] : holders) {
+    if (shown == most_named) break;
+    people += (shown++ == 0 ? "" : "  ·  ") + slack::mention(to_slack(holder->user));
+    if (holder->asked) people += fmt::format("  _asked {}_", clock(holder->since));
+  }
+  if (holders.size() > shown) people += fmt::format("  and {} more", holders.size() - shown);
+  return fmt::format("*{}*  {}", slack::escape(role.name), people);
 }
 
 std::string service_name(const std::string& key, const core::Policy& policy) {

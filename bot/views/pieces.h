@@ -23,6 +23,20 @@ std::string quoted(const core::Words& words);
 /// What `state_blocks` shows, and beside it the roles, the last update, the key moments and the promise.
 void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
                      std::span<const core::Entry> moments, const Config& config);
+/// `12` restart the pods, who does it, until when. `now`: what is late says so; none: nothing does.
+std::string todo_line(const core::Todo& todo, const std::optional<core::Time>& now = {});
+/// What `reader` can do about it.
+slack::Overflow todo_menu(const core::Incident& incident, const core::Todo& todo, const core::UserId& reader);
+/// What is under way, what is believed and what is to be done, each with its buttons.
+void work_blocks(slack::Blocks& blocks, const core::Incident& incident);
+/// How a change ends.
+std::vector<slack::Element> change_answers(const core::Incident& incident, core::EntryId change);
+/// Name; state; lead and channel: a line each.
+std::string brief_lines(const core::Incident& incident, const Config& config);
+/// What somebody can answer who is asked to come, or to take a role over.
+std::vector<slack::Element> page_answers(const core::Incident& incident, core::EntryId page);
+std::vector<slack::Element> handoff_answers(const core::Incident& incident, const std::string& role,
+                                            std::int64_t offer);
 /// `<@U1>`, or the bot's name for nobody.
 std::string who(const core::UserId& user);
 /// `<#C1>`, or the number where there is no channel.
@@ -33,6 +47,9 @@ std::string place(const core::IncidentLink& link);
 std::string drill_mark(const core::Incident& incident);
 std::string when(core::Time t);   ///< in the reader's zone
 std::string clock(core::Time t);  ///< the time of day alone
+/// The action id of boxes: what is ticked is put behind `line` and run as if it had been typed. `run` is the
+/// same for buttons.
+std::string run_line(const std::string& line);
 /// `<verb> INC-42 <words>`
 std::string line_for(const core::Incident& incident, std::string_view verb, std::string_view words = {});
 

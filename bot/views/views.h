@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bot/config.h"
@@ -14,14 +15,20 @@
 #include "slack/blocks.h"
 #include "storage/store.h"
 
+namespace muster::bot {
+struct DigestContent;
+}
+
 namespace muster::bot::views {
 
 // --- surfaces
 // ----------------------------------------------------------------------------------------------------
 /// The pinned message of an incident's channel: state, roles with their buttons, what is due, the latest key
 /// moments. `moments` are the entries that incident.moments names.
+/// `wounds`: late follow-ups of other incidents on what this one affects.
 slack::OutMessage control(const core::Incident& incident, std::span<const core::Entry> moments,
-                          const Config& config);
+                          const Config& config,
+                          std::span<const std::pair<core::Incident, core::Todo>> wounds = {});
 /// The same for one person's eyes, with every button that the control message has no room for.
 slack::OutMessage panel(const core::Incident& incident, std::span<const core::Entry> moments,
                         const Config& config);
@@ -47,6 +54,16 @@ slack::OutMessage catch_up(const core::Incident& incident,
                            std::span<const std::pair<core::Time, slack::OutMessage>> lines);
 slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,
                                  const Config& config);
+/// So many boxes are one element of Slack's, which tells of a tick what is ticked in it.
+inline constexpr std::size_t boxes_in_one = 10;
+/// By what a tick names an item of a checklist.
+std::string checklist_item(const std::string& item);
+/// A box for each item, ticked when it is done.
+void checklist_boxes(slack::Blocks& blocks, const core::Incident& incident, const core::RoleDef& role,
+                     const core::RoleHolder& holder);
+/// Those of several roles, for `user` who has them.
+slack::OutMessage checklists(const core::Incident& incident, std::span<const core::RoleDef> roles,
+                             const core::UserId& user);
 /// An update, or the end, for who isn't in the channel.
 slack::OutMessage update_message(const core::Incident& incident, const core::Record& record,
                                  const Config& config);
@@ -95,6 +112,11 @@ slack::OutMessage access_request(const core::Incident& incident, const core::Rec
 slack::OutMessage access_settled(const core::Incident& incident, const core::Record& answer);
 /// To the person who is in now.
 slack::OutMessage let_in(const core::Incident& incident, const core::Record& answer);
+/// What is said in the channel that a private one left: nothing of what it is about.
+slack::OutMessage tombstone(const core::Incident& incident);
+/// To who made it private: where it goes on, and what can't be unsaid. `record` is the ChannelCleared, or the
+/// MovedToPrivate of one that had no channel.
+slack::OutMessage moved_to_private(const core::Incident& incident, const core::Record& record, bool exported);
 /// In the channel of an incident that is over: it will be archived at `at`, unless somebody keeps it.
 slack::OutMessage archive_notice(const core::Incident& incident, core::Time at, const Config& config);
 /// What becomes of the notice when the channel is not archived; `end` is the event that says why.
@@ -108,6 +130,49 @@ slack::OutMessage not_seen(int number, const Config& config);
 slack::OutMessage ready(const core::Incident& incident, const Config& config);
 slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record,
                                  const Config& config);
+
+// --- what people do and believe
+// ----------------------------------------------------------------------------------------------------
+/// To who got something to do; `by`: from whom.
+slack::OutMessage todo_given(const core::Incident& incident, const core::Todo& todo, const core::UserId& by);
+/// What becomes of that message when it isn't theirs any more: `added` has its words, `last` is what happened
+/// to it; `now`: as it is, a null pointer when it is settled.
+slack::OutMessage todo_gone(const core::Incident& incident, const core::Record& added,
+                            const core::Record& last, const core::Todo* now);
+/// To the lead: somebody can't do it.
+slack::OutMessage todo_returned(const core::Incident& incident, const core::Todo& todo,
+                                const core::TodoReturned& returned);
+/// Actions or follow-ups of one incident, each with what `reader` can do about it.
+slack::OutMessage todos(const core::Incident& incident, bool follow_ups, const core::UserId& reader,
+                        core::Time now, const Config& config);
+/// What somebody has to do in any of them.
+slack::OutMessage own_todos(std::span<const std::pair<core::Incident, core::Todo>> todos, core::Time now,
+                            const Config& config);
+/// The line in the channel about a change; `end`: what came of it, a null pointer while it is under way.
+slack::OutMessage change_line(const core::Incident& incident, const core::Record& begun,
+                              const core::Record* end);
+/// Where things stand, and which parts wait for somebody.
+slack::OutMessage regroup(const core::Incident& incident, const core::Record& record, const Config& config);
+
+/// `name_of`: what people are called, without calling them.
+slack::OutMessage digest(const DigestContent& content, const Config& config,
+                         const std::function<std::string(const core::UserId&)>& name_of);
+
+// --- the Home tab
+// ------------------------------------------------------------------------------------------------
+/// What the Home tab of one person is made of.
+struct Home {
+  core::UserId reader;
+  bool may_declare = true;
+  std::vector<core::Incident> open{};  ///< what they may see, newest first
+  bool more = false;                   ///< that isn't all
+  int page = 0;                        ///< of those that aren't theirs; beyond the last: the last
+  std::vector<std::pair<core::Incident, core::Todo>> todos{};  ///< theirs, what is due first
+};
+/// What is theirs comes first; the others in pages, whose buttons have the action id `home`.
+slack::Blocks home(const Home& home, core::Time now, const Config& config);
+/// The page that such a button's value asks for.
+int home_page(std::string_view value);
 
 // --- answers
 // -----------------------------------------------------------------------------------------------------

@@ -35,6 +35,16 @@ OneShotResult archive_notice(const Work&, const storage::OneShotTask&);
 OneShotResult archive_settled(const Work&, const storage::OneShotTask&);
 OneShotResult archive_channel(const Work&, const storage::OneShotTask&);
 OneShotResult unarchive_channel(const Work&, const storage::OneShotTask&);
+OneShotResult checklist_kept(const Work&, const storage::OneShotTask&);
+OneShotResult elsewhere(const Work&, const storage::OneShotTask&);
+OneShotResult elsewhere_edited(const Work&, const storage::OneShotTask&);
+OneShotResult clear_channel(const Work&, const storage::OneShotTask&);
+OneShotResult moved_to_private(const Work&, const storage::OneShotTask&);
+OneShotResult todo_given(const Work&, const storage::OneShotTask&);
+OneShotResult todo_edited(const Work&, const storage::OneShotTask&);
+OneShotResult todo_returned(const Work&, const storage::OneShotTask&);
+OneShotResult change_settled(const Work&, const storage::OneShotTask&);
+OneShotResult regroup(const Work&, const storage::OneShotTask&);
 }  // namespace one_shots
 
 const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
@@ -71,6 +81,16 @@ const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
       {Kind::archive_settled, one_shots::archive_settled},
       {Kind::archive_channel, one_shots::archive_channel},
       {Kind::unarchive_channel, one_shots::unarchive_channel},
+      {Kind::checklist_kept, one_shots::checklist_kept},
+      {Kind::elsewhere, one_shots::elsewhere},
+      {Kind::elsewhere_edited, one_shots::elsewhere_edited},
+      {Kind::clear_channel, one_shots::clear_channel},
+      {Kind::moved_to_private, one_shots::moved_to_private},
+      {Kind::todo_given, one_shots::todo_given},
+      {Kind::todo_edited, one_shots::todo_edited},
+      {Kind::todo_returned, one_shots::todo_returned},
+      {Kind::change_settled, one_shots::change_settled},
+      {Kind::regroup, one_shots::regroup},
   };
   for (const auto& known : kinds) {
     if (known.kind == kind) return &known;

@@ -1,9 +1,7 @@
 #include "bot/work/posting.h"
 
 #include <fmt/core.h>
-#include <openssl/sha.h>
 
-#include <array>
 #include <charconv>
 
 #include "bot/convert.h"
@@ -64,12 +62,29 @@ bool may_hear(const Work& work, const core::UserId& person) {
   return false;
 }
 
-std::string content_hash(std::string_view content) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest.data());
-  std::string hex;
-  for (int i = 0; i < 12; ++i) hex += fmt::format("{:02x}", digest[static_cast<std::size_t>(i)]);
-  return hex;
+bool come_in(const Work& work) {
+  const auto& incident = work.incident;
+  const bool was_there = !incident.channel.empty() && incident.channel == incident.declared_in;
+  return was_there && incident.channel_usable && work.app.web.join(to_slack(incident.channel));
+}
+
+slack::Result<slack::ChannelId> channel_called(const Work& work, const std::string& configured) {
+  constexpr int most_pages = 20;
+  if (!configured.starts_with('#')) return slack::ChannelId(configured);
+  std::string cursor;
+  for (int page = 0; page < most_pages; ++page) {
+    auto channels = work.app.web.channels(cursor);
+    if (!channels) return tl::unexpected(channels.error());
+    for (const auto& channel : channels->items) {
+      if (channel.name == configured.substr(1) && !channel.is_archived) return channel.id;
+    }
+    cursor = channels->cursor;
+    if (cursor.empty()) break;
+  }
+  slack::Error error;
+  error.what = slack::Error::What::missing;
+  error.code = "channel_not_found";
+  return tl::unexpected(error);
 }
 
 namespace {
@@ -141,13 +156,13 @@ void notice_loss(const Work& work, const slack::Error& error) {
                     : error.what == What::join          ? "removed"
                     : error.code == "channel_not_found" ? "not found"
                                                         : nullptr;
-  if (how) work.record(core::RecordChannelLost{how});
+  if (how) work.record(core::RecordChannelLost{how, work.incident.channel});
 }
 
 bool is_in_channel(core::OneShot::Kind kind) {
   using Kind = core::OneShot::Kind;
   return kind == Kind::channel_line || kind == Kind::upload_export || kind == Kind::fetch_message ||
-         kind == Kind::correct_line;
+         kind == Kind::correct_line || kind == Kind::change_settled || kind == Kind::regroup;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "bot/content_hash.h"
 #include "bot/work/work.h"
 
 namespace muster::bot {
@@ -41,6 +42,16 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message, const std::optional<slack::Ts>& thread = {});
 
+/// The same for a direct message about the one-shot's event: `render` makes it of the incident, the record
+/// and the configuration.
+template <class Render>
+OneShotResult direct_message(const Work& work, const storage::OneShotTask& task, Render render) {
+  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  if (!record) return storage::Done{};
+  return send_once(work, task, slack::ChannelId(task.what.to.value),
+                   render(work.incident, *record, *work.config));
+}
+
 /// The event that a one-shot's payload names; 0: none.
 std::int64_t event_in(const storage::OneShotTask& task);
 /// For a one-shot that edits what others sent: those of `kind` of the event `seq`. One that is gone by now
@@ -48,9 +59,18 @@ std::int64_t event_in(const storage::OneShotTask& task);
 OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
                         std::int64_t seq, const slack::OutMessage& message);
 
+/// The id of a channel that the configuration names, by its id or as `#name`; a name is looked up among the
+/// public ones.
+slack::Result<slack::ChannelId> channel_called(const Work& work, const std::string& configured);
+
 /// The channel in which an incident is shown: its own, else where it was declared, or the direct messages
 /// with its declarer (core::lives_with_declarer); empty while its own is being made.
 slack::Result<slack::ChannelId> home_of(const Work& work);
+
+/// Comes into a channel that was there before the incident, and in which the bot may never have been: it can
+/// post in a public one all the same, and nothing else. False for the incident's own, and for one that it may
+/// not join.
+bool come_in(const Work& work);
 
 /// After a call that keeps a surface from being shown: records that an ornament fails (once for each code),
 /// so that the activity log and doctor have it, and gives the task back.
@@ -58,8 +78,5 @@ SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task
 /// The other way round, when it is shown.
 SurfaceResult ornament_shown(const Work& work, const storage::SurfaceTask& task, std::string ref,
                              std::string hash);
-
-/// A short digest of rendered content: equal content makes no call.
-std::string content_hash(std::string_view content);
 
 }  // namespace muster::bot

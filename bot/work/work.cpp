@@ -101,6 +101,9 @@ bool Worker::surface(core::Time now) {
     const auto* kind = find_surface(task->kind);
     if (task->attempts > app_.settings.get()->attempts) {
       result = storage::Parked{"ended_the_process"};  // each attempt was counted, and none came to an end
+    } else if (incident && incident->without_channel && task->kind != core::Surface::announcement) {
+      result =
+          storage::Shown{incident->version, task->ref, task->hash};  // it lives in none, perhaps since now
     } else if (incident && kind) {
       const Work work{app_, app_.settings.get(), *std::move(incident), now};
       result = kind->converge(work, *task);

@@ -134,6 +134,10 @@ function drawMessage(message, names) {
   return body;
 }
 
+function drawHome(view, names) {
+  return node("div", "message", node("div", "title", "Home"), ...view.blocks.map((block) => drawBlock(block, names)));
+}
+
 function drawForm(view, names) {
   const title = node("div", "title", drawText(view.title, names));
   const buttons = node("div", "submit");

@@ -17,18 +17,23 @@ struct Facets {
   bool open = false;
   bool is_private = false;
   core::UserId declared_by;
-  std::optional<std::string> place;
+  std::optional<std::string> place, left_place;
 
   bool operator==(const Facets&) const = default;
 };
 
 Facets facets_of(const core::Incident& incident) {
-  return {core::is_open(incident.category), incident.is_private, incident.declared_by, place_of(incident)};
+  const auto& left = incident.left_channel;
+  return {core::is_open(incident.category), incident.is_private, incident.declared_by, place_of(incident),
+          left.empty() ? std::nullopt : std::optional(left.value)};
 }
 
 void set_facets(Connection& db, core::IncidentId id, const Facets& facets) {
-  run(db, "UPDATE incident SET is_open = ?2, is_private = ?3, declared_by = ?4, place = ?5 WHERE id = ?1", id,
-      facets.open, facets.is_private, facets.declared_by, facets.place);
+  run(db,
+      "UPDATE incident SET is_open = ?2, is_private = ?3, declared_by = ?4, place = ?5, left_place = ?6 "
+      "WHERE "
+      "id = ?1",
+      id, facets.open, facets.is_private, facets.declared_by, facets.place, facets.left_place);
 }
 
 void set_head(Connection& db, const core::Incident& incident, const std::string& chain) {
@@ -36,11 +41,31 @@ void set_head(Connection& db, const core::Incident& incident, const std::string&
       incident.id, incident.version, core::apply_version, core::encode_incident(incident), Blob{chain});
 }
 
+void put_todo(Connection& db, const core::Incident& incident, const core::Todo& todo) {
+  run(db,
+      "INSERT OR REPLACE INTO todo(incident, id, workspace, follow_up, owner, due) VALUES(?1, ?2, ?3, ?4, "
+      "?5, "
+      "?6)",
+      incident.id, todo.id, incident.workspace, todo.follow_up, todo.owner, todo.due);
+}
+
+/// Only what changed: most commands change none.
+void set_todos(Connection& db, const core::Incident& before, const core::Incident& after) {
+  for (const auto& [id, todo] : before.todos)
+    if (!after.todos.contains(id)) run(db, "DELETE FROM todo WHERE incident = ?1 AND id = ?2", after.id, id);
+  for (const auto& [id, todo] : after.todos) {
+    const auto old = before.todos.find(id);
+    if (old == before.todos.end() || old->second != todo) put_todo(db, after, todo);
+  }
+}
+
 void derive(Connection& db, core::IncidentId id) {
   const auto head = load_head(db, id);
   const core::State state = core::replay(id, head->incident.workspace, reads::log(db, id));
   set_facets(db, id, facets_of(state.incident));
   set_head(db, state.incident, head->chain);
+  run(db, "DELETE FROM todo WHERE incident = ?1", id);
+  for (const auto& [todo_id, todo] : state.incident.todos) put_todo(db, state.incident, todo);
   run(db, "DELETE FROM entry WHERE incident = ?1", id);
   for (const auto& [entry_id, entry] : state.entries) put_entry(db, id, entry);
 }
@@ -66,6 +91,7 @@ void update_head(Connection& db, const core::Incident& before, const core::Incid
   // Separate, because a column that is named in an UPDATE has its indexes written even when it stays.
   if (const Facets facets = facets_of(after); before.version != 0 && facets != facets_of(before))
     set_facets(db, after.id, facets);
+  set_todos(db, before, after);
   set_head(db, after, chain);
 }
 

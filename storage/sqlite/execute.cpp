@@ -58,7 +58,7 @@ std::optional<Loaded> load(Connection& db, const Request& request, core::Inciden
   auto head = head_in(db, request.workspace, incident);
   if (!head) return std::nullopt;
   Loaded loaded{{std::move(head->incident)}, std::move(head->chain), {}};
-  const core::Needs needs = core::needs_of(command);
+  const core::Needs needs = core::needs_of(command, loaded.state.incident);
   const auto keep = [&loaded](std::optional<core::Entry> entry) {
     if (entry) loaded.state.entries.emplace(entry->id, std::move(*entry));
   };
@@ -137,6 +137,9 @@ void store_records(Connection& db, Outcome& outcome, std::string chain, const Sa
   }
   update_head(db, outcome.before.incident, after.incident, chain);
   for (const core::Record& record : outcome.records) {
+    // Who was in the channel that it left is not in the one that it goes to.
+    if (std::holds_alternative<core::MovedToPrivate>(record.event))
+      run(db, "DELETE FROM member WHERE incident = ?1", id);
     const auto* redacted = std::get_if<core::EntryRedacted>(&record.event);
     if (!redacted) continue;
     erase_entry(db, id, redacted->entry);
@@ -239,8 +242,13 @@ std::optional<core::Refusal> decide_all(Connection& db, const Request& request,
   while (next) {
     auto loaded = load(db, request, next->incident, next->command);
     if (!loaded) return no_incident();
+    const auto zone_of = [&](const core::UserId& person) {
+      const auto user = reads::user(db, request.workspace, person);
+      return user ? user->zone : std::string();
+    };
+    const auto last_said = [&] { return reads::last_said(db, loaded->state.incident.id); };
     auto records = core::decide(loaded->state, next->command, *request.policy,
-                                core::Context{request.actor, request.now, loaded->log});
+                                core::Context{request.actor, request.now, loaded->log, zone_of, last_said});
     Decided& one = decided.emplace_back();
     one.chain = std::move(loaded->chain);
     one.outcome.before = std::move(loaded->state);

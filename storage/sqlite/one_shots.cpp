@@ -45,6 +45,16 @@ int priority_of(Kind kind) {
     case Kind::archive_settled:
     case Kind::archive_channel:
     case Kind::unarchive_channel:
+    case Kind::checklist_kept:
+    case Kind::elsewhere:
+    case Kind::elsewhere_edited:
+    case Kind::clear_channel:
+    case Kind::moved_to_private:
+    case Kind::todo_given:
+    case Kind::todo_edited:
+    case Kind::todo_returned:
+    case Kind::change_settled:
+    case Kind::regroup:
       return 3;
     case Kind::upload_export:
       return priorities - 1;
@@ -70,12 +80,20 @@ std::optional<std::string> lane_of(const core::OneShot& what) {
     case Kind::correct_message:
     case Kind::external_request:
     case Kind::access_request:
+    case Kind::checklist_kept:
+    case Kind::moved_to_private:
+    case Kind::todo_given:
+    case Kind::todo_edited:
+    case Kind::todo_returned:
       return "dm:" + what.to.value;
     case Kind::update_reply:
     case Kind::correct_reply:
       return "reply";
     case Kind::correct_line:
       return "correct";
+    case Kind::elsewhere:
+    case Kind::elsewhere_edited:
+      return "elsewhere";
     default:
       return std::nullopt;
   }
@@ -83,7 +101,8 @@ std::optional<std::string> lane_of(const core::OneShot& what) {
 
 /// These stand in the incident's channel, and wait until it has one.
 bool needs_place(Kind kind) {
-  return kind == Kind::channel_line || kind == Kind::upload_export || kind == Kind::correct_line;
+  return kind == Kind::channel_line || kind == Kind::upload_export || kind == Kind::correct_line ||
+         kind == Kind::regroup;
 }
 
 /// The first of a lane may go, if it doesn't already. `now`: none counts it from when it was made.

@@ -26,16 +26,59 @@ std::optional<core::Incident> by_number(Connection& db, core::WorkspaceId worksp
   return incident_from(db, row);
 }
 
-std::vector<core::Incident> in_channel(Connection& db, core::WorkspaceId workspace,
-                                       const core::ChannelId& channel) {
+namespace {
+
+/// With the columns id, workspace, number, head.
+std::vector<core::Incident> incidents_where(Connection& db, const char* query, core::WorkspaceId workspace,
+                                            const core::ChannelId& channel) {
   std::vector<core::Incident> found;
   if (channel.empty()) return found;
-  Query row(db,
-            "SELECT id, workspace, number, head FROM incident WHERE workspace = ?1 AND place = ?2 "
-            "ORDER BY is_open DESC, number DESC",
-            workspace, channel);
+  Query row(db, query, workspace, channel);
   while (row.step()) found.push_back(incident_from(db, row));
   return found;
+}
+
+}  // namespace
+
+std::vector<core::Incident> in_channel(Connection& db, core::WorkspaceId workspace,
+                                       const core::ChannelId& channel) {
+  return incidents_where(db,
+                         "SELECT id, workspace, number, head FROM incident WHERE workspace = ?1 AND "
+                         "place = ?2 ORDER BY is_open DESC, number DESC",
+                         workspace, channel);
+}
+
+std::vector<core::Incident> that_left(Connection& db, core::WorkspaceId workspace,
+                                      const core::ChannelId& channel) {
+  return incidents_where(db,
+                         "SELECT id, workspace, number, head FROM incident WHERE workspace = ?1 AND "
+                         "left_place = ?2 ORDER BY number DESC",
+                         workspace, channel);
+}
+
+std::vector<TodoPlace> todos(Connection& db, core::WorkspaceId workspace, const TodoFilter& filter) {
+  std::vector<TodoPlace> found;
+  const auto collect = [&](Query row) {
+    while (row.step()) found.push_back({core::IncidentId(row.integer(0)), core::EntryId(row.integer(1))});
+  };
+  if (!filter.owner.empty()) {
+    collect(Query(db,
+                  "SELECT incident, id FROM todo WHERE workspace = ?1 AND owner = ?2 "
+                  "ORDER BY due IS NULL, due, incident, id LIMIT ?3",
+                  workspace, filter.owner, filter.limit));
+  } else {
+    collect(Query(db,
+                  "SELECT incident, id FROM todo WHERE workspace = ?1 AND follow_up = 1 AND due <= ?2 "
+                  "ORDER BY due, incident, id LIMIT ?3",
+                  workspace, filter.follow_ups_due_by, filter.limit));
+  }
+  return found;
+}
+
+std::optional<core::Time> last_said(Connection& db, core::IncidentId incident) {
+  Query row(db, "SELECT MAX(minute) FROM activity WHERE incident = ?1 AND kind = 'message'", incident);
+  if (!row.step() || row.null(0)) return std::nullopt;
+  return core::Time(std::chrono::minutes(row.integer(0)));
 }
 
 std::vector<core::Incident> list(Connection& db, core::WorkspaceId workspace, const IncidentFilter& filter) {
@@ -73,11 +116,14 @@ bool is_insider(Connection& db, const core::Incident& incident, const core::User
   const auto holds = [&](const auto& role) { return role.second.user == person; };
   if (std::any_of(incident.roles.begin(), incident.roles.end(), holds)) return true;
   if (core::is_called(incident, person)) return true;
+  const auto has_to_do = [&](const auto& todo) { return todo.second.owner == person; };
+  if (std::any_of(incident.todos.begin(), incident.todos.end(), has_to_do)) return true;
   // Who is asked to take a role over has the brief, and must be able to answer.
   const auto asked = [&](const auto& handoff) { return handoff.second.to == person; };
   if (std::any_of(incident.handoffs.begin(), incident.handoffs.end(), asked)) return true;
-  return run(db, "SELECT 1 FROM member WHERE incident = ?1 AND person = ?2 AND is_member = 1", incident.id,
-             person);
+  Query member(db, "SELECT is_member FROM member WHERE incident = ?1 AND person = ?2", incident.id, person);
+  // Who was chosen when it became private may be on their way there; who left again is not.
+  return member.step() ? member.flag(0) : incident.chosen.contains(person);
 }
 
 std::vector<core::UserId> members(Connection& db, core::IncidentId incident) {
@@ -107,7 +153,7 @@ EntryPage entries(Connection& db, core::IncidentId incident, core::EntryId befor
       page.more = true;
       break;
     }
-    page.entries.push_back(entry_from(row, 0));
+    page.entries.push_back(entry_from(db, row, 0));
   }
   return page;
 }
@@ -118,7 +164,7 @@ std::vector<core::Entry> all_entries(Connection& db, core::IncidentId incident) 
             "SELECT entry.id, entry.body, text.body FROM entry LEFT JOIN text ON text.id = entry.text_id "
             "WHERE entry.incident = ?1 ORDER BY entry.occurred_at, entry.id",
             incident);
-  while (row.step()) found.push_back(entry_from(row, 0));
+  while (row.step()) found.push_back(entry_from(db, row, 0));
   return found;
 }
 

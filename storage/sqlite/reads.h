@@ -16,6 +16,11 @@ std::optional<Workspace> only_workspace(Connection& db);
 std::optional<core::Incident> by_number(Connection& db, core::WorkspaceId workspace, int number);
 std::vector<core::Incident> in_channel(Connection& db, core::WorkspaceId workspace,
                                        const core::ChannelId& channel);
+std::vector<core::Incident> that_left(Connection& db, core::WorkspaceId workspace,
+                                      const core::ChannelId& channel);
+std::vector<TodoPlace> todos(Connection& db, core::WorkspaceId workspace, const TodoFilter& filter);
+/// When somebody last wrote in its channel, to the minute; none: nobody did.
+std::optional<core::Time> last_said(Connection& db, core::IncidentId incident);
 std::vector<core::Incident> list(Connection& db, core::WorkspaceId workspace, const IncidentFilter& filter);
 std::vector<core::IncidentId> all_incidents(Connection& db);
 bool is_insider(Connection& db, const core::Incident& incident, const core::UserId& person);

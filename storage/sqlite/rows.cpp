@@ -28,6 +28,9 @@ core::Incident incident_from(Connection& db, const Query& row) {
     load_body(db, *words);
   }
   if (incident.paused) load_body(db, incident.paused->words);
+  for (auto& [id, todo] : incident.todos) load_body(db, todo.words);
+  for (auto& [id, change] : incident.changes) load_body(db, change.words);
+  for (auto& [id, theory] : incident.theories) load_body(db, theory.words);
   return incident;
 }
 
@@ -37,10 +40,11 @@ std::optional<Head> load_head(Connection& db, core::IncidentId id) {
   return Head{incident_from(db, row), row.blob(4)};
 }
 
-core::Entry entry_from(const Query& row, int column) {
+core::Entry entry_from(Connection& db, const Query& row, int column) {
   core::Entry entry = core::decode_entry(row.text(column + 1));
   entry.id = core::EntryId(row.integer(column));
   set_body(entry.words, row, column + 2);
+  load_body(db, entry.about);
   return entry;
 }
 
@@ -50,7 +54,7 @@ std::optional<core::Entry> load_entry(Connection& db, core::IncidentId incident,
             "WHERE entry.incident = ?1 AND entry.id = ?2",
             incident, id);
   if (!row.step()) return std::nullopt;
-  return entry_from(row, 0);
+  return entry_from(db, row, 0);
 }
 
 std::optional<core::Entry> load_entry_of(Connection& db, core::IncidentId incident,
@@ -61,7 +65,7 @@ std::optional<core::Entry> load_entry_of(Connection& db, core::IncidentId incide
             "WHERE entry.incident = ?1 AND entry.channel = ?2 AND entry.ts = ?3",
             incident, message.channel, message.ts);
   if (!row.step()) return std::nullopt;
-  return entry_from(row, 0);
+  return entry_from(db, row, 0);
 }
 
 core::Record record_from(const Query& row) {

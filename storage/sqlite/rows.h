@@ -29,7 +29,7 @@ std::optional<core::Entry> load_entry_of(Connection& db, core::IncidentId incide
 std::optional<Workspace> load_workspace(Connection& db, core::WorkspaceId id);
 
 /// From the columns id, entry.body, text.body, which start at `column`.
-core::Entry entry_from(const Query& row, int column);
+core::Entry entry_from(Connection& db, const Query& row, int column);
 /// From the columns seq, kind, version, occurred_at, recorded_at, actor, event.body, text.body.
 core::Record record_from(const Query& row);
 /// From the columns id, workspace, number, head.

@@ -225,8 +225,36 @@ INSERT INTO derived(id, apply_version) VALUES(1, 1);
 ALTER TABLE bot_post ADD COLUMN lines_until INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<Migration, 6> list{
-    {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}, {6, version_6}}};
+// left_place: the channel that it was in before it became private and moved; what was captured there still
+// follows its author.
+constexpr const char* version_7 = R"sql(
+ALTER TABLE incident ADD COLUMN left_place TEXT;
+CREATE INDEX incident_left_place ON incident(workspace, left_place) WHERE left_place IS NOT NULL;
+)sql";
+
+// What isn't settled, so that it is found by who has it and by when it is due. Made from the heads.
+constexpr const char* version_8 = R"sql(
+CREATE TABLE todo(
+  incident INTEGER NOT NULL REFERENCES incident(id),
+  id INTEGER NOT NULL,
+  workspace INTEGER NOT NULL REFERENCES workspace(id),
+  follow_up INTEGER NOT NULL,
+  owner TEXT NOT NULL,
+  due INTEGER,
+  PRIMARY KEY(incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX todo_owner ON todo(workspace, owner);
+CREATE INDEX todo_due ON todo(workspace, due) WHERE follow_up = 1 AND due IS NOT NULL;
+)sql";
+
+constexpr std::array<Migration, 8> list{{{1, version_1},
+                                         {2, version_2},
+                                         {3, version_3},
+                                         {4, version_4},
+                                         {5, version_5},
+                                         {6, version_6},
+                                         {7, version_7},
+                                         {8, version_8}}};
 
 }  // namespace
 

@@ -119,6 +119,13 @@ class SqliteStore final : public Store {
                                          const core::ChannelId& channel) override {
     return readers_.read([&](Connection& db) { return reads::in_channel(db, workspace, channel); });
   }
+  std::vector<TodoPlace> todos(core::WorkspaceId workspace, const TodoFilter& filter) override {
+    return readers_.read([&](Connection& db) { return reads::todos(db, workspace, filter); });
+  }
+  std::vector<core::Incident> that_left(core::WorkspaceId workspace,
+                                        const core::ChannelId& channel) override {
+    return readers_.read([&](Connection& db) { return reads::that_left(db, workspace, channel); });
+  }
   std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) override {
     return readers_.read([&](Connection& db) { return reads::list(db, workspace, filter); });
   }

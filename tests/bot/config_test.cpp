@@ -453,6 +453,82 @@ TEST_CASE("what is wrong with a secret is said by its name and never shows it") 
   CHECK_THAT(problem({{"SLACK_BOT_TOKEN_FILE", blank.path.string()}, signing}), Contains("is empty"));
 }
 
+TEST_CASE("a permission may name user groups, by handle or id") {
+  const Config config = good("[permissions]\nexport = ['U1A', '@sre', 'S0GROUP']\n");
+  const auto& only = config.policy.permissions.at(core::Permit::export_debrief);
+  CHECK(only.people == std::set<core::UserId>{core::UserId("U1A")});
+  CHECK(only.groups == std::vector<std::string>{"sre", "S0GROUP"});
+  // Until Slack has told who is in them, nobody is.
+  CHECK_FALSE(config.policy.may(core::Permit::export_debrief, core::UserId("U2B")));
+  CHECK_THAT(mistake("[permissions]\nexport = ['@no spaces']\n").what, Catch::Contains("@sre"));
+}
+
+TEST_CASE("many may have a role, but one leads") {
+  const Config config = good(
+      "[[roles]]\nkey='lead'\nname='Lead'\n[[roles]]\nkey='helper'\nname='Helper'\nmany=true\n"
+      "[[severities]]\nkey='sev2'\nname='SEV2'\n");
+  CHECK(config.policy.role("helper")->many);
+  CHECK_FALSE(config.policy.role("lead")->many);
+  CHECK_THAT(
+      mistake("[[roles]]\nkey='lead'\nname='Lead'\nmany=true\n[[severities]]\nkey='sev2'\nname='x'\n").what,
+      Catch::Contains("one who does"));
+  CHECK_THAT(mistake("[[roles]]\nkey='lead'\nname='Lead'\nmany=1\n").what, Catch::Contains("true or false"));
+}
+
+TEST_CASE("a severity and a status have measures") {
+  const Config config = good(
+      "[[severities]]\nkey='sev2'\nname='SEV2'\ninvite=['@sre','']\nannounce='#big'\nchecklist=['one']\n");
+  const auto& measures = config.policy.measures_of_severity("sev2");
+  CHECK(measures.invite == std::vector<std::string>{"sre"});
+  CHECK(measures.announce == "#big");
+  CHECK(measures.checklist == std::vector<std::string>{"one"});
+  CHECK(config.policy.measures_of_severity("nonsense").empty());
+  CHECK(config.policy.measures_of_severity("unsure").empty());
+  const std::string status = std::string(all_statuses) +
+                             "[[statuses]]\nkey='h'\nname='H'\ncategory='stood_down'\nchecklist=['two']\n";
+  CHECK(good(status).policy.measures_of_status("h").checklist == std::vector<std::string>{"two"});
+  CHECK_THAT(
+      mistake("[channels]\nannounce='#big'\n[[severities]]\nkey='sev2'\nname='x'\nannounce='#big'\n").what,
+      Catch::Contains("announced already"));
+  CHECK_THAT(mistake("[[severities]]\nkey='sev2'\nname='x'\nannounce='big'\n").what,
+             Catch::Contains("#incidents"));
+}
+
+TEST_CASE("a severity says after how long somebody is asked about what nobody has done") {
+  const Config config = good(
+      "[[severities]]\nkey='sev2'\nname='SEV2'\nnudges={ no_lead = '2m', quiet = 'off', in_night = 'off' "
+      "}\n");
+  CHECK(config.policy.nudge_after("sev2", "no_lead") == core::Duration(std::chrono::minutes(2)));
+  CHECK(config.policy.nudge_after("sev2", "quiet") == core::Duration{0});
+  CHECK_FALSE(config.policy.nudge_after("sev2", "no_summary"));
+  const auto wrong = [](const std::string& nudges) {
+    return mistake("[[severities]]\nkey='sev2'\nname='x'\nnudges=" + nudges + "\n").what;
+  };
+  CHECK_THAT(wrong("{ no_led = '2m' }"), Catch::Contains("did you mean \"no_lead\""));
+  CHECK_THAT(wrong("{ no_lead = 'soon' }"), Catch::Contains("\"off\""));
+  CHECK_THAT(wrong("{ update_due = '5m' }"), Catch::Contains("only be \"off\""));
+  CHECK_THAT(wrong("['no_lead']"), Catch::Contains("table"));
+}
+
+TEST_CASE("the digest has a day and a time, and changes are offered") {
+  CHECK(good("[digest]\nday='off'\n").digest_day == "off");
+  CHECK(good("[digest]\nday='Fri'\ntime='7:30'\n").digest_time == "7:30");
+  CHECK_THAT(mistake("[digest]\nday='daily'\n").what, Catch::Contains("day of the week"));
+  CHECK_THAT(mistake("[digest]\ntime='9'\n").what, Catch::Contains("time of day"));
+  CHECK(good("[changes]\nusual=['Roll back']\n").usual_changes == std::vector<std::string>{"Roll back"});
+}
+
+TEST_CASE("commands of one's own have a word that is no verb, and an answer that can be filled in") {
+  const auto own = [](const std::string& word, const std::string& answer) {
+    return "[[commands]]\nkey='" + word + "'\nhelp='x'\nanswer='" + answer + "'\n";
+  };
+  CHECK(good(own("statuspage", "Ask {lead}.")).commands.front().answer == "Ask {lead}.");
+  CHECK_THAT(mistake(own("sev", "x")).what, Catch::Contains("`severity`"));
+  CHECK_THAT(mistake(own("Two Words", "x")).what, Catch::Contains("small letters"));
+  CHECK_THAT(mistake(own("page2", "{secret}")).what,
+             Catch::Contains("{secret}") && Catch::Contains("{lead}"));
+}
+
 TEST_CASE("permissions are lists of people's ids") {
   const Config config = good("[permissions]\ndeclare = ['U1A', 'W2B']\nsee_private = []\n");
   CHECK(config.policy.may(core::Permit::declare, core::UserId("W2B")));

@@ -107,7 +107,26 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       KeepOpen{},
       Stir{},
       RecordArchiveNotice{},
-      RecordArchiveFailure{"restricted_action"}};
+      RecordArchiveFailure{"restricted_action"},
+      KeepChecklist{role(), {"a", "b"}, {pick("a", "b")}},
+      RecordDeparture{person()},
+      NoticeWeeds{person()},
+      MakePrivate{{person()}},
+      RecordChannelCleared{ChannelId(pick("C1", "C2")), person(), pick(0, 3), pick("", "archived")},
+      AddTodo{pick(0, 1) == 1, text(), person(), pick(0, 1) ? std::optional(at()) : std::nullopt,
+              Priority::high, pick(0, 1) == 1},
+      GiveTodo{entry(), person(), expected()},
+      ReturnTodo{entry(), text()},
+      RescheduleTodo{entry(), pick(0, 1) ? std::optional(at()) : std::nullopt,
+                     std::chrono::minutes(pick(0, 10))},
+      RankTodo{entry(), Priority::low, pick(0, 1) == 1},
+      ConvertTodo{entry(), pick(0, 1) == 1, {}},
+      SettleTodo{entry(), pick(0, 1) == 1, text()},
+      BeginChange{text()},
+      SettleChange{pick(0, 1) == 1 ? entry() : EntryId(), ChangeResult::worse, text()},
+      HoldTheory{text()},
+      SettleTheory{pick(0, 1) == 1 ? entry() : EntryId(), pick(0, 1) == 1, text()},
+      CallRegroup{}};
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ TEST_CASE("a role that is offered stays until it is accepted, then passes with i
   CHECK(assigned.previous == user("U2"));
   CHECK(assigned.handed_over);
   CHECK_FALSE(assigned.asked);
-  CHECK(w.incident().roles.at("lead") == RoleHolder{user("U3"), w.now, false});
+  CHECK(w.incident().roles.at("lead") == RoleHolder{user("U3"), w.now, false, w.incident().version});
   CHECK(w.incident().handoffs.empty());
   CHECK(one_shots(w.told) == "channel_line role_checklist(U3) role_taken_over(U2) handoff_settled(U3)");
   CHECK(w.refused("U3", accept(standing.offer)).code == Code::already);  // the second click

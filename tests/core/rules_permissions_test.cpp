@@ -8,7 +8,7 @@ using Code = Refusal::Code;
 namespace {
 
 void only(World& w, Permit what, std::set<UserId> people) {
-  w.policy.permissions[what] = std::move(people);
+  w.policy.permissions[what].people = std::move(people);
 }
 
 }  // namespace

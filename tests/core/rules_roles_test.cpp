@@ -19,9 +19,9 @@ AssignRole expecting(const char* role, const char* to, const char* holder, bool 
 TEST_CASE("an empty role is taken, or given") {
   World w = World::declared();
   w.done("U2", give("Lead", "U2"));
-  CHECK(w.incident().roles.at("lead") == RoleHolder{user("U2"), w.now, false});
+  CHECK(w.incident().roles.at("lead") == RoleHolder{user("U2"), w.now, false, w.incident().version});
   w.done("U2", give("comms", "U3"));
-  CHECK(w.incident().roles.at("comms") == RoleHolder{user("U3"), w.now, true});
+  CHECK(w.incident().roles.at("comms") == RoleHolder{user("U3"), w.now, true, w.incident().version});
   w.done("", give("scribe", "U4"));
   CHECK(w.incident().roles.at("scribe").asked);
   CHECK(w.refused("U2", give("pilot", "U2")).code == Code::unknown_key);
@@ -126,7 +126,7 @@ TEST_CASE("who declines a role or passes it on never had it") {
   on.take_over = true;
   CHECK(kinds(w.done("U2", on)) == "RoleAssigned");
   CHECK_FALSE(w.incident().acknowledged_at);
-  CHECK(w.incident().roles.at("lead") == RoleHolder{user("U3"), w.now, true});
+  CHECK(w.incident().roles.at("lead") == RoleHolder{user("U3"), w.now, true, w.incident().version});
 }
 
 TEST_CASE("roles change hands in any category") {
@@ -165,4 +165,108 @@ TEST_CASE("a severity that requires fewer roles may fill them; one that requires
   CHECK(kinds(none.done("U1", AssignRole{"lead", UserId("U1")})) == "RoleAssigned");
   World at_once = World::declared({.severity = "sev3", .lead = UserId("U1")});
   CHECK(at_once.incident().roles_filled_at == at_once.incident().declared_at);
+}
+
+TEST_CASE("a checklist is kept item by item, by who has the role") {
+  World w = World::declared();
+  w.done("U2", give("lead", "U2"));
+  const auto done = [&] { return w.incident().roles.at("lead").done; };
+  CHECK(kinds(w.done("U2", KeepChecklist{"lead", {"a", "b"}, {"a"}})) == "ChecklistKept");
+  CHECK(one_shots(w.told) == "checklist_kept(U2)");
+  CHECK(surfaces(w.told).empty());
+  // Boxes of another element are no business of this one.
+  w.done("U2", KeepChecklist{"lead", {"c"}, {"c"}});
+  CHECK(done() == std::set<std::string>{"a", "c"});
+  CHECK(kinds(w.done("U2", KeepChecklist{"lead", {"c"}, {"c"}})).empty());
+  w.done("U2", KeepChecklist{"lead", {"a", "b"}, {}});
+  CHECK(done() == std::set<std::string>{"c"});
+  CHECK(w.refused("U3", KeepChecklist{"lead", {"a"}, {"a"}}).code == Code::not_held);
+
+  SECTION("whoever has the role next begins their own") {
+    w.done("U3", expecting("lead", "U3", "U2", true));
+    CHECK(done().empty());
+    CHECK(w.refused("U2", KeepChecklist{"lead", {"a"}, {"a"}}).code == Code::not_held);
+    w.done("U3", Undo{});
+    CHECK(done() == std::set<std::string>{"c"});
+  }
+}
+
+TEST_CASE("who has a role and leaves the channel is noticed, and keeps it") {
+  World w = World::declared();
+  w.done("U2", give("lead", "U2"));
+  w.done("U2", give("comms", "U2"));
+  CHECK(kinds(w.done("", RecordDeparture{user("U2")})) == "HolderLeft");
+  CHECK(one_shots(w.told) == "channel_line");
+  CHECK(w.incident().roles.size() == 2);
+  CHECK(kinds(w.done("", RecordDeparture{user("U3")})).empty());
+  w.done("U2", Resolve{});
+  CHECK(kinds(w.done("", RecordDeparture{user("U2")})).empty());
+}
+
+namespace {
+
+/// With helpers, of whom there can be many.
+World with_helpers() {
+  World w = World::declared();
+  w.policy.roles.push_back({"helper", "Helper", "Lends a hand", {"Say what you do."}, true});
+  return w;
+}
+
+std::vector<std::string> helpers(const World& w) {
+  std::vector<std::string> people;
+  for (const auto& [seat, holder] : holders_of(w.incident(), "helper")) people.push_back(holder->user.value);
+  return people;
+}
+
+}  // namespace
+
+TEST_CASE("a role that many can have takes from nobody") {
+  World w = with_helpers();
+  CHECK(kinds(w.done("U3", give("Helper", "U3"))) == "RoleAssigned");
+  CHECK(one_shots(w.told) == "channel_line role_checklist(U3)");
+  w.done("U2", give("helper", "U2"));
+  w.done("U2", give("helper", "U4"));
+  CHECK(helpers(w) == std::vector<std::string>{"U3", "U2", "U4"});
+  CHECK(w.incident().roles.at("helper/U4").asked);
+  CHECK(w.refused("U2", give("helper", "U2")).code == Code::already);
+  // What somebody saw of another's seat is no matter here.
+  w.done("U5", expecting("helper", "U5", "", false));
+
+  CHECK(kinds(w.done("U4", AddNote{plain("here"), {}})) == "RoleConfirmed EntryNoted");
+  w.done("U3", KeepChecklist{"helper", {"Say what you do."}, {"Say what you do."}});
+  CHECK(held_by(w.incident(), "helper", user("U3"))->done.size() == 1);
+  CHECK(held_by(w.incident(), "helper", user("U2"))->done.empty());
+
+  CHECK(kinds(w.done("U2", LeaveRole{"helper"})) == "RoleVacated");
+  CHECK(w.refused("U2", LeaveRole{"helper"}).code == Code::not_held);
+  CHECK(helpers(w) == std::vector<std::string>{"U3", "U4", "U5"});
+  CHECK(kinds(w.done("U2", Undo{})) == "Undone RoleRestored EntryHidden");
+  CHECK(helpers(w).size() == 4);
+
+  CHECK(w.refused("U3", OfferHandoff{"helper", user("U9")}).code == Code::taken);
+  CHECK(kinds(w.done("", RecordDeparture{user("U3")})).empty());
+}
+
+TEST_CASE("a severity may require one of a role that many can have") {
+  World w = with_helpers();
+  w.policy.severities[0].required_roles = {"helper"};
+  w.done("U1", ChangeSeverity{"sev1", {}});
+  CHECK(kinds(w.done("U3", give("helper", "U3"))) == "RoleAssigned RequiredRolesFilled");
+}
+
+TEST_CASE("so many people have a role, and no more") {
+  World w = with_helpers();
+  for (std::size_t i = 0; i < most_in_role; ++i) {
+    const auto who = "U" + std::to_string(100 + i);
+    w.done(who, give("helper", who.c_str()));
+  }
+  CHECK(w.refused("U3", give("helper", "U3")).code == Code::too_long);
+}
+
+TEST_CASE("who has a role keeps it when only one may have it from now on, and can leave it") {
+  World w = with_helpers();
+  w.done("U3", give("helper", "U3"));
+  w.policy.roles.back().many = false;
+  CHECK(kinds(w.done("U3", LeaveRole{"helper"})) == "RoleVacated");
+  CHECK(w.incident().roles.empty());
 }

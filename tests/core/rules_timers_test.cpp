@@ -153,3 +153,72 @@ TEST_CASE("in the gravest severities, and while nobody knows, a pause has to be 
     CHECK(kinds(w.done("U1", Pause{hours(1), plain("the vendor"), true})) == "IncidentPaused");
   }
 }
+
+TEST_CASE("who has a role in their night is asked whether somebody awake could") {
+  World w = World::declared(Declare{.severity = "sev4"});  // at 02:00 UTC; no update is promised
+  w.zones[UserId("U2")] = "America/New_York";              // 21:00
+  w.done("U2", AssignRole{"lead", UserId("U2"), {}, false});
+  const Time taken = w.now;
+  const auto kinds_asked = [&] {
+    const auto records = tick(w);
+    REQUIRE(kinds(records) == "Nudged");
+    return std::get<Nudged>(records.front().event).kinds;
+  };
+  CHECK(kinds_asked() == std::vector<std::string>{"in_night:lead"});
+  CHECK(w.now == utc(2026, 3, 1, 4));  // 23:00 there
+  // And not once more because of the hours.
+  CHECK_FALSE(next_timer(w.incident(), w.policy));
+
+  SECTION("but who took it over late is left alone for a while") {
+    w.zones[UserId("U3")] = "Europe/Berlin";  // 05:00
+    w.done("U3", AssignRole{"lead", UserId("U3"), {}, true});
+    const Time over = w.now;
+    CHECK(kinds_asked() == std::vector<std::string>{"in_night:lead"});
+    CHECK(w.now == over + settled_in);
+  }
+  SECTION("by day it is the hours") {
+    w.zones[UserId("U4")] = "Asia/Tokyo";  // 13:00
+    w.done("U4", AssignRole{"lead", UserId("U4"), {}, true});
+    const Time over = w.now;
+    CHECK(kinds_asked() == std::vector<std::string>{"long_role:lead"});
+    CHECK(w.now == over + long_in_a_role);
+    CHECK(kinds_asked() == std::vector<std::string>{"in_night:lead"});
+    CHECK(w.now == utc(2026, 3, 1, 14));  // 23:00 there
+    CHECK_FALSE(next_timer(w.incident(), w.policy));
+  }
+  CHECK(taken < w.now);
+}
+
+TEST_CASE("a lead who only talks is asked, once in an hour, until they lead") {
+  World w = World::declared();
+  w.done("U2", AssignRole{"lead", UserId("U2"), {}, false});
+  const auto talks = [&] { return kinds(w.done("", NoticeWeeds{UserId("U2")})); };
+  CHECK(talks().empty());  // who has just taken it
+  w.now += talk_window;
+  CHECK(kinds(w.done("", NoticeWeeds{UserId("U3")})).empty());
+  CHECK(talks() == "Nudged");
+  CHECK(one_shots(w.told) == "nudge(U2)");
+  const auto stands = [&] {
+    const auto all = nudges(w.incident(), w.policy);
+    return std::ranges::any_of(all, [](const Nudge& n) { return n.kind == nudge::in_weeds && n.sent; });
+  };
+  CHECK(stands());
+  w.now += talk_window;
+  CHECK(talks().empty());
+  w.now += settled_in;
+  CHECK(talks() == "Nudged");
+
+  SECTION("what is captured is talk, too; a summary is not") {
+    w.done("U2", RequestCapture{message("1.000100"), "reaction:U2"});
+    CHECK(stands());
+    w.done("U2", SetSummary{plain("Payments fail")});
+    CHECK_FALSE(stands());
+    w.now += minutes(5);
+    CHECK(talks().empty());
+  }
+  SECTION("not while nobody wants to be asked") {
+    w.now += settled_in;
+    w.done("U3", Snooze{hours(1)});
+    CHECK(talks().empty());
+  }
+}

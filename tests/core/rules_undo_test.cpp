@@ -14,7 +14,10 @@ namespace {
 Incident seen(Incident incident) {
   incident.version = 0;
   incident.moments.clear();
-  incident.quiet = {};  // somebody was just there, and that stays so
+  // Somebody was just there, and that stays so.
+  incident.quiet = {};
+  incident.led_at.reset();
+  incident.last_act.reset();
   return incident;
 }
 
@@ -48,6 +51,12 @@ std::vector<Command> reversible_acts() {
           Subscribe{},
           Unsubscribe{},
           Snooze{minutes(30)},
+          AddTodo{.words = plain("restart the pods"), .owner = UserId("U2")},
+          AddTodo{.follow_up = true, .words = plain("write it down")},
+          BeginChange{plain("roll back")},
+          SettleChange{{}, ChangeResult::worked, {}},
+          HoldTheory{plain("the cache is cold")},
+          SettleTheory{{}, false, plain("it was off")},
           Conclude{Category::stood_down, plain("not ours")}};
 }
 

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "core/week.h"
 #include "tests/catch.h"
 #include "tests/core/support/world.h"
 
@@ -132,6 +133,38 @@ TEST_CASE("wall times across a change to or from summer time") {
   SECTION("a day that never was: Samoa crossed the date line") {
     CHECK(latest_wall_time("12:00", "Pacific/Apia", utc(2011, 12, 30, 10, 30)) == utc(2011, 12, 29, 22, 0));
   }
+}
+
+TEST_CASE("a day to come is noon of it where it is said") {
+  const Time now = utc(2026, 6, 15, 22, 30);  // Tuesday, half past midnight, in Berlin
+  const auto berlin = [&](std::string_view text) { return parse_due_day(text, "Europe/Berlin", now); };
+  CHECK(berlin("today") == utc(2026, 6, 16, 10, 0));
+  CHECK(berlin("tomorrow") == utc(2026, 6, 17, 10, 0));
+  CHECK(berlin("friday") == utc(2026, 6, 19, 10, 0));
+  CHECK(berlin("Fri") == utc(2026, 6, 19, 10, 0));
+  CHECK(berlin("tuesday") == utc(2026, 6, 23, 10, 0));  // the next one
+  CHECK(berlin("3d") == utc(2026, 6, 19, 10, 0));
+  CHECK(berlin("2w") == utc(2026, 6, 30, 10, 0));
+  CHECK(berlin("2026-12-24") == utc(2026, 12, 24, 11, 0));
+  CHECK(parse_due_day("today", "nowhere", now) == utc(2026, 6, 15, 12, 0));
+  for (const char* none :
+       {"", "yesterday", "2026-06-15", "fr", "friyay", "d", "w", "-1d", "1234d", "2026-02-30", "soon"}) {
+    CAPTURE(none);
+    CHECK_FALSE(berlin(none));
+  }
+}
+
+TEST_CASE("what comes once a week came last at its day and time, wherever that is") {
+  const Time now = utc(2026, 6, 15, 8, 0);  // a Monday, ten in Berlin
+  CHECK(latest_weekly(1, "09:00", "Europe/Berlin", now) == utc(2026, 6, 15, 7, 0));
+  CHECK(latest_weekly(1, "09:00", "UTC", now) == utc(2026, 6, 8, 9, 0));
+  CHECK(latest_weekly(0, "09:00", "UTC", now) == utc(2026, 6, 14, 9, 0));
+  CHECK(latest_weekly(2, "09:00", "UTC", now) == utc(2026, 6, 9, 9, 0));
+  CHECK_FALSE(latest_weekly(1, "noon", "UTC", now));
+  CHECK(parse_weekday("Monday") == 1);
+  CHECK(parse_weekday("sun") == 0);
+  CHECK_FALSE(parse_weekday("mo"));
+  CHECK_FALSE(parse_weekday("off"));
 }
 
 TEST_CASE("when something was: one time or two, with a day before them or without") {

@@ -75,3 +75,12 @@ TEST_CASE("no minute is lost or made when the clocks change") {
     CHECK(std::accumulate(parts.begin(), parts.end(), Duration{0}) == hours{36});
   }
 }
+
+TEST_CASE("the next sleeping hour is by the clock on the wall") {
+  CHECK(next_sleeping(at(12, 0), "UTC") == at(23, 0));
+  CHECK(next_sleeping(at(23, 30), "UTC") == at(23, 30));
+  CHECK(next_sleeping(at(12, 0), "Asia/Kolkata") == at(17, 30));
+  CHECK_FALSE(next_sleeping(at(12, 0), "Nowhere/Land"));
+  // Summer time begins at 01:00 UTC: the evening comes an hour sooner.
+  CHECK(next_sleeping(on_day(3, 29, hours{8}), "Europe/Berlin") == on_day(3, 29, hours{21}));
+}

@@ -135,7 +135,7 @@ TEST_CASE("a message whose text can't be fetched stays in the timeline as a plac
   const auto ts = town.slack.people().say(town.ada, channel, "gone soon");
   town.slack.faults().next("conversations.history", Fault::error("missing_scope"), 20);
   town.slack.people().react(town.ada, channel, ts, "pushpin");
-  REQUIRE(town.until([&] {
+  REQUIRE(town.until_stored([&] {
     const auto entries = town.entries(1);
     const auto* entry = message_entry(entries);
     return entry && entry->captured->unreadable;

@@ -37,6 +37,23 @@ TEST_CASE("declaring by command opens a channel with everything in it") {
   CHECK(ready->ephemeral);
 }
 
+TEST_CASE("what was chosen without a title stands in the form, also when that comes late") {
+  Town town;
+  const bool late = GENERATE(false, true);
+  if (late) town.slack.faults().next("views.open", Fault::error("expired_trigger_id"));
+  CHECK(town.type(town.ada, "declare --private --drill --sev 1", town.general).ok());
+  if (late) {
+    REQUIRE(town.until([&] { return town.slack.screen(town.ada).find("came too late") != nullptr; }));
+    CHECK(town.press(town.ada, "Open the form", town.general).ok());
+  }
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  CHECK(town.slack.people().submit(town.ada, {{"title", {"payroll leaked"}}}).ok());
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).is_private);
+  CHECK(town.incident(1).drill);
+  CHECK(town.incident(1).severity == "sev1");
+}
+
 TEST_CASE("declaring by form: one required field, and the title that was typed stands in it") {
   Town town;
   const auto typed = town.type(town.ada, "checkout is down", town.general);
@@ -191,4 +208,18 @@ TEST_CASE("the announcement channel may be configured by its name") {
   Town town({.configure = [](bot::Config& config) { config.announce = "#incidents"; }});
   town.declare("checkout is down");
   CHECK(town.slack.screen(town.ada).find("checkout is down", "incidents") != nullptr);
+}
+
+TEST_CASE("told to live in a public channel that it isn't in, the bot comes in") {
+  // Several times, since which of the surfaces comes first is chance.
+  for (int i = 0; i < 5; ++i) {
+    Town town;
+    const auto team = town.slack.add_channel("team", {town.ada, town.grace});
+    town.type(town.ada, "declare checkout is down --here", team);
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).channel_usable);
+    CHECK(town.incident(1).failing.empty());
+    CHECK(town.control(team).pinned);
+    CHECK(town.slack.screen(town.ada).channel(team)->topic.find("Investigating") != std::string::npos);
+  }
 }

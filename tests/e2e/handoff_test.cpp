@@ -85,7 +85,7 @@ TEST_CASE("handing over by buttons: the lead's message, the roles, the panel") {
   const auto channel = led(town);
   REQUIRE(town.quiet());
   SECTION("the message that came with the role") {
-    town.press(town.ada, "Hand over", {}, "You are");
+    town.press(town.ada, "Hand over", {}, "Coordinates");
   }
   SECTION("the roles") {
     town.type(town.ada, "roles", channel);

@@ -64,3 +64,31 @@ TEST_CASE("who may see private incidents sees them without being in them, and no
         std::string::npos);
   CHECK(town.type(town.grace, "list", town.general).body.find("payroll") == std::string::npos);
 }
+
+TEST_CASE("a permission of a user group follows its people") {
+  muster::e2e::TownOptions options;
+  options.configure = [](bot::Config& config) {
+    config.policy.permissions[core::Permit::declare].groups = {"sre"};
+  };
+  Town town(options);
+  int carts = 0;  // the same words again would get the same answer
+  const auto may = [&](const std::string& who) {
+    const auto line = "declare cart " + std::to_string(++carts) + " is empty";
+    return town.type(who, line, town.general).text.find("anybody in @sre") == std::string::npos;
+  };
+  const auto told_of = [&](const std::string& who) {
+    return town.until_stored([&] {
+      const auto groups = town.store->groups(town.store->only_workspace()->id);
+      return groups.size() == 1 && groups.front().people.front().value == who;
+    });
+  };
+  CHECK_FALSE(may(town.ada));
+  const auto group = town.slack.add_group("sre", {town.ada});
+  REQUIRE(told_of(town.ada));
+  CHECK(may(town.ada));
+  CHECK_FALSE(may(town.grace));
+  town.slack.set_group(group, {town.grace});
+  REQUIRE(told_of(town.grace));
+  CHECK(may(town.grace));
+  CHECK_FALSE(may(town.ada));
+}

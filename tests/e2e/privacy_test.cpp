@@ -30,15 +30,24 @@ std::string found_in(const std::string& text) {
   return out;
 }
 
-/// A private incident, from its declaration to its export; ada's, and grace is asked to come.
-std::string live_through(Town& town) {
+/// A private incident, from its declaration to its export; ada's, and grace is asked to come. `moved`: it was
+/// declared in public, where linus saw it.
+std::string live_through(Town& town, bool moved) {
   const auto type = [&](const std::string& who, const std::string& line, const std::string& where) {
     const auto answer = town.type(who, line, where);
     INFO(line << " -> " << answer.text);
     CHECK(answer.ok());
     REQUIRE(town.quiet());
   };
-  type(town.ada, "declare zebrafish clinic breached --private --sev 1", town.general);
+  if (moved) {
+    const auto open = town.declare("the clinic is closed", "--sev 1");
+    town.slack.people().join(town.linus, open);
+    type(town.linus, "subscribe", open);
+    type(town.ada, "private INC-1 --yes", town.general);
+    type(town.ada, "rename INC-1 zebrafish clinic breached", town.general);
+  } else {
+    type(town.ada, "declare zebrafish clinic breached --private --sev 1", town.general);
+  }
   const auto channel = town.incident(1).channel.value;
   REQUIRE_FALSE(channel.empty());
   type(town.ada, "lead", channel);
@@ -74,7 +83,9 @@ TEST_CASE("no word of a private incident reaches anybody outside it, a log, a fi
   testing::Stderr log;
   Town town;
   bot::log::configure("text", "debug");
-  const auto own = live_through(town);
+  const bool moved = GENERATE(false, true);
+  CAPTURE(moved);
+  const auto own = live_through(town, moved);
 
   // Somebody else asks for whatever may be asked for.
   std::string shown;
@@ -112,6 +123,10 @@ TEST_CASE("no word of a private incident reaches anybody outside it, a log, a fi
   });
   CHECK(theirs.contains(own));
   CHECK(searched > 5);
+  for (const auto& who : {town.linus, town.ada}) town.slack.people().open_home(who);
+  REQUIRE(town.until([&] {
+    return town.slack.screen(town.linus).home.has_value() && town.slack.screen(town.ada).home.has_value();
+  }));
   CHECK(found_in(town.all_that(town.linus)).empty());
 
   // What was sent at all, and what of it was sent elsewhere. Its people's direct messages and forms are
@@ -122,6 +137,8 @@ TEST_CASE("no word of a private incident reaches anybody outside it, a log, a fi
     for (const auto& [name, value] : call.args) bytes += name + "=" + value + "\n";
     sent += bytes;
     const auto target = call.args.contains("channel") ? call.args.at("channel") : std::string();
+    const bool to_outsider = call.method == "views.publish" && !insiders.contains(call.args.at("user_id"));
+    if (to_outsider) elsewhere += found_in(bytes);
     const bool by_channel = call.method.starts_with("chat.") || call.method.starts_with("conversations.") ||
                             call.method.starts_with("pins.") || call.method.starts_with("bookmarks.");
     if (by_channel && !theirs.contains(target) && !found_in(bytes).empty())

@@ -134,3 +134,52 @@ TEST_CASE("what the roles form can't do is said at the field that it is about, a
     CHECK(town.incident(1).roles.at("comms").user.value == town.linus);
   }
 }
+
+TEST_CASE("a role that many can have: everybody is in, and each for themselves") {
+  muster::e2e::TownOptions options;
+  options.configure = [](bot::Config& config) {
+    config.policy.roles.push_back({"helper", "Helpers", "Lend a hand", {"Say what you do."}, true});
+  };
+  Town town(options);
+  const auto channel = town.declare("checkout is down");
+  for (const auto& who : {town.grace, town.linus}) town.slack.people().join(who, channel);
+  REQUIRE(town.quiet());
+  REQUIRE(town.press(town.grace, "I'm in", channel, "Helpers").ok());
+  REQUIRE(town.quiet());
+  REQUIRE(town.press(town.linus, "I'm in", channel, "Helpers").ok());
+  REQUIRE(town.quiet());
+  const auto control = town.control(channel);
+  CHECK(control.says("grace"));
+  CHECK(control.says("linus"));
+  CHECK(control.says("I'm in"));
+
+  SECTION("each has a checklist of their own") {
+    slack::standin::Target boxes;
+    boxes.action_id = "do checklist INC-1 helper --part 0";
+    REQUIRE(town.slack.people().choose(town.linus, boxes, {"Say what you do."}).ok());
+    REQUIRE(town.quiet());
+    CHECK(core::held_by(town.incident(1), "helper", core::UserId(town.linus))->done.size() == 1);
+    CHECK(core::held_by(town.incident(1), "helper", core::UserId(town.grace))->done.empty());
+    CHECK(town.slack.screen(town.linus).find("You are *Helpers*")->edits == 1);
+  }
+  SECTION("one goes by a button, the other stays") {
+    town.type(town.grace, "roles", channel);
+    REQUIRE(town.press(town.grace, "Give it up", channel, "Helpers").ok());
+    REQUIRE(town.quiet());
+    CHECK(core::held_by(town.incident(1), "helper", core::UserId(town.grace)) == nullptr);
+    CHECK(core::held_by(town.incident(1), "helper", core::UserId(town.linus)) != nullptr);
+  }
+  SECTION("others are asked by the form, who is in stays in") {
+    town.type(town.grace, "roles --form", channel);
+    REQUIRE(town.until([&] { return town.slack.screen(town.grace).form() != nullptr; }));
+    REQUIRE(town.slack.people().submit(town.grace, {{"Helpers", {town.ada, town.linus}}}).ok());
+    REQUIRE(town.quiet());
+    CHECK(core::holders_of(town.incident(1), "helper").size() == 3);
+    CHECK(core::held_by(town.incident(1), "helper", core::UserId(town.ada))->asked);
+  }
+  SECTION("there is nothing to hand over") {
+    CHECK(town.type(town.grace, "handoff helper @ada", channel).text.find("hand it over") !=
+          std::string::npos);
+    CHECK(town.type(town.grace, "leave helper", channel).text.find("You are no longer") != std::string::npos);
+  }
+}

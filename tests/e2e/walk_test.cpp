@@ -51,6 +51,9 @@ std::vector<State> states() {
          d.title = core::plain(private_title);
        }),
        {}},
+      {"moved to private",
+       declared([](auto& d) { d.title = core::plain(private_title); }),
+       {core::MakePrivate{}}},
   };
 }
 

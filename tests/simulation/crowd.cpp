@@ -68,9 +68,12 @@ void Crowd::act() {
 void Crowd::declare(const std::string& who) {
   const auto title = word("title");
   auto flags = std::string(chance_.one_in(5) ? " --private" : chance_.one_in(8) ? " --drill" : "");
+  const bool over = chance_.one_in(10);
+  if (over)
+    flags += chance_.one_in(3) ? " --began 10:05 --ended 10:06 --channel" : " --began 10:05 --ended 10:06";
   last_word_[who] = title;
-  said_.titles[title] =
-      type(who, fmt::format("declare it broke {}{}", title, flags), general_, "is declared");
+  said_.titles[title] = type(who, fmt::format("declare it broke {}{}", title, flags), general_,
+                             over ? "is on record as" : "is declared");
 }
 
 Told Crowd::type(const std::string& who, const std::string& text, const std::string& channel,
@@ -105,6 +108,10 @@ std::vector<std::string> Crowd::channels_of(const std::string& who) const {
   });
 }
 
+std::string Crowd::called(const std::string& who) const {
+  return "@" + slack_.world().read([&](const State& state) { return state.people.at(who).name; });
+}
+
 std::vector<std::string> Crowd::messages_of_people(const std::string& channel) const {
   return slack_.world().read([&](const State& state) {
     std::vector<std::string> out;
@@ -128,11 +135,11 @@ void Crowd::in_channel(const std::string& who) {
     const auto all = messages_of_people(channel);
     return all.empty() ? std::string() : chance_.one_of(all);
   };
-  constexpr const char* roles[] = {"lead", "comms", "scribe"};
+  constexpr const char* roles[] = {"lead", "comms", "scribe", "helper"};
   constexpr const char* statuses[] = {"investigating", "fixing", "monitoring"};
   const auto* role = roles[chance_.below(std::size(roles))];
   if (plan_.drift && chance_.one_in(15)) return drift(who, channel);
-  switch (chance_.below(39)) {
+  switch (chance_.below(46)) {
     case 0:
     case 1:
     case 2:
@@ -159,11 +166,11 @@ void Crowd::in_channel(const std::string& who) {
     }
     case 7:
     case 8:
-      return press("I'll take it", role);
+      return press(chance_.one_in(5) ? "I'm in" : "I'll take it", role);
     case 9:
       return press("Take over", "");
     case 10:
-      type(who, fmt::format("{} <@{}>", role, other), channel, "");
+      type(who, fmt::format("{} {}", role, called(other)), channel, "");
       return;
     case 11:
       type(who, fmt::format("leave {}", role), channel, "");
@@ -270,12 +277,19 @@ void Crowd::in_channel(const std::string& who) {
     case 36:
       return page(who, channel);
     case 37: {
-      const std::string lines[] = {fmt::format("handoff {} <@{}>", role, other),
+      const std::string lines[] = {fmt::format("handoff {} {}", role, called(other)),
                                    fmt::format("handoff {} --accept", role),
                                    fmt::format("handoff {} --decline {}", role, word("reason"))};
       type(who, chance_.one_of(std::vector(std::begin(lines), std::end(lines))), channel, "");
       return;
     }
+    case 39:
+    case 40:
+      return matters_of_people(who, channel);
+    case 41:
+    case 42:
+    case 43:
+      return work(who, channel);
     case 38:
       type(who, "correct: rather " + word("update"), channel, "");
       return;
@@ -293,6 +307,122 @@ void Crowd::merge(const std::string& who, const std::string& channel) {
   type(who, fmt::format(fmt::runtime(lines[chance_.below(std::size(lines))]), number), channel, "");
 }
 
+void Crowd::matters_of_people(const std::string& who, const std::string& channel) {
+  auto& people = slack_.people();
+  // In the messages with the bot, or wherever the button stands.
+  const auto press = [&](const char* button) {
+    trace_(fmt::format("{} presses `{}`", who, button));
+    (void)people.press(who, {.text = button});
+  };
+  const auto number = 1 + chance_.below(enough_incidents);
+  switch (chance_.below(12)) {
+    case 0:
+      type(who, "update --external we are sorry for " + word("sorry"), channel, "");
+      return;
+    case 1:
+      return press("Approve");
+    case 2:
+      type(who, fmt::format("access INC-{}", number), general_, "");
+      return;
+    case 3:
+      return press(chance_.one_in(3) ? "No" : "Let in");
+    case 4:
+    case 5: {
+      const auto id = fmt::format("do checklist INC-{} lead --part 0", number);
+      trace_(fmt::format("{} ticks {}", who, id));
+      const std::vector<std::string> items{"Say in the channel that you lead.",
+                                           "Write one line of summary and one of impact."};
+      (void)people.choose(
+          who, {.action_id = id},
+          chance_.one_in(3) ? std::vector<std::string>() : std::vector{chance_.one_of(items)});
+      return;
+    }
+    case 6:
+      return press("Keep open");
+    case 7:
+      trace_(who + " opens the Home tab");
+      people.open_home(who);
+      return;
+    case 8:
+      if (chance_.one_in(3)) return press("Take Lead");
+      type(who, "checklist", channel, "");
+      return;
+    default:
+      type(who, fmt::format("private --yes {}", called(chance_.one_of(people_))), channel, "");
+      return;
+  }
+}
+
+void Crowd::work(const std::string& who, const std::string& channel) {
+  auto& people = slack_.people();
+  const auto press = [&](const char* button) {
+    trace_(fmt::format("{} presses `{}`", who, button));
+    (void)people.press(who, {.text = button});
+  };
+  // As they read it on the control message, where an action's number stands before it.
+  const auto todo = [&]() -> std::string {
+    std::vector<std::string> ids{"7"};
+    slack_.world().read([&](const State& state) {
+      for (const auto& [ts, message] : state.channels.at(channel).messages) {
+        const auto at = message.blocks.find("*Actions*\\n`");
+        if (at == std::string::npos) continue;
+        const auto from = at + 12;
+        ids.push_back(message.blocks.substr(from, message.blocks.find('`', from) - from));
+      }
+    });
+    return ids.back();
+  };
+  const auto other = called(chance_.one_of(people_));
+  switch (chance_.below(14)) {
+    case 0:
+    case 1:
+      type(who, fmt::format("action {} {} in 10m", word("action"), other), channel, "");
+      return;
+    case 2:
+      type(who,
+           fmt::format("followup {} {} {}due 3d", word("followup"), chance_.one_in(2) ? "--fix" : "",
+                       chance_.one_in(2) ? other + " " : ""),
+           channel, "");
+      return;
+    case 3:
+    case 4: {
+      constexpr const char* acts[] = {"done", "cant",  "more 10m", "take",       "give nobody",
+                                      "now",  "later", "high",     "due friday", "drop nobody needs it"};
+      type(who, fmt::format("task {} {}", todo(), acts[chance_.below(std::size(acts))]), channel, "");
+      return;
+    }
+    case 5:
+      type(who, fmt::format("task {} give {}", todo(), other), channel, "");
+      return;
+    case 6:
+      return press("Done");
+    case 7:
+      return press(chance_.one_in(2) ? "10 minutes more" : "I can't");
+    case 8:
+      type(who, "doing " + word("change"), channel, "");
+      return;
+    case 9: {
+      constexpr const char* results[] = {"result worked", "result no effect it was not", "result worse"};
+      type(who, results[chance_.below(std::size(results))], channel, "");
+      return;
+    }
+    case 10:
+      return press(chance_.one_in(2) ? "It worked" : "No effect");
+    case 11:
+      type(who, "theory " + word("theory"), channel, "");
+      return;
+    case 12:
+      type(who, chance_.one_in(2) ? "rule in" : "rule out because of " + word("why"), channel, "");
+      return;
+    default:
+      type(who,
+           chance_.one_in(3)   ? "regroup"
+           : chance_.one_in(2) ? "actions"
+                               : "followups --mine",
+           channel, "");
+  }
+}
+
 void Crowd::page(const std::string& who, const std::string& channel) {
   switch (chance_.below(5)) {
     case 0:
@@ -302,7 +432,7 @@ void Crowd::page(const std::string& who, const std::string& channel) {
       type(who, "page: checkout it is " + word("why"), channel, "");
       return;
     case 2:
-      type(who, fmt::format("page <@{}>", chance_.one_of(people_)), channel, "");
+      type(who, fmt::format("page {}", called(chance_.one_of(people_))), channel, "");
       return;
     default: {
       // In the messages with the bot, where they were asked.

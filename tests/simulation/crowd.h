@@ -30,14 +30,19 @@ class Crowd {
   void act();
   void declare(const std::string& who);
   void in_channel(const std::string& who);
+  void work(const std::string& who, const std::string& channel);
   void page(const std::string& who, const std::string& channel);
   void drift(const std::string& who, const std::string& channel);
   void merge(const std::string& who, const std::string& channel);
+  /// Who is let in, what is ticked, what people outside are told, and what becomes private.
+  void matters_of_people(const std::string& who, const std::string& channel);
   Told type(const std::string& who, const std::string& text, const std::string& channel, const char* success);
   Told judge(const slack::standin::Answer& answer, const char* success);
   std::string word(const char* kind);
   /// The channels that the bot made and that this person is in.
   std::vector<std::string> channels_of(const std::string& who) const;
+  /// As one types whom one means.
+  std::string called(const std::string& who) const;
   std::vector<std::string> messages_of_people(const std::string& channel) const;
 
   Timeline& time_;

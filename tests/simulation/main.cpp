@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 
+#include "tests/simulation/month.h"
 #include "tests/simulation/simulation.h"
 
 namespace {
@@ -20,6 +21,19 @@ int show(const Plan& plan, bool whole) {
              report.counts.acts, report.counts.acknowledged, report.counts.incidents, report.counts.calls,
              report.counts.faults, report.counts.crashes, report.counts.parked);
   return report.broken.empty() ? 0 : 1;
+}
+
+/// Of forty incidents and three hundred people, what each of them had to read.
+int show_month() {
+  const auto month = busy_month(40, 300);
+  fmt::print("{}", told(month));
+  int broken = 0;
+  for (const auto& [person, got] : month.people) {
+    if (got.idle <= 1) continue;
+    ++broken;
+    for (const auto& text : got.idle_texts) fmt::print("BROKEN  {} can't act on: {}\n", person, text);
+  }
+  return broken == 0 ? 0 : 1;
 }
 
 }  // namespace
@@ -46,7 +60,10 @@ int main(int argc, char** argv) {
   cli.add_option("--seeds", seeds, "So many simulations")->capture_default_str();
   cli.add_option("--from", from, "Beginning with this seed")->capture_default_str();
   cli.add_option("--seconds", limit, "No longer than this");
+  bool whole_month = false;
+  cli.add_flag("--month", whole_month, "A busy month, and what each person had to read of it");
   CLI11_PARSE(cli, argc, argv);
+  if (whole_month) return show_month();
   if (*seed) return show(*acts ? one : plan_of(one.seed), !quiet);
 
   const auto begin = std::chrono::steady_clock::now();

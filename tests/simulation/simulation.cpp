@@ -27,14 +27,17 @@ slack::standin::Options slack_options(Timeline& time, const Plan& plan) {
   return options;
 }
 
-bot::Config config_for(const slack::standin::Standin& slack, const std::string& announce) {
+bot::Config config_for(const slack::standin::Standin& slack, const std::string& announce, const Plan& plan) {
   bot::Config config;
   config.policy = core::default_policy();
   config.api_url = slack.api_url();
   config.announce = announce;
   config.lines_per_hour = 4;  // few, so that it comes to it
+  config.policy.roles.push_back({"helper", "Helper", "Lends a hand", {"Say what you do."}, true});
   config.policy.services = {{"checkout", "Checkout"}, {"search", "Search API"}};
   config.policy.services.front().group = "oncall";
+  config.policy.severities.front().measures = {{"oncall"}, "#leadership", {"Does the status page say so?"}};
+  if (plan.drift) config.policy.archive_after = std::chrono::hours(3);
   return config;
 }
 
@@ -43,16 +46,19 @@ class Simulation {
   explicit Simulation(const Plan& plan) : plan_(plan), slack_(slack_options(time_, plan_)) {
     // Nobody reads the log of a simulation, and it would take most of the time.
     bot::log::configure("text", "off");
-    for (const auto* name : {"ada", "grace", "linus", "margaret"}) people_.push_back(slack_.add_person(name));
+    people_ = {slack_.add_person("ada", {.zone = "Europe/Berlin"}), slack_.add_person("grace"),
+               slack_.add_person("linus", {.zone = "America/New_York"}),
+               slack_.add_person("margaret", {.zone = "Asia/Tokyo"})};
     slack_.add_channel("general", people_);
     slack_.add_group("oncall", {people_[1], people_[2]});
     const auto announce = slack_.add_channel("incidents", people_);
+    slack_.add_channel("leadership", {people_[0]});
     const auto trace = [this](std::string line) {
       report_.trace.push_back(
           fmt::format("{} {}", core::format_utc(core::from_millis(time_.now() / ms)), std::move(line)));
     };
-    machine_ =
-        std::make_unique<Machine>(time_, slack_, plan_, config_for(slack_, announce), trace, report_.counts);
+    machine_ = std::make_unique<Machine>(time_, slack_, plan_, config_for(slack_, announce, plan_), trace,
+                                         report_.counts);
     machine_->start();
     crowd_ = std::make_unique<Crowd>(time_, slack_, *machine_, plan_, trace, report_.counts);
   }

@@ -146,7 +146,7 @@ TEST_CASE("the manifest says what Slack needs to know") {
   CHECK(all.at("display_information/name") == "Muster");
   CHECK(all.at("display_information/description") == "Declare, run and review incidents");
   CHECK(all.at("features/bot_user/display_name") == "muster");
-  CHECK(all.at("features/app_home/home_tab_enabled") == "false");
+  CHECK(all.at("features/app_home/home_tab_enabled") == "true");
   CHECK(all.at("features/app_home/messages_tab_enabled") == "true");
   CHECK(all.at("features/app_home/messages_tab_read_only_enabled") == "false");
   CHECK(all.at("features/slash_commands/0/command") == "/incident");

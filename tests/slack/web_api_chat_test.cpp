@@ -154,6 +154,8 @@ TEST_CASE("forms") {
   CHECK(client.transport.method() == "views.publish");
   CHECK(client.transport.fields() ==
         Form{{"user_id", "U1"}, {"view", slack::home_json(slack::Blocks().divider())}});
+  CHECK(client.api.publish_home(UserId("U1"), slack::Blocks().divider(), "page 2"));
+  CHECK(client.transport.fields().at("view").find(R"("private_metadata":"page 2")") != std::string::npos);
 }
 
 TEST_CASE("a form that is too late is not sent") {

@@ -19,10 +19,7 @@ OneShotResult handoff_brief(const Work& work, const storage::OneShotTask& task) 
 }
 
 OneShotResult handoff_declined(const Work& work, const storage::OneShotTask& task) {
-  const auto record = work.app.store.record(work.incident.id, task.what.seq);
-  if (!record) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value),
-                   views::handoff_declined(work.incident, *record, *work.config));
+  return direct_message(work, task, views::handoff_declined);
 }
 
 OneShotResult handoff_settled(const Work& work, const storage::OneShotTask& task) {

@@ -1,7 +1,9 @@
-// Lets people into the channel: who asked to join, and those whose own incident goes on here.
+// Lets people into the channel: who asked to join, those whose own incident goes on here, and those whom the
+// configuration wants there.
 #include <set>
 
 #include "bot/convert.h"
+#include "bot/groups.h"
 #include "bot/log.h"
 #include "bot/work/inviting.h"
 #include "bot/work/posting.h"
@@ -11,19 +13,35 @@ namespace muster::bot::one_shots {
 
 namespace {
 
-/// The people of an incident. Guests and strangers are where they are because somebody let them in there, and
-/// there only.
+/// Guests and strangers are where they are because somebody let them in there, and there only.
+std::set<core::UserId> without_outsiders(const Work& work, std::set<core::UserId> people) {
+  std::erase_if(people, [&](const core::UserId& person) {
+    const auto user = work.app.store.user(work.incident.workspace, person);
+    return person.empty() || (user && (user->guest || user->external || user->deleted || user->bot));
+  });
+  return people;
+}
+
+/// The people of an incident.
 std::set<core::UserId> people_of(const Work& work, core::IncidentId id) {
   const auto incident = work.app.store.incident(id);
   if (!incident || incident->is_private) return {};
   std::set<core::UserId> people{incident->declared_by};
   for (const auto& [role, holder] : incident->roles) people.insert(holder.user);
   for (const auto& member : work.app.store.members(id)) people.insert(member);
-  std::erase_if(people, [&](const core::UserId& person) {
-    const auto user = work.app.store.user(incident->workspace, person);
-    return person.empty() || (user && (user->guest || user->external || user->deleted || user->bot));
-  });
-  return people;
+  return without_outsiders(work, std::move(people));
+}
+
+/// The people of user groups, as far as they can be let in.
+std::set<core::UserId> people_in(const Work& work, const std::vector<std::string>& groups) {
+  std::set<core::UserId> people;
+  for (const auto& named : groups) {
+    const auto group = find_group(work.app, named);
+    // Doctor says so, too.
+    if (!group) log::warn("user group not found", {{"incident", work.incident.number}, {"group", named}});
+    if (group) people.insert(group->people.begin(), group->people.end());
+  }
+  return without_outsiders(work, std::move(people));
 }
 
 }  // namespace
@@ -40,11 +58,13 @@ OneShotResult invite(const Work& work, const storage::OneShotTask& task) {
   auto people = std::visit(core::Overloaded{
                                [&](const core::MergedIn& e) { return people_of(work, e.link.incident); },
                                [&](const core::JoinRequested& e) { return std::set<core::UserId>{e.user}; },
+                               [&](const core::MeasuresTaken& e) { return people_in(work, e.invite); },
                                [](const auto&) { return std::set<core::UserId>{}; },
                            },
                            record->event);
   // What became private since then lets in nobody who isn't named by its people.
-  if (incident.is_private && std::holds_alternative<core::MergedIn>(record->event)) return storage::Done{};
+  if (incident.is_private && !std::holds_alternative<core::JoinRequested>(record->event))
+    return storage::Done{};
   for (const auto& member : work.app.store.members(incident.id)) people.erase(member);
   people.erase(core::UserId(work.app.workspace.bot_user));
   if (people.empty()) return storage::Done{};

@@ -14,14 +14,6 @@ namespace {
 /// What is said later than this is history, and said together.
 constexpr std::chrono::minutes late_after{10};
 
-template <class Render>
-OneShotResult direct_message(const Work& work, const storage::OneShotTask& task, Render render) {
-  const auto record = work.app.store.record(work.incident.id, task.what.seq);
-  if (!record) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value),
-                   render(work.incident, *record, *work.config));
-}
-
 /// An answer to the declarer: where it was typed. At most once, since an ephemeral message can't be looked
 /// for.
 OneShotResult answer(const Work& work, const storage::OneShotTask& task, const slack::OutMessage& message) {
@@ -114,10 +106,6 @@ OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
     done->lines_until = after_line(until, work.app.clock(), per_hour);
   }
   return said;
-}
-
-OneShotResult role_checklist(const Work& work, const storage::OneShotTask& task) {
-  return direct_message(work, task, views::role_checklist);
 }
 
 /// Asked only while there is a reason: after an outage there may be none any more.

@@ -12,27 +12,6 @@ namespace {
 
 constexpr int pages_to_look = 20;
 
-/// The configured channel's id; a name (`#incidents`) is looked up. Once for each incident: after the first
-/// post its reference has the id.
-slack::Result<slack::ChannelId> announcement_channel(const Work& work) {
-  const auto& configured = work.config->announce;
-  if (configured.front() != '#') return slack::ChannelId(configured);
-  std::string cursor;
-  for (int page = 0; page < pages_to_look; ++page) {
-    auto channels = work.app.web.channels(cursor);
-    if (!channels) return tl::unexpected(channels.error());
-    for (const auto& channel : channels->items) {
-      if (channel.name == configured.substr(1) && !channel.is_archived) return channel.id;
-    }
-    cursor = channels->cursor;
-    if (cursor.empty()) break;
-  }
-  slack::Error error;
-  error.what = slack::Error::What::missing;
-  error.code = "channel_not_found";
-  return tl::unexpected(error);
-}
-
 /// The updates stand in its thread, too: what was said in public before the incident became private.
 slack::Result<void> take_replies_back(const Work& work, const slack::ChannelId& channel,
                                       const slack::Ts& announcement) {
@@ -86,7 +65,7 @@ SurfaceResult announcement(const Work& work, const storage::SurfaceTask& task) {
     if (withdrawn) return ornament_shown(work, task, task.ref, hash);  // gone is as good
   }
   const auto key = fmt::format("announcement:{}:{}", incident.id.value, task.ref);
-  const auto place = announcement_channel(work);
+  const auto place = channel_called(work, work.config->announce);
   if (!place) return ornament_failed(work, task, place.error());
   const auto posted = post_once_or_update(work, *place, message, key, task.lease > 1, incident.declared_at);
   if (!posted) return ornament_failed(work, task, posted.error());

@@ -48,7 +48,8 @@ slack::Result<std::optional<slack::Channel>> look_for(const Work& work, const st
     if (!mine) return tl::unexpected(mine.error());
     for (const auto& channel : mine->items) {
       if (channel.creator.value != work.app.workspace.bot_user || channel.created < earliest ||
-          channel.is_archived || !is_variant(channel.name, wanted)) {
+          channel.is_archived || channel.is_private != work.incident.is_private ||
+          channel.id.value == work.incident.left_channel.value || !is_variant(channel.name, wanted)) {
         continue;
       }
       if (work.app.store.in_channel(work.incident.workspace, to_core(channel.id)).empty()) return channel;

@@ -4,6 +4,7 @@
 #include "bot/convert.h"
 #include "bot/log.h"
 #include "bot/moments.h"
+#include "bot/todos.h"
 #include "bot/views/views.h"
 #include "bot/work/posting.h"
 
@@ -16,7 +17,8 @@ SurfaceResult control(const Work& work, const storage::SurfaceTask& task) {
   const auto& channel = *home;
   if (channel.empty()) return storage::Shown{incident.version, {}, {}};
   const auto moments = moments_of(work.app.store, incident);
-  const auto message = views::control(incident, moments, *work.config);
+  const auto wounds = open_wounds(work.app.store, incident, work.now);
+  const auto message = views::control(incident, moments, *work.config, wounds);
   const auto hash = content_hash(slack::message_json(message));
 
   const auto [shown_in, ts] = split_message_key(task.ref);
@@ -29,6 +31,7 @@ SurfaceResult control(const Work& work, const storage::SurfaceTask& task) {
     }
     log::info("control message was deleted; posting it again", {{"incident", incident.number}});
   }
+  if (task.ref.empty()) come_in(work);
   // A new one for each place that it ever stood in, so that a lost answer is found and a deleted message is
   // replaced.
   const auto key = fmt::format("control:{}:{}:{}", incident.id.value, channel.value, task.ref);

@@ -1,5 +1,6 @@
-// Who must be in the channel: the declarer, whoever holds a role, and whoever is asked to come. One person
-// who can't be invited keeps nobody else out.
+// Who must be in the channel: the declarer, whoever holds a role, whoever is asked to come or has something
+// to do now, and whoever was chosen when it became private. One person who can't be invited keeps nobody else
+// out.
 #include <array>
 #include <set>
 
@@ -18,15 +19,21 @@ SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
   for (const auto& page : incident.pages)
     for (const auto& called : page.people)
       if (core::is_called(incident, called.user)) wanted.insert(called.user);
+  // Follow-ups are done elsewhere.
+  for (const auto* action : core::todos_of(incident, false))
+    if (!action->owner.empty()) wanted.insert(action->owner);
+  wanted.insert(incident.chosen.begin(), incident.chosen.end());
   wanted.erase(core::UserId(work.app.workspace.bot_user));
 
   std::string everybody;
   for (const auto& user : wanted) everybody += user.value + " ";
   const auto hash = content_hash(everybody);
-  if (hash == task.hash) return ornament_shown(work, task, channel.value, hash);
+  if (hash == task.hash && task.ref == channel.value) return ornament_shown(work, task, channel.value, hash);
 
   for (const auto& member : work.app.store.members(incident.id)) wanted.erase(member);
-  const auto problem = invite_all(work, wanted);
+  auto problem = invite_all(work, wanted);
+  if (problem && problem->what == slack::Error::What::join && come_in(work))
+    problem = invite_all(work, wanted);
   if (!problem) return ornament_shown(work, task, channel.value, hash);
   using What = slack::Error::What;
   if (problem->what == What::person || problem->what == What::refused) {

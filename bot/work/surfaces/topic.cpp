@@ -12,10 +12,11 @@ SurfaceResult topic(const Work& work, const storage::SurfaceTask& task) {
     return user && !user->name.empty() ? "@" + user->name : std::string("taken");
   });
   const auto hash = content_hash(text);
-  if (hash == task.hash) return ornament_shown(work, task, task.ref, hash);
   const auto channel = to_slack(work.incident.channel);
+  if (hash == task.hash && task.ref == channel.value) return ornament_shown(work, task, task.ref, hash);
   auto set = work.app.web.set_topic(channel, text);
-  // Whoever unarchives a channel doesn't bring back the bot, which is no member since it was archived.
+  // Whoever unarchives a channel doesn't bring back the bot, which is no member since it was archived; and in
+  // one that was there before it may never have been.
   if (!set && set.error().what == slack::Error::What::join && work.incident.channel_usable &&
       work.app.web.join(channel)) {
     set = work.app.web.set_topic(channel, text);

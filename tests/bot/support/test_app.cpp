@@ -57,6 +57,7 @@ TestApp::TestApp(Config config)
           urgent,
           response_urls,
           counted,
+          talk,
           jumps,
           [this] { return now; },
           store->bind_workspace({{}, "T1", "", "A1", "UBOT", "BBOT", "https://test.slack.com/"})} {}

@@ -12,6 +12,7 @@
 #include "bot/recent.h"
 #include "bot/reply.h"
 #include "bot/response_urls.h"
+#include "bot/talk.h"
 #include "bot/urgent.h"
 #include "bot/verb.h"
 #include "slack/transport.h"
@@ -41,6 +42,7 @@ struct TestApp {
   Urgent urgent{1};
   ResponseUrls response_urls;
   Recent counted;
+  Talk talk;
   Jumps jumps;
   core::Time now = core::from_millis(1'772'329'020'000);  // 2026-03-01 01:37 UTC
   App app;

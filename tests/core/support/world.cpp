@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/codec.h"
+#include "core/nudges.h"
 #include "core/timers.h"
 #include "core/undo.h"
 #include "tests/catch.h"
@@ -12,6 +13,7 @@ namespace {
 
 Entry without_body(Entry entry) {
   entry.words.body.reset();
+  entry.about.body.reset();
   return entry;
 }
 
@@ -19,13 +21,16 @@ Incident without_bodies(Incident incident) {
   for (Words* w : {&incident.title, &incident.summary, &incident.impact, &incident.last_update})
     w->body.reset();
   if (incident.paused) incident.paused->words.body.reset();
+  for (auto& [id, todo] : incident.todos) todo.words.body.reset();
+  for (auto& [id, change] : incident.changes) change.words.body.reset();
+  for (auto& [id, theory] : incident.theories) theory.words.body.reset();
   return incident;
 }
 
 State only_needed(const State& full, const std::optional<Incident>& other, const Command& command,
                   const Context& context) {
   State state{full.incident, {}, {}};
-  const Needs needs = needs_of(command);
+  const Needs needs = needs_of(command, full.incident);
   for (const EntryId id : needs.entries)
     if (const Entry* entry = full.entry(id)) state.entries.emplace(id, *entry);
   for (const MessageRef& ref : needs.messages)
@@ -75,7 +80,11 @@ World::World() : now(utc(2026, 3, 1, 2, 0)) {
   state.incident.id = IncidentId(7);
   state.incident.workspace = WorkspaceId(3);
   state.incident.number = 42;
-  policy.close_needs.clear();  // what most tests are not about
+  // What most tests are not about.
+  policy.close_needs.clear();
+  for (SeverityDef& severity : policy.severities)
+    for (const NudgeKind& kind : nudge_kinds)
+      if (kind.after > Duration{0}) severity.nudges[std::string(kind.name)] = Duration{0};
 }
 
 World World::declared(Declare command) {
@@ -113,7 +122,11 @@ tl::expected<std::vector<Record>, Refusal> World::run(const std::string& actor, 
   now += step;
   const bool undoes = std::holds_alternative<Undo>(command);
   const std::vector<Record> so_far = undoes ? log : std::vector<Record>{};
-  const Context context{UserId(actor), now, so_far};
+  const auto zone_of = [this](const UserId& person) {
+    const auto known = zones.find(person);
+    return known == zones.end() ? std::string() : known->second;
+  };
+  const Context context{UserId(actor), now, so_far, zone_of, [this] { return last_said; }};
   State loaded = only_needed(state, other, command, context);
   auto decision = decide(loaded, command, policy, context);
   told = {};

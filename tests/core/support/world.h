@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,8 @@ class World {
   Policy policy = default_policy();
   std::vector<Record> log;
   Time now;
+  std::map<UserId, std::string> zones;      ///< where people are
+  std::optional<Time> last_said;            ///< when somebody last wrote in the channel
   Duration step = std::chrono::minutes(1);  ///< passes before each command
 
  private:

@@ -63,7 +63,7 @@ Town::~Town() {
 }
 
 void Town::keep_to(core::Permit what, const std::string& who) {
-  config_.policy.permissions[what].insert(core::UserId(who));
+  config_.policy.permissions[what].people.insert(core::UserId(who));
 }
 
 void Town::start() {

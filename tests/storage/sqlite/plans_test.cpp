@@ -102,6 +102,16 @@ TEST_CASE("no statement of a click or a claim reads a whole table") {
     world.run(id, core::Tick{}, at(20));
     world->by_number(world.workspace.id, 1);
     world->in_channel(world.workspace.id, core::ChannelId("C_INC"));
+    world->that_left(world.workspace.id, core::ChannelId("C_INC"));
+    core::AddTodo todo;
+    todo.words = core::plain("do it");
+    todo.owner = core::UserId("U2");
+    world.run(id, todo, at(20));
+    world.run(id, core::SettleTodo{world->incident(id)->todos.begin()->first, true, {}}, at(20));
+    TodoFilter theirs;
+    theirs.owner = core::UserId("U2");
+    world->todos(world.workspace.id, theirs);
+    world->todos(world.workspace.id, {});
     IncidentFilter all;
     all.open_only = false;
     world->list(world.workspace.id, {});

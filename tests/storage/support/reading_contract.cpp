@@ -64,6 +64,70 @@ void reading_contract(const Open& open) {
     CHECK(numbers(world->in_channel(ws, core::ChannelId("C_NEW"))) == std::vector<int>{3});
   }
 
+  SECTION(
+      "one that became private is in its old channel no more, and its people are those that were chosen") {
+    const auto id = world.declare("payroll leaked");
+    world.open_channel(id, "C_OLD");
+    world->set_member(id, ada, true, at(1));
+    world.run(id, core::MakePrivate{{bob}}, at(2));
+    const core::ChannelId old("C_OLD");
+    CHECK(world->in_channel(ws, old).empty());
+    CHECK(numbers(world->that_left(ws, old)) == std::vector<int>{1});
+    CHECK(world->that_left(core::WorkspaceId(99), old).empty());
+    CHECK(world->that_left(ws, core::ChannelId()).empty());
+    CHECK(world->members(id).empty());
+    auto incident = *world->incident(id);
+    CHECK(world->is_insider(incident, bob));
+    CHECK_FALSE(world->is_insider(incident, ada));
+    // Who came, and left again, is out.
+    world->set_member(id, bob, true, at(3));
+    world->set_member(id, bob, false, at(4));
+    world->probe();
+    CHECK_FALSE(world->is_insider(incident, bob));
+  }
+
+  SECTION("what is to be done is found by who has it and by when it is due, as long as it isn't settled") {
+    const auto first = world.declare("first");
+    const auto second = world.declare_private("second");
+    const auto add = [&](core::IncidentId id, bool follow_up, const core::UserId& owner,
+                         std::optional<core::Time> due) {
+      core::AddTodo command;
+      command.follow_up = follow_up;
+      command.words = core::plain("do it");
+      command.owner = owner;
+      command.due = due;
+      world.run(id, command, at(2));
+      return world->incident(id)->todos.rbegin()->first;
+    };
+    const auto day = std::chrono::days(1);
+    const auto soon = add(first, false, ada, at(0) + std::chrono::hours(1));
+    const auto later = add(second, true, ada, at(0) + 2 * day);
+    const auto never = add(first, true, ada, {});
+    const auto others = add(first, true, bob, at(0) + 3 * day);
+    TodoFilter mine;
+    mine.owner = ada;
+    CHECK(world->todos(ws, mine) == std::vector<TodoPlace>{{first, soon}, {second, later}, {first, never}});
+    mine.limit = 1;
+    CHECK(world->todos(ws, mine) == std::vector<TodoPlace>{{first, soon}});
+    CHECK(world->todos(core::WorkspaceId(99), mine).empty());
+    TodoFilter due;
+    due.follow_ups_due_by = at(0) + 2 * day;
+    CHECK(world->todos(ws, due) == std::vector<TodoPlace>{{second, later}});
+    due.follow_ups_due_by = at(0) + 9 * day;
+    CHECK(world->todos(ws, due) == std::vector<TodoPlace>{{second, later}, {first, others}});
+    // Whoever has to do something may know what.
+    CHECK(world->is_insider(*world->incident(second), ada));
+    CHECK_FALSE(world->is_insider(*world->incident(second), bob));
+
+    world.run(second, core::SettleTodo{later, true, {}}, at(3));
+    world.run(first, core::GiveTodo{others, ada, {}}, at(3));
+    world.reopen();
+    mine.limit = 50;
+    CHECK(world->todos(ws, mine) == std::vector<TodoPlace>{{first, soon}, {first, others}, {first, never}});
+    CHECK(core::to_plain(*world->incident(first)->todos.at(soon).words.body) == "do it");
+    CHECK_FALSE(world->is_insider(*world->incident(second), ada));
+  }
+
   SECTION("the list: open or all, newest first, paged, private ones only for who is in them") {
     for (int i = 0; i < 3; ++i) world.declare("public");
     const auto secret = world.declare_private("secret");

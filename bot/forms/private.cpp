@@ -1,0 +1,53 @@
+// Who comes along when an incident becomes private, and what that means.
+#include <fmt/core.h>
+
+#include "bot/convert.h"
+#include "bot/forms/form.h"
+
+namespace muster::bot {
+
+slack::Modal private_form(const Ask& ask, const core::Incident& incident,
+                          const std::vector<core::UserId>& people) {
+  slack::Modal modal;
+  modal.callback_id = "private";
+  modal.title = "Make it private";
+  modal.submit = "Make it private";
+  modal.private_metadata = encode({incident.number, ask.channel, {}});
+  const bool moves = !core::is_over(incident.category);
+  auto text = fmt::format("*{}* goes out of every list and announcement{}", core::reference(incident),
+                          moves ? ", and on in a new private channel." : ".");
+  if (!incident.channel.empty())
+    text += fmt::format(
+        "\nI take back what I said in {}, and leave a word there that it goes on elsewhere. What people "
+        "wrote "
+        "there stays: only they, or an admin of Slack, can delete it.",
+        slack::mention(to_slack(incident.channel)));
+  text += "\nIt can't be made public again.";
+  modal.blocks.section(text);
+  slack::UsersSelect select{std::string(value_action), "Nobody else", {}};
+  select.initial.push_back(to_slack(ask.user));
+  for (const auto& person : people) select.initial.push_back(to_slack(person));
+  for (const auto& [role, holder] : incident.roles) select.initial.push_back(to_slack(holder.user));
+  for (const auto& page : incident.pages)
+    for (const auto& called : page.people)
+      if (called.call == core::Call::coming || called.call == core::Call::came)
+        select.initial.push_back(to_slack(called.user));
+  modal.blocks.input("Who comes along", select, "people", true,
+                     "Whoever declared it, has a role in it or is asked to come sees it in any case.");
+  return modal;
+}
+
+namespace {
+
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, const slack::View& view) {
+  core::MakePrivate command;
+  if (const auto* input = view.input("people", value_action))
+    for (const auto& user : input->values) command.people.emplace_back(user);
+  return Commands{{std::move(command), "people"}};
+}
+
+}  // namespace
+
+const Form private_form_reader = {"private", read};
+
+}  // namespace muster::bot

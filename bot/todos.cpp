@@ -1,0 +1,59 @@
+#include "bot/todos.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace muster::bot {
+
+namespace {
+
+std::vector<TodoOf> found(storage::Store& store, core::WorkspaceId workspace,
+                          const storage::TodoFilter& filter) {
+  std::vector<TodoOf> all;
+  std::map<core::IncidentId, std::optional<core::Incident>> heads;
+  for (const auto& place : store.todos(workspace, filter)) {
+    auto head = heads.find(place.incident);
+    if (head == heads.end()) head = heads.emplace(place.incident, store.incident(place.incident)).first;
+    if (!head->second) continue;
+    const auto todo = head->second->todos.find(place.id);
+    // Settled between the two looks.
+    if (todo != head->second->todos.end()) all.emplace_back(*head->second, todo->second);
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<TodoOf> todos_of_person(storage::Store& store, core::WorkspaceId workspace,
+                                    const core::UserId& person, int limit) {
+  storage::TodoFilter filter;
+  filter.owner = person;
+  filter.limit = limit;
+  return found(store, workspace, filter);
+}
+
+std::vector<TodoOf> late_follow_ups(storage::Store& store, core::WorkspaceId workspace, core::Time now,
+                                    int limit) {
+  storage::TodoFilter filter;
+  filter.follow_ups_due_by = now - core::follow_up_grace;
+  filter.limit = limit;
+  auto late = found(store, workspace, filter);
+  std::erase_if(late, [](const TodoOf& one) { return one.first.is_private || one.first.drill; });
+  return late;
+}
+
+std::vector<TodoOf> open_wounds(storage::Store& store, const core::Incident& incident, core::Time now) {
+  constexpr std::size_t most = 3;
+  if (incident.affected.empty() || !core::is_open(incident.category)) return {};
+  auto late = late_follow_ups(store, incident.workspace, now);
+  std::erase_if(late, [&](const TodoOf& one) {
+    const auto& before = one.first;
+    const auto shared = [&](const std::string& service) { return before.affected.contains(service); };
+    return before.id == incident.id || std::ranges::none_of(incident.affected, shared);
+  });
+  if (late.size() > most) late.resize(most);
+  return late;
+}
+
+}  // namespace muster::bot

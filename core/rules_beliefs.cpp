@@ -1,0 +1,80 @@
+// What is being done to the system, what people believe to be wrong with it, and coming together over both.
+#include <fmt/format.h>
+
+#include "core/rules.h"
+
+namespace muster::core::rules {
+
+namespace {
+
+/// The one that is meant: named, or the only one there is.
+template <class One>
+tl::expected<EntryId, Refusal> meant(const Case& c, const std::map<EntryId, One>& all, EntryId named,
+                                     std::string_view what, std::string_view begin) {
+  if (all.contains(named)) return named;
+  if (named.empty() && all.size() == 1) return all.begin()->first;
+  if (named.empty() && !all.empty())
+    return refuse(Code::unknown_key, {fmt::format("{} has {} {}s. Choose one of them on its control message.",
+                                                  c.name(), all.size(), what)});
+  return refuse(Code::no_entry,
+                {fmt::format("{} has no such {} any more: somebody has said what came of it. A new one "
+                             "begins with ",
+                             c.name(), what),
+                 Verb{std::string(begin)}, std::string(".")});
+}
+
+}  // namespace
+
+Verdict judge(Case& c, const BeginChange& command) {
+  if (auto verdict = must_be_open(c, "change"); !verdict) return verdict;
+  auto accepted = required_text(command.words, max_title, "The change");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  if (c.incident.changes.size() >= most_changes)
+    return refuse(Code::too_long,
+                  {fmt::format("{} changes are under way, and nobody can tell any more which of them does "
+                               "what. Say of one what came of it first.",
+                               most_changes)});
+  c.happened(ChangeBegun{words(std::move(*accepted))});
+  return {};
+}
+
+Verdict judge(Case& c, const SettleChange& command) {
+  const auto id = meant(c, c.incident.changes, command.change, "change", "doing <change>");
+  if (!id) return tl::unexpected(id.error());
+  auto said = optional_words(command.words, "What came of it");
+  if (!said) return tl::unexpected(std::move(said.error()));
+  c.happened(ChangeSettled{*id, command.result, std::move(*said)});
+  return {};
+}
+
+Verdict judge(Case& c, const HoldTheory& command) {
+  if (auto verdict = must_be_open(c, "believe"); !verdict) return verdict;
+  auto accepted = required_text(command.words, max_title, "The theory");
+  if (!accepted) return tl::unexpected(std::move(accepted.error()));
+  if (c.incident.theories.size() >= most_theories)
+    return refuse(Code::too_long,
+                  {fmt::format("{} theories are held already. Rule one out first.", most_theories)});
+  for (const auto& [id, theory] : c.incident.theories)
+    if (theory.words.body && to_plain(*theory.words.body) == to_plain(*accepted))
+      return refuse(Code::already, {std::string("That theory is held already, by "), theory.by,
+                                    std::string(". Nothing was changed.")});
+  c.happened(TheoryHeld{words(std::move(*accepted))});
+  return {};
+}
+
+Verdict judge(Case& c, const SettleTheory& command) {
+  const auto id = meant(c, c.incident.theories, command.theory, "theory", "theory <text>");
+  if (!id) return tl::unexpected(id.error());
+  auto why = optional_words(command.words, "The reason");
+  if (!why) return tl::unexpected(std::move(why.error()));
+  c.happened(TheorySettled{*id, command.ruled_in, std::move(*why)});
+  return {};
+}
+
+Verdict judge(Case& c, const CallRegroup&) {
+  if (auto verdict = must_be_open(c, "regroup over"); !verdict) return verdict;
+  c.happened(RegroupCalled{});
+  return {};
+}
+
+}  // namespace muster::core::rules

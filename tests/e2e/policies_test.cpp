@@ -1,0 +1,93 @@
+// What the configuration wants done in a severity or a status.
+#include "tests/catch.h"
+#include "tests/e2e/support/town.h"
+
+using namespace muster;
+using muster::e2e::Town;
+using muster::e2e::TownOptions;
+
+namespace {
+
+/// SEV1 invites @sre, is announced in #big, and has something to think of.
+struct Strict {
+  Town town{options()};
+  std::string big = town.slack.add_channel("big", {town.linus});
+
+  Strict() {
+    town.slack.add_group("sre", {town.grace, town.linus});
+    REQUIRE(
+        town.until_stored([&] { return town.store->groups(town.store->only_workspace()->id).size() == 1; }));
+  }
+  static TownOptions options() {
+    TownOptions options;
+    options.configure = [](bot::Config& config) {
+      config.policy.severities[0].measures = {{"sre"}, "#big", {"Is the status page right?"}};
+    };
+    return options;
+  }
+  const slack::standin::Shown* announced(const slack::standin::Screen& screen) {
+    return screen.find("INC-1", big);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("SEV1 invites whoever is in the group, is announced elsewhere, and reminds of what to think of") {
+  Strict s;
+  const auto channel = s.town.declare("checkout is down");
+  CHECK(s.town.slack.screen(s.town.linus).channel(channel) == nullptr);
+  s.town.type(s.town.ada, "severity sev1", channel);
+  REQUIRE(s.town.quiet());
+  const auto screen = s.town.slack.screen(s.town.linus);
+  REQUIRE(screen.channel(channel) != nullptr);
+  CHECK(screen.find("I invite the people of @sre", channel) != nullptr);
+  CHECK(screen.find("Is the status page right?", channel) != nullptr);
+  REQUIRE(s.announced(screen));
+  CHECK(s.announced(screen)->says("SEV1"));
+
+  SECTION("what stands there follows, and a second time nobody is called") {
+    s.town.type(s.town.ada, "severity sev3 it is only the report", channel);
+    s.town.type(s.town.ada, "severity sev1", channel);
+    s.town.type(s.town.ada, "resolve", channel);
+    REQUIRE(s.town.quiet());
+    const auto after = s.town.slack.screen(s.town.linus);
+    CHECK(s.announced(after)->says("Resolved"));
+    int in_big = 0;
+    for (const auto& message : after.channel(s.big)->messages) in_big += message.system ? 0 : 1;
+    CHECK(in_big == 1);
+  }
+  SECTION("and is taken back there when it becomes private") {
+    s.town.type(s.town.ada, "private --yes", channel);
+    REQUIRE(s.town.quiet());
+    CHECK(s.announced(s.town.slack.screen(s.town.linus))->says("is private now"));
+    CHECK_FALSE(s.announced(s.town.slack.screen(s.town.linus))->says("checkout"));
+  }
+}
+
+TEST_CASE("of a private one nobody hears, and a drill is announced nowhere") {
+  Strict s;
+  s.town.declare("payroll leaked", "--private --sev 1");
+  REQUIRE(s.town.quiet());
+  CHECK(s.town.all_that(s.town.linus).find("INC-1") == std::string::npos);
+  const auto channel = s.town.declare("practice", "--drill --sev 1");
+  REQUIRE(s.town.quiet());
+  const auto screen = s.town.slack.screen(s.town.linus);
+  CHECK(screen.channel(channel) != nullptr);
+  CHECK(screen.find("INC-2", s.big) == nullptr);
+}
+
+TEST_CASE(
+    "a group or a channel that isn't there keeps nothing from happening, and doctor says what to mend") {
+  TownOptions options;
+  options.configure = [](bot::Config& config) {
+    config.policy.severities[0].measures = {{"nobody"}, "#nowhere", {}};
+    config.attempts = 1;
+  };
+  Town town(options);
+  const auto channel = town.declare("checkout is down", "--sev 1");
+  town.type(town.ada, "doctor", channel);
+  REQUIRE(town.until(
+      [&] { return town.slack.screen(town.ada).find("no user group @nobody", channel) != nullptr; }));
+  REQUIRE(town.until_stored([&] { return !town.store->parked(5).empty(); }));
+  CHECK(town.store->parked(5).front().what == "elsewhere");
+}

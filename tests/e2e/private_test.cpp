@@ -1,0 +1,183 @@
+// From public to private: a new channel with chosen people, what the bot said in the old one taken back, and
+// an honest word about what can't be.
+#include <algorithm>
+
+#include "tests/catch.h"
+#include "tests/e2e/support/town.h"
+
+using namespace muster;
+using muster::e2e::Fault;
+using muster::e2e::Town;
+
+namespace {
+
+const slack::standin::ShownChannel* old_one(const slack::standin::Screen& screen, const std::string& id) {
+  return screen.channel(id);
+}
+
+/// What stands in a channel that neither a person nor Slack itself said.
+std::string said_by_bot(Town& town, const std::string& who, const std::string& channel) {
+  std::string all;
+  const auto screen = town.slack.screen(who);
+  const auto* shown = screen.channel(channel);
+  if (!shown) return all;
+  for (const auto& message : shown->messages) {
+    if (message.system || message.ephemeral || message.by == "ada" || message.by == "grace") continue;
+    all += message.text + "\n";
+    for (const auto& reply : message.replies) all += reply.text + "\n";
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("it moves to a private channel with the people chosen, and the old one says nothing any more") {
+  Town town;
+  const auto channel = town.declare("payroll leaked", "--sev 2");
+  town.slack.people().join(town.grace, channel);
+  town.slack.people().join(town.linus, channel);
+  town.type(town.ada, "lead", channel);
+  town.type(town.ada, "update: salaries of everybody are on a share", channel);
+  town.slack.people().say(town.linus, channel, "wow");
+  REQUIRE(town.quiet());
+
+  town.type(town.ada, "private", channel);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  REQUIRE(town.slack.people().submit(town.ada, {{"Who comes along", {town.ada, town.grace}}}).ok());
+  REQUIRE(town.quiet());
+
+  const auto incident = town.incident(1);
+  CHECK(incident.is_private);
+  CHECK(incident.channel.value != channel);
+  const auto grace = town.slack.screen(town.grace);
+  const auto* moved = grace.channel(incident.channel.value);
+  REQUIRE(moved);
+  CHECK(moved->is_private);
+  CHECK(moved->topic.find("SEV2") != std::string::npos);
+  CHECK(town.control(incident.channel.value, town.grace).says("payroll leaked"));
+  CHECK(town.control(incident.channel.value, town.grace).pinned);
+  CHECK(town.slack.screen(town.linus).channel(incident.channel.value) == nullptr);
+
+  // The old one: what the bot had said is gone, a neutral word stands there, and it is archived.
+  const auto linus = town.slack.screen(town.linus);
+  const auto* left = old_one(linus, channel);
+  REQUIRE(left);
+  CHECK(left->archived);
+  CHECK(left->name == "inc-1-moved");
+  CHECK(left->topic.empty());
+  const auto stands = said_by_bot(town, town.linus, channel);
+  CHECK(stands.find("goes on elsewhere") != std::string::npos);
+  for (const char* word : {"payroll", "salaries", "Lead", "SEV2"}) {
+    CAPTURE(word);
+    CHECK(stands.find(word) == std::string::npos);
+  }
+  CHECK(town.slack.screen(town.grace).find("is private now", town.announce) != nullptr);
+  CHECK(town.slack.screen(town.grace).find("salaries", town.announce) == nullptr);
+  CHECK(town.type(town.linus, "list", town.general).body.find("INC-1") == std::string::npos);
+  CHECK(town.type(town.linus, "catchup INC-1", town.general).text.find("There is no INC-1") !=
+        std::string::npos);
+
+  // Who did it hears what can't be unsaid.
+  const auto told = town.all_that(town.ada);
+  CHECK(told.find("What can't be unsaid") != std::string::npos);
+  CHECK(told.find("1 message of others") != std::string::npos);
+
+  SECTION("whoever finds the word asks to be let in") {
+    REQUIRE(town.press(town.linus, "Ask to be let in", channel).ok());
+    REQUIRE(town.quiet());
+    CHECK(town.all_that(town.ada).find("asks to be let into") != std::string::npos);
+  }
+  SECTION("and once is enough") {
+    CHECK(town.type(town.ada, "private", incident.channel.value).text.find("private already") !=
+          std::string::npos);
+  }
+  SECTION("what is said in the new one counts, and what is said in the old one doesn't") {
+    town.type(town.grace, "note INC-1 the share is closed", incident.channel.value);
+    REQUIRE(town.quiet());
+    CHECK(town.entries(1).back().kind == core::EntryKind::note);
+  }
+}
+
+TEST_CASE("words that begin with private are a title, and nothing is done before it is confirmed") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  const auto answer = town.type(town.ada, "private key leaked", channel);
+  CHECK(answer.body.find("private key leaked") != std::string::npos);
+  town.type(town.ada, "private @grace", channel);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  REQUIRE(town.quiet());
+  CHECK_FALSE(town.incident(1).is_private);
+  CHECK(town.slack.screen(town.ada).form()->title == "Make it private");
+}
+
+TEST_CASE("a channel that wasn't made for it loses the bot's words, and stays") {
+  Town town;
+  const auto team = town.slack.add_channel("team", {town.ada, town.grace});
+  town.type(town.ada, "declare payroll leaked --here", team);
+  REQUIRE(town.quiet());
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.quiet());
+  const auto screen = town.slack.screen(town.grace);
+  CHECK_FALSE(screen.channel(team)->archived);
+  CHECK(screen.channel(team)->name == "team");
+  CHECK(said_by_bot(town, town.grace, team).find("payroll") == std::string::npos);
+  CHECK(screen.channel(town.incident(1).channel.value) == nullptr);
+}
+
+TEST_CASE("what was captured in the channel that it left still follows its author") {
+  Town town;
+  const auto team = town.slack.add_channel("team", {town.ada, town.grace});
+  town.type(town.ada, "declare payroll leaked --here", team);
+  REQUIRE(town.quiet());
+  auto& people = town.slack.people();
+  const auto one = people.say(town.grace, team, "it is the old share");
+  const auto two = people.say(town.grace, team, "and my password");
+  for (const auto& ts : {one, two}) people.react(town.ada, team, ts, "pushpin");
+  REQUIRE(town.quiet());
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.quiet());
+  people.edit(town.grace, team, one, "it is the new share");
+  people.remove(town.grace, team, two);
+  REQUIRE(town.quiet());
+  const auto entries = town.entries(1);
+  const auto says = [&](const char* words) {
+    return std::ranges::any_of(entries, [&](const core::Entry& entry) {
+      return entry.words.body && core::to_plain(*entry.words.body).find(words) != std::string::npos;
+    });
+  };
+  CHECK(says("the new share"));
+  CHECK_FALSE(says("the old share"));
+  CHECK_FALSE(says("my password"));
+}
+
+TEST_CASE("Slack fails on the way: what was begun is ended, and nothing stands twice") {
+  for (const char* method :
+       {"chat.delete", "conversations.create", "conversations.archive", "chat.postMessage"}) {
+    CAPTURE(method);
+    Town town;
+    const auto channel = town.declare("payroll leaked");
+    for (int i = 0; i < 3; ++i) town.type(town.ada, "note INC-1 one more", channel);
+    town.type(town.ada, "lead", channel);
+    REQUIRE(town.quiet());
+    town.slack.faults().next(method, Fault::drop_reply());
+    town.type(town.ada, "private INC-1 --yes", town.general);
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).is_private);
+    CHECK(town.slack.screen(town.ada).channel(channel)->archived);
+    CHECK(said_by_bot(town, town.ada, channel).find("payroll") == std::string::npos);
+    const auto all = town.all_that(town.ada);
+    const auto first = all.find("What was here goes on elsewhere");
+    CHECK(first != std::string::npos);
+  }
+}
+
+TEST_CASE("an archived channel can't be cleared, and who made it private hears so") {
+  Town town;
+  const auto channel = town.declare("payroll leaked");
+  REQUIRE(town.slack.people().archive(town.ada, channel));
+  REQUIRE(town.until_stored([&] { return !town.incident(1).channel_usable; }));
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).channel_usable);
+  CHECK(town.all_that(town.ada).find("The old channel was archived") != std::string::npos);
+}

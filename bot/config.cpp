@@ -135,8 +135,9 @@ void nudges(Reader& reader, const Value& value, std::map<std::string, core::Dura
   const auto* table = value.node.as_table();
   if (!table)
     return reader.mistake(value, "must be a table: nudges = { no_lead = \"10m\", quiet = \"off\" }");
-  std::vector<std::string> known;
-  for (const auto& kind : core::nudge_kinds) known.emplace_back(kind.name);
+  std::vector<std::string> known(core::nudge_kinds.size());
+  std::ranges::transform(core::nudge_kinds, known.begin(),
+                         [](const auto& kind) { return std::string(kind.name); });
   for (const auto& [key, node] : *table) {
     const auto* kind = core::find_nudge_kind(key.str());
     if (!kind) {

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t most_changes = 3;
 constexpr std::size_t most_theories = 5;
 constexpr std::size_t most_actions = 5;
+constexpr std::size_t most_taken = 10;  ///< of a regroup
 /// Who works on something for so long does it worse than after a break:
 /// https://response.pagerduty.com/during/during_an_incident/
 constexpr auto long_work = std::chrono::hours(2);
@@ -84,6 +85,28 @@ void work_blocks(slack::Blocks& blocks, const core::Incident& incident) {
   action_block(blocks, incident);
 }
 
+namespace {
+
+/// Each action by itself, so that what nobody has can be taken.
+void regroup_blocks(slack::Blocks& blocks, const core::Incident& incident) {
+  change_blocks(blocks, incident);
+  theory_blocks(blocks, incident);
+  const auto actions = core::todos_of(incident, false);
+  std::size_t shown = 0;
+  for (const auto* action : actions) {
+    if (shown++ == most_taken) break;
+    std::optional<slack::Element> take;
+    if (action->owner.empty())
+      take = run("I'll do it",
+                 line_for(incident, "task", fmt::format("{} take --expect nobody", action->id.value)));
+    blocks.section(todo_line(*action), take);
+  }
+  if (actions.size() > most_taken)
+    blocks.actions({run(fmt::format("All {} actions", actions.size()), line_for(incident, "actions"))});
+}
+
+}  // namespace
+
 std::vector<slack::Element> change_answers(const core::Incident& incident, core::EntryId change) {
   const auto line = [&](const char* result) {
     return line_for(incident, "result", fmt::format("{} {}", change.value, result));
@@ -129,16 +152,9 @@ slack::OutMessage regroup(const core::Incident& incident, const core::Record& re
     message.blocks.section(role_line(incident, role, config.policy), button);
   }
   message.blocks.divider();
-  work_blocks(message.blocks, incident);
+  regroup_blocks(message.blocks, incident);
   if (incident.theories.empty())
     message.blocks.context({fmt::format("No theory is held. `{} theory …` puts one here.", config.command)});
-  for (const auto* action : core::todos_of(incident, false)) {
-    if (!action->owner.empty()) continue;
-    message.blocks.section(
-        todo_line(*action),
-        run("I'll do it",
-            line_for(incident, "task", fmt::format("{} take --expect nobody", action->id.value))));
-  }
   const auto worked = record.occurred_at - core::began(incident);
   if (worked >= long_work) {
     message.blocks.context({fmt::format(":coffee: It has been {}. Take a break in turns, and eat something.",

@@ -79,7 +79,7 @@ void todo_blocks(slack::Blocks& blocks, const Home& home, core::Time now, const 
   std::size_t shown = 0;
   for (const auto& [incident, todo] : home.todos) {
     if (shown++ == most_todos) break;
-    blocks.section(fmt::format("{}\n{}", todo_line(todo, now), name_and_title(incident)),
+    blocks.section(fmt::format("{}\n{}", todo_line(todo, now, home.reader), name_and_title(incident)),
                    todo_menu(incident, todo, home.reader));
   }
   if (home.todos.size() > most_todos)

@@ -30,7 +30,7 @@ void work(const core::Incident& incident, const core::Nudge& nudge, std::string&
   const auto task = [&](std::string_view act) {
     return line_for(incident, "task", fmt::format("{} {}", nudge.about, act));
   };
-  const auto line = todo_line(todo->second);
+  const auto line = todo_line(todo->second, {}, nudge.to);
   if (nudge.kind == core::nudge::time_box) {
     words = fmt::format("The time for this is over. What came of it?\n{}", line);
     buttons = {run("Done", task("done"), slack::Style::primary), run("10 minutes more", task("more 10m")),

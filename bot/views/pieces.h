@@ -23,8 +23,10 @@ std::string quoted(const core::Words& words);
 /// What `state_blocks` shows, and beside it the roles, the last update, the key moments and the promise.
 void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
                      std::span<const core::Entry> moments, const Config& config);
-/// `12` restart the pods, who does it, until when. `now`: what is late says so; none: nothing does.
-std::string todo_line(const core::Todo& todo, const std::optional<core::Time>& now = {});
+/// `12` restart the pods, who does it, until when. `now`: what is late says so; none: nothing does. `reader`:
+/// whoever reads it alone, and needn't be told that it is theirs; empty: everybody does.
+std::string todo_line(const core::Todo& todo, const std::optional<core::Time>& now = {},
+                      const core::UserId& reader = {});
 /// What `reader` can do about it.
 slack::Overflow todo_menu(const core::Incident& incident, const core::Todo& todo, const core::UserId& reader);
 /// What is under way, what is believed and what is to be done, each with its buttons.

@@ -48,14 +48,15 @@ std::vector<slack::Element> owner_buttons(const core::Incident& incident, const 
 
 }  // namespace
 
-std::string todo_line(const core::Todo& todo, const std::optional<core::Time>& now) {
+std::string todo_line(const core::Todo& todo, const std::optional<core::Time>& now,
+                      const core::UserId& reader) {
   auto line = fmt::format("`{}` ", todo.id.value);
   if (todo.fix) line += ":wrench: ";
   if (todo.priority == core::Priority::high) line += "*high*  ";
   line += words_of(todo.words);
   if (todo.owner.empty())
     line += todo.returned ? "  ·  nobody any more" : "  ·  nobody yet";
-  else
+  else if (todo.owner != reader)
     line += "  ·  " + slack::mention(to_slack(todo.owner));
   return line + due(todo, now);
 }
@@ -90,7 +91,7 @@ slack::OutMessage todo_given(const core::Incident& incident, const core::Todo& t
   message.text = fmt::format("{} {}", head, words_of(todo.words));
   if (!incident.channel.empty()) head += "  " + place(incident);
   message.blocks.section(head);
-  message.blocks.section(todo_line(todo));
+  message.blocks.section(todo_line(todo, {}, todo.owner));
   message.blocks.actions(owner_buttons(incident, todo));
   return message;
 }
@@ -170,7 +171,7 @@ slack::OutMessage own_todos(std::span<const std::pair<core::Incident, core::Todo
   std::size_t shown = 0;
   for (const auto& [incident, todo] : todos) {
     if (shown++ == most_shown) break;
-    message.blocks.section(fmt::format("{}\n{}", todo_line(todo, now), name_and_title(incident)),
+    message.blocks.section(fmt::format("{}\n{}", todo_line(todo, now, todo.owner), name_and_title(incident)),
                            todo_menu(incident, todo, todo.owner));
   }
   if (todos.size() > most_shown)

@@ -18,7 +18,9 @@ const emoji = {
   red_circle: "🔴", large_orange_circle: "🟠", large_yellow_circle: "🟡", large_blue_circle: "🔵",
   grey_question: "❔", white_circle: "⚪", mega: "📣", lock: "🔒", warning: "⚠️", pushpin: "📌",
   double_vertical_bar: "⏸", rotating_light: "🚨", white_check_mark: "✅", eyes: "👀", pager: "📟",
-  hammer_and_wrench: "🛠", book: "📖", link: "🔗", bell: "🔔", hourglass: "⌛", wave: "👋"};
+  hammer_and_wrench: "🛠", book: "📖", link: "🔗", bell: "🔔", hourglass: "⌛", wave: "👋",
+  hammer: "🔨", thought_balloon: "💭", wrench: "🔧", busts_in_silhouette: "👥", coffee: "☕",
+  adhesive_bandage: "🩹", heavy_minus_sign: "➖"};
 
 function withEmoji(text) {
   return text.replace(/:([a-z0-9_+-]+):/g, (all, name) => emoji[name] || all);
@@ -52,7 +54,9 @@ function moment(at, format) {
   const two = (n) => String(n).padStart(2, "0");
   const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
   const day = date.toLocaleDateString("en-GB", {day: "numeric", month: "short"});
-  return format.replace("{time}", time).replace("{date_short_pretty}", "today").replace("{date_short}", day)
+  const apart = Math.round((new Date(date).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86400000);
+  const pretty = {"-1": "yesterday", "0": "today", "1": "tomorrow"}[apart] || day;
+  return format.replace("{time}", time).replace("{date_short_pretty}", pretty).replace("{date_short}", day)
     .replace("{date}", day).replace("{date_num}", date.toISOString().slice(0, 10));
 }
 

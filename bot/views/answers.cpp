@@ -80,9 +80,14 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           [&](const core::ChannelOpened&) { return fmt::format("It lives in {}.", place(incident)); },
           [&](const core::StatusChanged& e) {
             if (e.to_category == core::Category::resolved) {
-              return fmt::format("{} is resolved after {}. `{} export` hands over the debrief.", ref,
+              const auto open = core::todos_of(incident, false).size();
+              return fmt::format("{} is resolved after {}. `{} export` hands over the debrief.{}", ref,
                                  core::format_duration(record.occurred_at - core::began(incident)),
-                                 config.command);
+                                 config.command,
+                                 open == 0 ? std::string()
+                                           : fmt::format(" Still open: {}. What is left to do can be a "
+                                                         "follow-up.",
+                                                         open_words(incident)));
             }
             // Where it goes on says it.
             if (e.to_category == core::Category::merged) return std::string();
@@ -348,6 +353,9 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
     ways = change_answers(incident, core::EntryId(record.seq));
     change_warning(message, incident, core::EntryId(record.seq));
   }
+  const bool ended = core::is_open(outcome.before.incident.category) && !core::is_open(incident.category);
+  if (ended && !core::todos_of(incident, false).empty())
+    ways.emplace_back(run("Actions", line_for(incident, "actions")));
   if (!outcome.alike.empty()) {
     message.blocks.section(outcome.alike.size() == 1 ? "*This one is open already. Is it the same?*"
                                                      : "*These are open already. Is it one of them?*");

@@ -136,10 +136,13 @@ slack::OutMessage todos(const core::Incident& incident, bool follow_ups, const c
   message.text = fmt::format("{} of {}", title, core::reference(incident));
   message.blocks.section(fmt::format("*{} of* {}", title, name_and_title(incident)));
   const auto open = core::todos_of(incident, follow_ups);
+  const bool live = core::is_open(incident.category);
   if (open.empty()) {
-    message.blocks.section(fmt::format("None {}. `{} {} {} &lt;text&gt;` adds one.",
-                                       follow_ups ? "yet" : "is open", config.command,
-                                       follow_ups ? "followup" : "action", core::reference(incident)));
+    std::string none = follow_ups ? "None yet." : "None is open.";
+    if (follow_ups || live)
+      none += fmt::format(" `{} {} {} &lt;text&gt;` adds one.", config.command,
+                          follow_ups ? "followup" : "action", core::reference(incident));
+    message.blocks.section(none);
   }
   for (std::size_t i = 0; i < std::min(open.size(), most_shown); ++i)
     message.blocks.section(todo_line(*open[i], now), todo_menu(incident, *open[i], reader));
@@ -147,7 +150,6 @@ slack::OutMessage todos(const core::Incident& incident, bool follow_ups, const c
     message.blocks.context(
         {fmt::format("And {} more, which show once some of these are done.", open.size() - most_shown)});
   std::vector<slack::Element> buttons;
-  const bool live = core::is_open(incident.category);
   if (follow_ups || live)
     buttons.emplace_back(run(follow_ups ? "Add a follow-up" : "Add an action",
                              line_for(incident, follow_ups ? "followup" : "action")));

@@ -102,6 +102,31 @@ TEST_CASE("the forms ask for the same") {
   CHECK(town.incident(1).todos.size() == 2);
 }
 
+TEST_CASE("a message becomes a follow-up, and an action is given to somebody, by form") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  const auto said = town.slack.people().say(town.ada, channel, "we should watch when certificates end");
+  REQUIRE(town.slack.people().message_shortcut(town.ada, "follow_up", channel, said).ok());
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  REQUIRE(town.slack.people().submit(town.ada, {{"By when?", {"friday"}}}).ok());
+  REQUIRE(town.quiet());
+  CHECK(core::to_plain(*only(town).words.body) == "we should watch when certificates end");
+  CHECK(only(town).follow_up);
+
+  const auto id = std::to_string(only(town).id.value);
+  town.type(town.ada, "task " + id + " give", channel);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  REQUIRE(town.slack.people().submit(town.ada, {{"To whom?", {town.grace}}}).ok());
+  REQUIRE(town.quiet());
+  CHECK(only(town).owner.value == town.grace);
+  CHECK(town.slack.screen(town.grace).find("wants you to do this") != nullptr);
+  town.type(town.ada, "task " + id + " drop", channel);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  REQUIRE(town.slack.people().submit(town.ada, {{"Why not?", {"the supplier does"}}}).ok());
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).todos.empty());
+}
+
 TEST_CASE("lists: an incident's own in its channel, elsewhere what is mine") {
   Town town;
   const auto channel = town.declare("checkout is down");
@@ -179,7 +204,9 @@ TEST_CASE("the time box is asked about, days pass, and a follow-up is asked for 
   REQUIRE(
       town.until([&] { return town.slack.screen(town.ada).find("hasn't said what came of it") != nullptr; }));
   REQUIRE(town.press(town.grace, "Done", {}, "The time for this is over").ok());
-  town.type(town.ada, "resolve", channel);
+  town.type(town.grace, "action watch the graphs", channel);
+  const auto resolved = town.type(town.ada, "resolve", channel);
+  CHECK(resolved.body.find("1 action, 1 follow-up") != std::string::npos);
   REQUIRE(town.quiet());
   pass(std::chrono::hours(48));
   REQUIRE(town.until([&] { return town.slack.screen(town.grace).find("A follow-up of yours") != nullptr; }));

@@ -65,6 +65,9 @@ Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOpti
       patience(stepped_on ? Patience(std::move(stepped_on)) : Patience()),
       router(app, patience),
       ingress(router, metrics, options.secrets.signing_secrets, app.clock) {
+  // The time zones are read when one is first asked for: not in somebody's click, and not by two threads at
+  // once.
+  (void)core::zone_exists(options.config->policy.zone);
   // As they were known last; Slack is asked in a moment.
   settings.set_groups(store.groups(app.workspace.id));
 }

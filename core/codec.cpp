@@ -1,5 +1,6 @@
-// Values as JSON, in both directions, from the one description of their fields in core/codec_fields.h. Times
-// and durations are milliseconds. Unknown fields are passed over: a newer version may have written them.
+// Values as JSON, in both directions, from the one description of their fields in core/codec_fields.h and
+// core/codec_events.h. Times and durations are milliseconds. Unknown fields are passed over: a newer version
+// may have written them.
 #include "core/codec.h"
 
 #include <fmt/format.h>
@@ -12,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "core/codec_fields.h"
+#include "core/codec_events.h"
 
 namespace muster::core {
 namespace {

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "core/names.h"
+
 namespace muster::core {
 namespace {
 
@@ -52,19 +54,6 @@ constexpr std::array<std::string_view, 41> one_shots{"ready",
                                                      "todo_returned",
                                                      "change_settled",
                                                      "regroup"};
-
-template <class E, std::size_t N>
-std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
-  const auto place = static_cast<std::size_t>(value);
-  return place < N ? names[place] : "";
-}
-
-template <class E, std::size_t N>
-std::optional<E> find_in(const std::array<std::string_view, N>& names, std::string_view text) {
-  for (std::size_t i = 0; i < N; ++i)
-    if (names[i] == text) return static_cast<E>(i);
-  return std::nullopt;
-}
 
 class Collector {
  public:

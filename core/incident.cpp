@@ -6,6 +6,8 @@
 #include <array>
 #include <tuple>
 
+#include "core/names.h"
+
 namespace muster::core {
 namespace {
 
@@ -73,36 +75,27 @@ std::string reference(const IncidentLink& link) {
 }
 
 std::string_view to_string(EntryKind kind) {
-  const auto place = static_cast<std::size_t>(kind);
-  return place < entry_kinds.size() ? entry_kinds[place] : "";
+  return name_in(entry_kinds, kind);
 }
 
 std::optional<EntryKind> parse_entry_kind(std::string_view text) {
-  for (std::size_t i = 0; i < entry_kinds.size(); ++i)
-    if (entry_kinds[i] == text) return static_cast<EntryKind>(i);
-  return std::nullopt;
+  return find_in<EntryKind>(entry_kinds, text);
 }
 
 std::string_view to_string(Call call) {
-  const auto place = static_cast<std::size_t>(call);
-  return place < calls.size() ? calls[place] : "";
+  return name_in(calls, call);
 }
 
 std::optional<Call> parse_call(std::string_view text) {
-  for (std::size_t i = 0; i < calls.size(); ++i)
-    if (calls[i] == text) return static_cast<Call>(i);
-  return std::nullopt;
+  return find_in<Call>(calls, text);
 }
 
 std::string_view to_string(Quiet::Stage stage) {
-  const auto place = static_cast<std::size_t>(stage);
-  return place < quiet_stages.size() ? quiet_stages[place] : "";
+  return name_in(quiet_stages, stage);
 }
 
 std::optional<Quiet::Stage> parse_quiet_stage(std::string_view text) {
-  for (std::size_t i = 0; i < quiet_stages.size(); ++i)
-    if (quiet_stages[i] == text) return static_cast<Quiet::Stage>(i);
-  return std::nullopt;
+  return find_in<Quiet::Stage>(quiet_stages, text);
 }
 
 const Page* page_of(const Incident& incident, EntryId id) {

@@ -1,24 +1,13 @@
 #include "core/work.h"
 
+#include "core/names.h"
+
 namespace muster::core {
 namespace {
 
 /// In the order of the enumerations; stored, so never changed.
 constexpr std::array<std::string_view, 3> priorities{"low", "normal", "high"};
 constexpr std::array<std::string_view, 3> results{"worked", "no_effect", "worse"};
-
-template <class E, std::size_t N>
-std::string_view name_in(const std::array<std::string_view, N>& names, E value) {
-  const auto place = static_cast<std::size_t>(value);
-  return place < N ? names[place] : "";
-}
-
-template <class E, std::size_t N>
-std::optional<E> find_in(const std::array<std::string_view, N>& names, std::string_view text) {
-  for (std::size_t i = 0; i < N; ++i)
-    if (names[i] == text) return static_cast<E>(i);
-  return std::nullopt;
-}
 
 }  // namespace
 

@@ -62,10 +62,10 @@ void change_warning(slack::OutMessage& message, const core::Incident& incident, 
     if (id == begun) continue;
     const auto words = core::telling_words(core::to_plain(core::shown(other.words)));
     const bool same = std::ranges::any_of(words, [&](const auto& word) { return told.contains(word); });
-    message.blocks.section(fmt::format(
-        ":warning: {} since {}, by {}: {}{}", same ? "*The same thing may be under way*" : "Under way, too,",
-        clock(other.at), who(other.by), mrkdwn(core::one_line(core::shown(other.words))),
-        same ? "\nTalk to each other before both go on." : ""));
+    message.blocks.section(fmt::format(":warning: {} since {}, by {}: {}{}",
+                                       same ? "*The same thing may be under way*" : "Under way, too,",
+                                       clock(other.at), who(other.by), line_of(other.words),
+                                       same ? "\nTalk to each other before both go on." : ""));
   }
 }
 

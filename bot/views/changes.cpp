@@ -19,10 +19,6 @@ constexpr std::size_t most_taken = 10;  ///< of a regroup
 /// https://response.pagerduty.com/during/during_an_incident/
 constexpr auto long_work = std::chrono::hours(2);
 
-std::string words_of(const core::Words& words) {
-  return mrkdwn(core::one_line(core::shown(words)));
-}
-
 std::string and_more(std::size_t all, std::size_t shown) {
   return all > shown ? fmt::format("\nand {} more", all - shown) : std::string();
 }
@@ -32,7 +28,7 @@ void change_blocks(slack::Blocks& blocks, const core::Incident& incident) {
   for (const auto& [id, change] : incident.changes) {
     if (shown++ == most_changes) break;
     blocks.section(fmt::format(":hammer: *Under way* since {}, by {}\n{}", clock(change.at), who(change.by),
-                               words_of(change.words)));
+                               line_of(change.words)));
     blocks.actions(change_answers(incident, id));
   }
   if (incident.changes.size() > most_changes)
@@ -48,7 +44,7 @@ void theory_blocks(slack::Blocks& blocks, const core::Incident& incident) {
     menu.options = {{"It isn't that", line_for(incident, "rule", fmt::format("{} out --form", id.value)), {}},
                     {"That's it", line_for(incident, "rule", fmt::format("{} in --form", id.value)), {}}};
     blocks.section(fmt::format(":thought_balloon: *Theory* by {} since {}\n{}", who(theory.by),
-                               clock(theory.at), words_of(theory.words)),
+                               clock(theory.at), line_of(theory.words)),
                    menu);
   }
   if (incident.theories.size() > most_theories)
@@ -63,6 +59,24 @@ void action_block(slack::Blocks& blocks, const core::Incident& incident) {
     lines += "\n" + todo_line(*actions[i]);
   blocks.section(lines + and_more(actions.size(), most_actions),
                  run("Actions", line_for(incident, "actions")));
+}
+
+/// Each action by itself, so that what nobody has can be taken.
+void regroup_blocks(slack::Blocks& blocks, const core::Incident& incident) {
+  change_blocks(blocks, incident);
+  theory_blocks(blocks, incident);
+  const auto actions = core::todos_of(incident, false);
+  std::size_t shown = 0;
+  for (const auto* action : actions) {
+    if (shown++ == most_taken) break;
+    std::optional<slack::Element> take;
+    if (action->owner.empty())
+      take = run("I'll do it",
+                 line_for(incident, "task", fmt::format("{} take --expect nobody", action->id.value)));
+    blocks.section(todo_line(*action), take);
+  }
+  if (actions.size() > most_taken)
+    blocks.actions({run(fmt::format("All {} actions", actions.size()), line_for(incident, "actions"))});
 }
 
 std::string result_words(core::ChangeResult result) {
@@ -85,28 +99,6 @@ void work_blocks(slack::Blocks& blocks, const core::Incident& incident) {
   action_block(blocks, incident);
 }
 
-namespace {
-
-/// Each action by itself, so that what nobody has can be taken.
-void regroup_blocks(slack::Blocks& blocks, const core::Incident& incident) {
-  change_blocks(blocks, incident);
-  theory_blocks(blocks, incident);
-  const auto actions = core::todos_of(incident, false);
-  std::size_t shown = 0;
-  for (const auto* action : actions) {
-    if (shown++ == most_taken) break;
-    std::optional<slack::Element> take;
-    if (action->owner.empty())
-      take = run("I'll do it",
-                 line_for(incident, "task", fmt::format("{} take --expect nobody", action->id.value)));
-    blocks.section(todo_line(*action), take);
-  }
-  if (actions.size() > most_taken)
-    blocks.actions({run(fmt::format("All {} actions", actions.size()), line_for(incident, "actions"))});
-}
-
-}  // namespace
-
 std::vector<slack::Element> change_answers(const core::Incident& incident, core::EntryId change) {
   const auto line = [&](const char* result) {
     return line_for(incident, "result", fmt::format("{} {}", change.value, result));
@@ -118,7 +110,7 @@ std::vector<slack::Element> change_answers(const core::Incident& incident, core:
 slack::OutMessage change_line(const core::Incident& incident, const core::Record& begun,
                               const core::Record* end) {
   const auto* event = std::get_if<core::ChangeBegun>(&begun.event);
-  const auto words = event ? words_of(event->words) : std::string();
+  const auto words = event ? line_of(event->words) : std::string();
   const core::EntryId id(begun.seq);
   auto text = fmt::format("{}:hammer: {} is doing this: {}", drill_mark(incident), who(begun.actor), words);
   if (incident.changes.contains(id)) {

@@ -28,7 +28,7 @@ void list_incidents(slack::Blocks& blocks, const char* title, const std::vector<
 /// By name and not as a mention: whoever has it is reminded of it themselves.
 std::string late_line(const TodoOf& one, const NameOf& name_of) {
   const auto& [incident, todo] = one;
-  return fmt::format("{}  ·  {}  ·  due {}  ·  {}", mrkdwn(core::one_line(core::shown(todo.words))),
+  return fmt::format("{}  ·  {}  ·  due {}  ·  {}", line_of(todo.words),
                      todo.owner.empty() ? std::string("nobody has it") : slack::escape(name_of(todo.owner)),
                      slack::date(core::to_seconds(*todo.due), "{date_short_pretty}"),
                      core::reference(incident));

@@ -61,6 +61,10 @@ std::string brief_lines(const core::Incident& incident, const Config& config) {
       incident.channel.empty() ? std::string() : "  ·  " + place(incident));
 }
 
+std::string line_of(const core::Words& words) {
+  return mrkdwn(core::one_line(core::shown(words)));
+}
+
 std::string quoted(const core::Words& words) {
   if (!words.body && words.id == 0) return {};
   std::string out;

@@ -28,10 +28,6 @@ std::string due(const core::Todo& todo, const std::optional<core::Time>& now) {
               : fmt::format("  ·  until {}", clock(*todo.due));
 }
 
-std::string words_of(const core::Words& words) {
-  return mrkdwn(core::one_line(core::shown(words)));
-}
-
 std::string what(const core::Todo& todo) {
   return todo.follow_up ? "follow-up" : "action";
 }
@@ -53,7 +49,7 @@ std::string todo_line(const core::Todo& todo, const std::optional<core::Time>& n
   auto line = fmt::format("`{}` ", todo.id.value);
   if (todo.fix) line += ":wrench: ";
   if (todo.priority == core::Priority::high) line += "*high*  ";
-  line += words_of(todo.words);
+  line += line_of(todo.words);
   if (todo.owner.empty())
     line += todo.returned ? "  ·  nobody any more" : "  ·  nobody yet";
   else if (todo.owner != reader)
@@ -88,7 +84,7 @@ slack::OutMessage todo_given(const core::Incident& incident, const core::Todo& t
   auto head = fmt::format("{} {} you to do this for {}:", who(by), todo.follow_up ? "wants" : "asks",
                           name_and_title(incident));
   slack::OutMessage message;
-  message.text = fmt::format("{} {}", head, words_of(todo.words));
+  message.text = fmt::format("{} {}", head, line_of(todo.words));
   if (!incident.channel.empty()) head += "  " + place(incident);
   message.blocks.section(head);
   message.blocks.section(todo_line(todo, {}, todo.owner));
@@ -99,7 +95,7 @@ slack::OutMessage todo_given(const core::Incident& incident, const core::Todo& t
 slack::OutMessage todo_gone(const core::Incident& incident, const core::Record& added,
                             const core::Record& last, const core::Todo* now) {
   const auto* words = core::words_of(added.event);
-  const auto said = words ? words_of(*words) : std::string();
+  const auto said = words ? line_of(*words) : std::string();
   const auto ref = core::reference(incident);
   if (const auto* settled = std::get_if<core::TodoSettled>(&last.event); settled && !now) {
     return say(settled->done

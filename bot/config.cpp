@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <climits>
 #include <fstream>
@@ -168,6 +169,9 @@ const Key keys[] = {
     {"digest", "time", [](auto& r, auto& v, auto& c) { r.text(v, c.digest_time, rules::time_of_day); }},
     {"reactions", "timeline",
      [](auto& r, auto& v, auto& c) { r.text(v, c.timeline_reaction, rules::emoji); }},
+    {"reactions", "action", [](auto& r, auto& v, auto& c) { r.text(v, c.action_reaction, rules::emoji); }},
+    {"reactions", "follow_up",
+     [](auto& r, auto& v, auto& c) { r.text(v, c.follow_up_reaction, rules::emoji); }},
     {"server", "listen", [](auto& r, auto& v, auto& c) { r.text(v, c.listen, rules::address); }},
     {"server", "admin_listen", [](auto& r, auto& v, auto& c) { r.text(v, c.admin_listen, rules::address); }},
     {"server", "public_url", [](auto& r, auto& v, auto& c) { r.text(v, c.public_url, rules::https_link); }},
@@ -430,6 +434,16 @@ void check_whole(Reader& reader, const toml::table& root, const Config& config) 
     reader.mistake(place_in(root, "roles"), "no role has the key \"lead\"; an incident needs one who leads");
   if (const auto* lead = policy.role("lead"); judged("roles") && lead && lead->many)
     reader.mistake(place_in(root, "roles"), "many can't lead: an incident needs one who does");
+  const std::array<std::pair<std::string_view, const std::string&>, 3> reactions{
+      {{"timeline", config.timeline_reaction},
+       {"action", config.action_reaction},
+       {"follow_up", config.follow_up_reaction}}};
+  for (std::size_t i = 0; i < reactions.size(); ++i)
+    for (std::size_t k = i + 1; k < reactions.size(); ++k)
+      if (reactions[i].second == reactions[k].second)
+        reader.mistake(place_in(root, "reactions", reactions[k].first),
+                       fmt::format("reactions.{} and reactions.{} are both \"{}\"; each needs one of its own",
+                                   reactions[i].first, reactions[k].first, reactions[i].second));
   const auto check_announce = [&](std::string_view section, const auto& defs) {
     for (const auto& def : defs)
       if (!def.measures.announce.empty() && def.measures.announce == config.announce)

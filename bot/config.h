@@ -58,6 +58,8 @@ struct Config {
 
   // [reactions]
   std::string timeline_reaction = "pushpin";
+  std::string action_reaction = "hammer_and_wrench";
+  std::string follow_up_reaction = "fast_forward";
 
   // [server]
   std::string listen = "127.0.0.1:8080";

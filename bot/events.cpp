@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "bot/talk.h"
 #include "bot/urgent.h"
 #include "bot/views/views.h"
+#include "core/marked_lines.h"
 #include "core/nudges.h"
 #include "core/timers.h"
 
@@ -55,6 +57,9 @@ class Handler {
     if (just_said && !incident->channel_usable && incident->channel.value == e.message.channel.value) {
       return execute(*incident, {}, core::RecordChannelRestored{});
     }
+    // Whoever writes it has come, too.
+    if (auto lines = lines_in(e.message); !lines.words.empty())
+      return execute(*incident, user, std::move(lines));
     // Whoever was asked to come, or to take a role, and now says something here has come.
     if (core::is_awaited(*incident, to_core(user))) return execute(*incident, user, core::Arrive{});
     const auto lead = incident->roles.find(std::string(core::lead_role));
@@ -74,7 +79,13 @@ class Handler {
     if (!e.text_changed) return done();
     const auto ref = message_ref(e.channel, e.message.ts);
     const auto incident = incident_with(ref);
-    if (!incident) return done();
+    if (!incident) {
+      const auto here = incident_in(e.channel);
+      auto lines = lines_in(e.message);
+      if (!here || lines.words.empty() || !is_by_person(e.message, app_.workspace)) return done();
+      lines.message = ref;
+      return execute(*here, e.message.user, std::move(lines));
+    }
     core::ReviseMessage command{ref, to_core(e.message.text), e.message.edited.value_or(e.message.ts).str()};
     execute(*incident, e.message.user, std::move(command));
   }
@@ -95,13 +106,22 @@ class Handler {
   void operator()(const slack::event::AppMention&) { done(); }  // the same post comes as a message, too
 
   void operator()(const slack::event::Reaction& e) {
-    if (is_me(e.user) || e.name != app_.settings.get()->timeline_reaction) return done();
-    const auto incident = incident_in(e.channel);
-    if (!incident) return done();
+    const auto kind = captor_of(e.name);
+    if (is_me(e.user) || kind.empty()) return done();
     const auto ref = message_ref(e.channel, e.message);
-    const auto captor = "reaction:" + e.user.value;
-    if (e.added) return execute(*incident, e.user, core::RequestCapture{ref, captor});
-    execute(*incident, e.user, core::DropCapture{ref, captor});
+    const auto captor = std::string(kind) + e.user.value;
+    const auto incident = e.added ? incident_in(e.channel) : incident_with(ref);
+    if (!incident) return done();
+    if (!e.added) return execute(*incident, e.user, core::DropCapture{ref, captor});
+    execute(*incident, e.user, core::RequestCapture{ref, captor},
+            [&app = app_, config = app_.settings.get(), incident = *incident, channel = e.channel,
+             user = e.user](const storage::Result& result) {
+              if (!result.outcome.refusal) return;
+              const auto why = views::refusal(*result.outcome.refusal, incident, *config);
+              const bool room = app.urgent.run(
+                  [&app, channel, user, why] { tell_now(app, {}, channel, to_core(user), why); });
+              if (!room) log::warn("urgent lane is full");
+            });
   }
 
   void operator()(const slack::event::Pin& e) {
@@ -225,6 +245,28 @@ class Handler {
     return !user.empty() && user.value == app_.workspace.bot_user;
   }
 
+  /// What a reaction says of a message, as the beginning of a captor; empty: nothing.
+  std::string_view captor_of(std::string_view emoji) const {
+    const auto config = app_.settings.get();
+    if (emoji == config->timeline_reaction) return "reaction:";
+    if (emoji == config->action_reaction) return core::action_captor;
+    if (emoji == config->follow_up_reaction) return core::follow_up_captor;
+    return {};
+  }
+
+  /// Lines in it that say what is to be done, or was decided; no words: there are none.
+  core::OfferLines lines_in(const slack::Message& message) const {
+    core::OfferLines lines;
+    auto words = to_core(message.text);
+    if (core::marked_lines(words).empty()) return lines;
+    lines.message = message_ref(message.channel, message.ts);
+    lines.said_at = time_of(message.ts);
+    lines.words = std::move(words);
+    if (message.thread) lines.thread_ts = message.thread->str();
+    lines.permalink = permalink(app_.workspace.url, lines.message, lines.thread_ts);
+    return lines;
+  }
+
   std::optional<core::Incident> incident_in(const slack::ChannelId& channel) const {
     auto found = app_.store.in_channel(app_.workspace.id, to_core(channel));
     if (found.empty()) return std::nullopt;
@@ -266,7 +308,9 @@ class Handler {
     execute(*incident, who, core::RecordChannelLost{std::move(how)});
   }
 
-  void execute(const core::Incident& incident, const slack::UserId& actor, core::Command command) {
+  /// `then`: after the commit, on the writer's thread.
+  void execute(const core::Incident& incident, const slack::UserId& actor, core::Command command,
+               std::function<void(const storage::Result&)> then = {}) {
     storage::Request request;
     request.workspace = app_.workspace.id;
     request.incident = incident.id;
@@ -276,7 +320,10 @@ class Handler {
     request.policy = policy_of(app_.settings.get());
     if (!callback_.id.empty()) request.keys.push_back({"event:" + callback_.id.value});
     app_.store.execute(std::move(request),
-                       [saved = when_saved()](const storage::Result& result) { saved(result.error); });
+                       [saved = when_saved(), then = std::move(then)](const storage::Result& result) {
+                         if (then && !result.error && !result.replayed) then(result);
+                         saved(result.error);
+                       });
   }
 
   App& app_;

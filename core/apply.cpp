@@ -149,7 +149,10 @@ class Application {
     entry.author = {};  // whose message it is comes with its text
     entry.captured.emplace();
     entry.captured->message = e.message;
-    if (!e.captor.empty()) entry.captured->captors.insert(e.captor);
+    if (e.captor.empty()) return;
+    entry.captured->captors.insert(e.captor);
+    // What is only wanted done has a line of its own.
+    if (!is_kept(*entry.captured)) entry.hidden = entry.captured->offered = true;
   }
   void operator()(const CaptorAdded& e) { captured(e.entry).captors.insert(e.captor); }
   void operator()(const CaptorRemoved& e) { captured(e.entry).captors.erase(e.captor); }
@@ -182,6 +185,19 @@ class Application {
     c.pending = false;
     c.files.clear();
     existing(e.entry).words = {};
+    forget_words_of(e.entry);
+  }
+  void operator()(const LineOffered& e) {
+    const EntryId id(record_.seq);
+    incident_.offers[id] = Offer{id, e.entry, e.message, e.decision, e.words, record_.actor, at()};
+    Entry& entry = existing(e.entry);
+    if (!captured(e.entry).captors.empty() || entry.hidden) return;
+    entry.hidden = entry.captured->offered = true;
+  }
+  void operator()(const TodoReworded& e) {
+    if (const auto todo = incident_.todos.find(e.todo); todo != incident_.todos.end())
+      todo->second.words = e.words;
+    existing(e.todo).words = e.words;
   }
 
   void operator()(const EntryHidden& e) {
@@ -193,7 +209,7 @@ class Application {
   void operator()(const EntryShown& e) {
     Entry& entry = existing(e.entry);
     entry.hidden = false;
-    if (entry.captured) entry.captured->dropped = false;
+    if (entry.captured) entry.captured->dropped = entry.captured->offered = false;
     if (is_key(entry)) add_moment(entry);
   }
   // The timeline's line is corrected, not what people were told: an update's words in the head stay.
@@ -208,6 +224,7 @@ class Application {
     entry.words.body.reset();
     entry.edited = true;
     if (entry.captured) entry.captured->files.clear();
+    forget_words_of(e.entry);
   }
   void operator()(const EntryRetimed& e) {
     Entry& entry = existing(e.entry);
@@ -442,6 +459,16 @@ class Application {
     incident_.quiet.stage = Quiet::Stage::settled;
   }
 
+  /// What was made of a message says what it said: its text is erased from the store.
+  void forget_words_of(EntryId message) {
+    for (auto& [id, todo] : incident_.todos) {
+      if (todo.entry != message) continue;
+      todo.words.body.reset();
+      existing(id).words.body.reset();
+    }
+    std::erase_if(incident_.offers, [&](const auto& one) { return one.second.entry == message; });
+  }
+
   Page* find_page(EntryId id) {
     const auto found = std::ranges::find(incident_.pages, id, &Page::id);
     return found == incident_.pages.end() ? nullptr : &*found;
@@ -580,6 +607,8 @@ bool is_leading(const Event& event) {
                         [](const MessageCaptured&) { return false; },
                         [](const MessageRevised&) { return false; },
                         [](const MessageWithdrawn&) { return false; },
+                        [](const LineOffered&) { return false; },
+                        [](const TodoReworded&) { return false; },
                         [](const PageArrived&) { return false; },
                         [](const Subscribed&) { return false; },
                         [](const Unsubscribed&) { return false; },

@@ -29,6 +29,8 @@ void WorkApplication::operator()(const TodoAdded& e) {
   todo.fix = e.fix;
   todo.given = e.owner.empty() ? 0 : record_.seq;
   todo.from = e.from;
+  todo.source = e.source;
+  todo.entry = e.entry;
   Entry& entry = add(e.follow_up ? EntryKind::follow_up : EntryKind::action, e.words);
   entry.author = todo.by;
   entry.person = e.owner;
@@ -99,6 +101,17 @@ void WorkApplication::operator()(const TodoRestored& e) {
   else
     incident_.todos.erase(e.todo);
   forget_asking(e.todo);
+}
+
+void WorkApplication::operator()(const LineReviewed& e) {
+  incident_.offers.erase(e.offer);
+}
+
+void WorkApplication::operator()(const LineRestored& e) {
+  if (e.was)
+    incident_.offers[e.offer] = *e.was;
+  else
+    incident_.offers.erase(e.offer);
 }
 
 void WorkApplication::operator()(const ChangeBegun& e) {

@@ -26,6 +26,8 @@ class WorkApplication {
   void operator()(const TodoSettled& e);
   void operator()(const TodosMoved& e);
   void operator()(const TodoRestored& e);
+  void operator()(const LineReviewed& e);
+  void operator()(const LineRestored& e);
   void operator()(const ChangeBegun& e);
   void operator()(const ChangeSettled& e);
   void operator()(const ChangeRestored& e);

@@ -61,6 +61,11 @@ bool parse(std::string_view name, ChangeResult& out) {
   if (found) out = *found;
   return found.has_value();
 }
+bool parse(std::string_view name, Reviewed& out) {
+  const auto found = parse_reviewed(name);
+  if (found) out = *found;
+  return found.has_value();
+}
 bool parse(std::string_view name, Span::Kind& out) {
   for (std::size_t i = 0; i < span_kinds.size(); ++i) {
     if (span_kinds[i] != name) continue;

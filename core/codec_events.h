@@ -333,8 +333,14 @@ void fields(auto& a, Is<TodoAdded> auto& v) {
   a.required("priority", v.priority);
   a.maybe("fix", v.fix);
   a.maybe("source", v.source);
+  a.maybe("entry", v.entry);
   a.maybe("from", v.from);
   a.maybe("wished_by", v.wished_by);
+}
+void fields(auto& a, Is<TodoReworded> auto& v) {
+  a.required("todo", v.todo);
+  a.required("entry", v.entry);
+  a.required("words", v.words);
 }
 void fields(auto& a, Is<TodoGiven> auto& v) {
   a.required("todo", v.todo);
@@ -398,6 +404,20 @@ void fields(auto& a, Is<TheoryRestored> auto& v) {
   a.maybe("was", v.was);
 }
 void fields(auto&, Is<RegroupCalled> auto&) {}
+void fields(auto& a, Is<LineOffered> auto& v) {
+  a.required("entry", v.entry);
+  a.required("message", v.message);
+  a.maybe("decision", v.decision);
+  a.required("words", v.words);
+}
+void fields(auto& a, Is<LineReviewed> auto& v) {
+  a.required("offer", v.offer);
+  a.required("as", v.as);
+}
+void fields(auto& a, Is<LineRestored> auto& v) {
+  a.required("offer", v.offer);
+  a.maybe("was", v.was);
+}
 void fields(auto& a, Is<ActivitySeen> auto& v) {
   a.required("last", v.last);
 }

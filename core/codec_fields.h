@@ -100,6 +100,7 @@ void fields(auto& a, Is<Captured> auto& v) {
   a.required("deleted", v.deleted);
   a.maybe("revision_ts", v.revision_ts);
   a.required("dropped", v.dropped);
+  a.maybe("offered", v.offered);
 }
 
 void fields(auto& a, Is<IncidentLink> auto& v) {
@@ -121,6 +122,17 @@ void fields(auto& a, Is<Todo> auto& v) {
   a.maybe("returned", v.returned);
   a.maybe("given", v.given);
   a.maybe("from", v.from);
+  a.maybe("source", v.source);
+  a.maybe("entry", v.entry);
+}
+void fields(auto& a, Is<Offer> auto& v) {
+  a.required("id", v.id);
+  a.required("entry", v.entry);
+  a.required("message", v.message);
+  a.maybe("decision", v.decision);
+  a.required("words", v.words);
+  a.maybe("by", v.by);
+  a.required("at", v.at);
 }
 void fields(auto& a, Is<Change> auto& v) {
   a.required("id", v.id);
@@ -223,6 +235,7 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("todos", v.todos);
   a.maybe("changes", v.changes);
   a.maybe("theories", v.theories);
+  a.maybe("offers", v.offers);
   a.maybe("last_regroup", v.last_regroup);
   a.maybe("last_act", v.last_act);
   a.maybe("exported_at", v.exported_at);

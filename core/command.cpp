@@ -23,6 +23,16 @@ Needs needs_of(const Command& command, const Incident& incident) {
         return named;
       },
       command);
+  // What was made of a message follows it.
+  for (const auto& [id, todo] : incident.todos) {
+    if (todo.entry.empty()) continue;
+    const bool same_entry = !needs.entries.empty() && todo.entry == needs.entries.front();
+    const bool same_message = !needs.messages.empty() && todo.source == needs.messages.front();
+    if (same_entry || same_message) needs.entries.push_back(id);
+  }
+  if (const auto* review = std::get_if<ReviewLine>(&command))
+    if (const auto offer = incident.offers.find(review->offer); offer != incident.offers.end())
+      needs.entries.push_back(offer->second.entry);
   // What went along comes back.
   if (std::holds_alternative<Unmerge>(command) && incident.merged_into)
     needs.other = incident.merged_into->incident;

@@ -83,10 +83,12 @@ struct Resolve {
 struct Reopen {
   Text words = {};
 };
+/// The captor says what for: see Captured::captors.
 struct RequestCapture {
   MessageRef message = {};
   std::string captor = {};
 };
+/// What it was wanted for goes with it, unless somebody has done something about that since.
 struct DropCapture {
   MessageRef message = {};
   std::string captor = {};
@@ -354,6 +356,18 @@ struct SettleTheory {
   Text words = {};  ///< may be empty
 };
 struct CallRegroup {};
+/// The actor wrote a message with such lines (core/marked_lines.h) in the channel.
+struct OfferLines {
+  MessageRef message = {};
+  Time said_at = {};
+  Text words = {};  ///< all of it
+  std::string thread_ts = {};
+  std::string permalink = {};
+};
+struct ReviewLine {
+  EntryId offer = {};
+  Reviewed as = Reviewed::left;
+};
 
 using CommandKinds = std::variant<
     Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
@@ -365,7 +379,7 @@ using CommandKinds = std::variant<
     AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess, AnswerAccess,
     KeepOpen, Stir, RecordArchiveNotice, RecordArchiveFailure, KeepChecklist, RecordDeparture, NoticeWeeds,
     MakePrivate, RecordChannelCleared, AddTodo, GiveTodo, ReturnTodo, RescheduleTodo, RankTodo, ConvertTodo,
-    SettleTodo, BeginChange, SettleChange, HoldTheory, SettleTheory, CallRegroup>;
+    SettleTodo, BeginChange, SettleChange, HoldTheory, SettleTheory, CallRegroup, OfferLines, ReviewLine>;
 
 /// What is asked for: one of the kinds. A class of its own for the reason that Event is one.
 class Command : public CommandKinds {

@@ -138,6 +138,8 @@ class Maker {
 
   void make_timeline() {
     for (const Entry& entry : in_.entries) {
+      // What nobody put on the timeline wasn't taken off it.
+      if (entry.captured && entry.captured->offered) continue;
       Line line;
       line.entry = entry;
       line.entry.words.body.reset();

@@ -64,6 +64,10 @@ class Collector {
       if (std::holds_alternative<UpdatePosted>(record.event)) with_update_ = true;
       if (std::holds_alternative<MergedInto>(record.event)) merging_ = true;
       if (const auto* e = std::get_if<MessageCaptured>(&record.event)) filled_.insert(e->message);
+      if (const auto* e = std::get_if<LineOffered>(&record.event)) offered_.insert(e->message);
+      if (std::holds_alternative<CaptorAdded>(record.event) ||
+          std::holds_alternative<CaptorRemoved>(record.event))
+        by_captor_ = true;
     }
     for (const Record& record : records) {
       record_ = &record;
@@ -171,14 +175,24 @@ class Collector {
   void operator()(const CaptureRequested& e) {
     if (!filled_.contains(e.message)) send(OneShot::Kind::fetch_message).message = e.message;
   }
-  void operator()(const MessageCaptured& e) { send(OneShot::Kind::confirm_reaction).message = e.message; }
+  void operator()(const MessageCaptured& e) {
+    // Nobody has asked for it to be put anywhere.
+    if (!offered_.contains(e.message)) confirm(e.message, "kept");
+  }
   void operator()(const CaptorAdded&) {}
-  void operator()(const CaptorRemoved&) {}
+  void operator()(const CaptorRemoved& e) {
+    if (e.captor.starts_with(action_captor)) confirm({}, "action");
+    if (e.captor.starts_with(follow_up_captor)) confirm({}, "follow_up");
+  }
   void operator()(const CaptureUnreadable&) {}
   void operator()(const MessageRevised&) {}
-  void operator()(const MessageWithdrawn&) {}
-  void operator()(const EntryHidden&) {}
-  void operator()(const EntryShown&) {}
+  void operator()(const MessageWithdrawn&) { raise(Surface::control); }
+  void operator()(const EntryHidden&) {
+    if (by_captor_) confirm({}, "kept");
+  }
+  void operator()(const EntryShown&) {
+    if (by_captor_) confirm({}, "kept");
+  }
   void operator()(const EntryEdited& e) {
     if (is_moment(e.entry)) raise(Surface::control);
   }
@@ -307,7 +321,14 @@ class Collector {
       send(OneShot::Kind::moved_to_private, record_->actor);
   }
   void operator()(const ChannelCleared& e) { send(OneShot::Kind::moved_to_private, e.told); }
-  void operator()(const TodoAdded& e) { given(e.owner); }
+  void operator()(const TodoAdded& e) {
+    given(e.owner);
+    if (!e.source.empty()) confirm(e.source, e.follow_up ? "follow_up" : "action");
+  }
+  void operator()(const TodoReworded&) { raise(Surface::control); }
+  void operator()(const LineOffered&) {}
+  void operator()(const LineReviewed&) {}
+  void operator()(const LineRestored&) {}
   void operator()(const TodoGiven& e) { given(e.owner); }
   void operator()(const TodoReturned& e) {
     raise(Surface::control);
@@ -323,7 +344,12 @@ class Collector {
   void operator()(const TodoConverted&) { raise(Surface::control); }
   void operator()(const TodoSettled&) { raise(Surface::control); }
   void operator()(const TodosMoved&) { raise(Surface::control); }
-  void operator()(const TodoRestored&) { raise(Surface::control); }
+  void operator()(const TodoRestored& e) {
+    raise(Surface::control);
+    const auto was = before_.todos.find(e.todo);
+    if (was != before_.todos.end() && !was->second.source.empty())
+      confirm(was->second.source, was->second.follow_up ? "follow_up" : "action");
+  }
   void operator()(const ChangeBegun&) {
     raise(Surface::control);
     send(OneShot::Kind::channel_line);
@@ -424,6 +450,12 @@ class Collector {
       if (todo.given != 0) told.emplace(id, &todo);
     return told;
   }
+  /// The bot's own reaction says what became of a message, or is taken away. No message: the event's entry's.
+  void confirm(const MessageRef& message, const char* as) {
+    OneShot& one_shot = send(OneShot::Kind::confirm_reaction);
+    one_shot.message = message;
+    one_shot.payload = as;
+  }
   void ask_lead() {
     const auto lead = after_.roles.find(std::string(lead_role));
     if (after_.external_draft.empty() || lead == after_.roles.end()) return;
@@ -490,7 +522,8 @@ class Collector {
   bool with_update_ = false;
   bool merging_ = false;
   bool overview_changed_ = false;
-  std::set<MessageRef> filled_;
+  bool by_captor_ = false;
+  std::set<MessageRef> filled_, offered_;
   std::set<Surface> dirty_;
   Effects effects_;
 };

@@ -28,7 +28,8 @@ struct OneShot {
     role_checklist,    ///< DM to the new holder of a role
     role_taken_over,   ///< DM to the former holder
     fetch_message,     ///< read the text of a message that is to be captured
-    confirm_reaction,  ///< add the bot's own reaction to a captured message
+    confirm_reaction,  ///< the bot's own reaction on a captured message, as it should be now. `payload`:
+                       ///< "kept", "action" or "follow_up"; no message: that of the event's entry
     upload_export,     ///< render the export and upload it into the channel
     declare_failed,    ///< tell the declarer that the channel could not be made, and where the incident lives
     respond,           ///< an answer made earlier: `payload` is posted to its response_url. At most once

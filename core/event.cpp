@@ -7,7 +7,7 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 94> kinds{"IncidentDeclared",
+constexpr std::array<std::string_view, 98> kinds{"IncidentDeclared",
                                                  "ChannelOpened",
                                                  "ChannelFailed",
                                                  "ChannelLost",
@@ -100,7 +100,11 @@ constexpr std::array<std::string_view, 94> kinds{"IncidentDeclared",
                                                  "TheorySettled",
                                                  "TheoryRestored",
                                                  "RegroupCalled",
-                                                 "ActivitySeen"};
+                                                 "ActivitySeen",
+                                                 "TodoReworded",
+                                                 "LineOffered",
+                                                 "LineReviewed",
+                                                 "LineRestored"};
 static_assert(kinds.size() == std::variant_size_v<EventKinds>);
 
 /// Each kind carries at most one text.

@@ -385,7 +385,14 @@ struct TodoAdded {
   bool fix = false;
   MessageRef source = {};  ///< the message that it was made from; empty: none
   IncidentId from = {};    ///< a merge took it along from there
-  UserId wished_by = {};   ///< then, who had wished for it; else empty: the actor
+  UserId wished_by = {};   ///< who wished for it, where that isn't the actor; else empty
+  EntryId entry = {};      ///< the source's, whose author wrote the words
+};
+/// Its message says something else now.
+struct TodoReworded {
+  EntryId todo = {};
+  EntryId entry = {};  ///< the message's
+  Words words = {};
 };
 struct TodoGiven {
   EntryId todo = {};
@@ -454,6 +461,21 @@ struct TheoryRestored {
 };
 /// Everybody is asked to come together over where things stand.
 struct RegroupCalled {};
+/// Somebody wrote a line that looks like something to do, or to know. The actor is its author.
+struct LineOffered {
+  EntryId entry = {};  ///< its message's
+  MessageRef message = {};
+  bool decision = false;
+  Words words = {};
+};
+struct LineReviewed {
+  EntryId offer = {};
+  Reviewed as = Reviewed::left;
+};
+struct LineRestored {
+  EntryId offer = {};
+  std::optional<Offer> was = {};
+};
 /// People wrote in the channel: it isn't quiet. Recorded only when that was in question.
 struct ActivitySeen {
   Time last{};
@@ -473,7 +495,8 @@ using EventKinds = std::variant<
     ArchiveAnnounced, ChannelStirred, ChannelKeptOpen, ArchiveBegun, ArchiveFailed, ChecklistKept, HolderLeft,
     MeasuresTaken, MovedToPrivate, ChannelCleared, TodoAdded, TodoGiven, TodoReturned, TodoRescheduled,
     TodoRanked, TodoConverted, TodoSettled, TodosMoved, TodoRestored, ChangeBegun, ChangeSettled,
-    ChangeRestored, TheoryHeld, TheorySettled, TheoryRestored, RegroupCalled, ActivitySeen>;
+    ChangeRestored, TheoryHeld, TheorySettled, TheoryRestored, RegroupCalled, ActivitySeen, TodoReworded,
+    LineOffered, LineReviewed, LineRestored>;
 
 /// What happened: one of the kinds. A class of its own and no alias, so that the copying, moving and ending
 /// of all the kinds is compiled once, in event.cpp, and not in each file that holds an event (measured: it

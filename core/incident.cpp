@@ -22,6 +22,17 @@ constexpr std::array<std::string_view, 5> quiet_stages{"counting", "planned", "a
 
 }  // namespace
 
+bool is_wished(const Captured& captured, bool follow_up) {
+  const auto kind = follow_up ? follow_up_captor : action_captor;
+  return std::ranges::any_of(captured.captors, [kind](const auto& c) { return c.starts_with(kind); });
+}
+
+bool is_kept(const Captured& captured) {
+  return std::ranges::any_of(captured.captors, [](const auto& captor) {
+    return !captor.starts_with(action_captor) && !captor.starts_with(follow_up_captor);
+  });
+}
+
 Time began(const Incident& incident) {
   return incident.began_at.value_or(incident.declared_at);
 }

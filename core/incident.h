@@ -187,6 +187,7 @@ struct Incident {
   std::map<EntryId, Todo> todos;       ///< that aren't settled, `most_todos` at most
   std::map<EntryId, Change> changes;   ///< under way, `most_changes` at most
   std::map<EntryId, Theory> theories;  ///< held, `most_theories` at most
+  std::map<EntryId, Offer> offers;     ///< lines that wait for a review, `most_offers` at most
   EntryId last_regroup;                ///< the event of the last one; none: there was none
 
   std::optional<Time> exported_at;  ///< when a debrief was last made
@@ -328,15 +329,25 @@ struct Captured {
   std::string thread_ts;  ///< the parent's, when it is a reply; else empty
   std::string permalink;
   std::vector<CapturedFile> files;
-  std::set<std::string> captors;  ///< "reaction:U1", "pin:U2": who holds it in the timeline, and how
+  std::set<std::string> captors;  ///< "reaction:U1", "pin", "action:U2": who holds it here, and how
   bool pending = true;            ///< asked for, its text not fetched yet
   bool unreadable = false;        ///< could not be fetched
   bool deleted = false;           ///< its author deleted it in the chat platform: no export shows the text
   std::string revision_ts;        ///< of the last edit taken over; empty: none
   bool dropped = false;           ///< hidden because its last captor let go: the next one shows it again
+  bool offered = false;           ///< hidden because nobody has put it on the timeline: what is made, or may
+                                  ///< be made, of it has lines of its own
 
   bool operator==(const Captured&) const = default;
 };
+
+/// Begin the captor of who wants an action, or a follow-up, of the message; behind it is who that is.
+inline constexpr std::string_view action_captor = "action:";
+inline constexpr std::string_view follow_up_captor = "follow_up:";
+/// Whether somebody wants that of it.
+bool is_wished(const Captured& captured, bool follow_up);
+/// Whether somebody wants the message itself on the timeline.
+bool is_kept(const Captured& captured);
 
 /// One line of the curated timeline.
 struct Entry {

@@ -174,6 +174,8 @@ class Reasons {
     // What is on record in hindsight calls nobody.
     if (ended && !is.drill && !is.in_hindsight && !is.exported_at && is.final_resolved_at)
       lack(nudge::no_debrief, *is.final_resolved_at, leads);
+    if (!is.offers.empty() && (is_open(is.category) || ended))
+      lack(nudge::review, is.offers.begin()->second.at, first_of({holder(is, "scribe"), lead_}));
   }
 
   bool lacks_people() const {

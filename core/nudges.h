@@ -35,6 +35,7 @@ inline constexpr std::string_view undecided = "undecided";    ///< to the declar
 inline constexpr std::string_view quiet = "quiet";
 inline constexpr std::string_view unresolved = "unresolved";  ///< to the lead: mitigated for long
 inline constexpr std::string_view no_debrief = "no_debrief";  ///< to who led: it is over, and none was made
+inline constexpr std::string_view review = "review";  ///< to the scribe, else the lead: lines wait for them
 }  // namespace nudge
 
 /// A kind that the configuration may put off, or switch off.
@@ -43,7 +44,7 @@ struct NudgeKind {
   Duration after{0};     ///< when nothing else is configured; 0: its time is given by what it is about
   int up_to_rank = 100;  ///< for severities as grave as this, 0 being the gravest; for others never
 };
-inline constexpr std::array<NudgeKind, 16> nudge_kinds{{
+inline constexpr std::array<NudgeKind, 17> nudge_kinds{{
     {nudge::update_due},
     {nudge::watch_over},
     {nudge::long_role},
@@ -60,6 +61,7 @@ inline constexpr std::array<NudgeKind, 16> nudge_kinds{{
     {nudge::quiet, std::chrono::hours(1)},
     {nudge::unresolved, std::chrono::hours(24)},
     {nudge::no_debrief, std::chrono::hours(72), 1},
+    {nudge::review, std::chrono::minutes(10)},
 }};
 /// A null pointer when there is no such kind.
 const NudgeKind* find_nudge_kind(std::string_view name);
@@ -78,7 +80,8 @@ struct Nudge {
 };
 
 /// All that there is a reason for and somebody to ask, now or later; in the order of the list above. While
-/// the incident is paused, none; when it is over, only those about follow-ups and the debrief. What has been
+/// the incident is paused, none; when it is over, only those about what is left to do: follow-ups, lines to
+/// review, the debrief. What has been
 /// asked once and will be again is in here twice, as sent and as due.
 std::vector<Nudge> nudges(const Incident& incident, const Policy& policy);
 

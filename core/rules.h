@@ -1,6 +1,8 @@
 // What the rules behind decide() share. For core/decide.cpp and core/rules_*.cpp only.
 #pragma once
 
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -192,6 +194,23 @@ Verdict judge(Case& c, const ConvertTodo& command);
 Verdict judge(Case& c, const SettleTodo& command);
 /// Actions that come along from another incident, with a merge or its end.
 void take_along(Case& c, IncidentId from, const std::vector<Todo>& todos);
+
+/// Whether a message can become an action or a follow-up now.
+Verdict may_add_todo(const Case& c, bool follow_up);
+
+// lines: what people wrote in the channel, and want done
+Verdict judge(Case& c, const OfferLines& command);
+Verdict judge(Case& c, const ReviewLine& command);
+/// Somebody who wants the message captured: for the timeline, or as something to do. Empty: the former.
+std::optional<bool> wished_follow_up(std::string_view captor);
+/// Adds what is wished for by each of these captors, unless it is there, or can't be any more. `words`: the
+/// message's.
+void add_wished(Case& c, EntryId entry, const MessageRef& message, const std::set<std::string>& captors,
+                const Text& words, const std::vector<CapturedFile>& files);
+/// Nobody wishes for it any more: what nobody has touched goes.
+void drop_wished(Case& c, const MessageRef& message, bool follow_up);
+/// A message says something else: what was made of it does, too. `before`, `now`: its words.
+void follow_message(Case& c, const Entry& entry, const Text& before, const Text& now);
 
 // beliefs: changes under way, theories, and coming together over them
 Verdict judge(Case& c, const BeginChange& command);

@@ -16,9 +16,13 @@ tl::expected<const Entry*, Refusal> entry_named(const Case& c, EntryId id) {
 
 /// Someone holds the message in the timeline as well; it comes back if it was out only because nobody did.
 void add_captor(Case& c, const Entry& entry, const std::string& captor) {
-  if (captor.empty() || entry.captured->captors.contains(captor)) return;
+  const Captured& known = *entry.captured;
+  if (captor.empty() || known.captors.contains(captor)) return;
   c.happened(CaptorAdded{entry.id, captor});
-  if (entry.hidden && entry.captured->dropped) c.happened(EntryShown{entry.id});
+  const bool hidden = entry.hidden && (known.dropped || known.offered);
+  if (hidden && !wished_follow_up(captor)) c.happened(EntryShown{entry.id});
+  if (entry.words.body && !known.pending)
+    add_wished(c, entry.id, known.message, {captor}, *entry.words.body, known.files);
 }
 
 }  // namespace
@@ -36,7 +40,13 @@ Verdict judge(Case& c, const RequestCapture& command) {
   if (command.message.empty())
     return refuse(Code::empty,
                   {std::string("No message was named, so nothing was captured. Choose one and try again.")});
-  if (const Entry* entry = c.state.entry_of(command.message))
+  const Entry* entry = c.state.entry_of(command.message);
+  // Told once, however often Slack delivers it.
+  if (entry && entry->captured->captors.contains(command.captor)) return {};
+  if (const auto follow_up = wished_follow_up(command.captor)) {
+    if (auto verdict = may_add_todo(c, *follow_up); !verdict) return verdict;
+  }
+  if (entry)
     add_captor(c, *entry, command.captor);
   else
     c.happened(CaptureRequested{command.message, command.captor});
@@ -47,8 +57,13 @@ Verdict judge(Case& c, const DropCapture& command) {
   const Entry* entry = c.state.entry_of(command.message);
   if (!entry || !entry->captured->captors.contains(command.captor)) return {};
   c.happened(CaptorRemoved{entry->id, command.captor});
-  const bool last = entry->captured->captors.size() == 1;
-  if (last && !entry->hidden && !entry->edited) c.happened(EntryHidden{entry->id, true});
+  Captured left = *entry->captured;
+  left.captors.erase(command.captor);
+  if (const auto follow_up = wished_follow_up(command.captor)) {
+    if (!is_wished(left, *follow_up)) drop_wished(c, command.message, *follow_up);
+  } else if (!is_kept(left) && !entry->hidden && !entry->edited) {
+    c.happened(EntryHidden{entry->id, true});
+  }
   return {};
 }
 
@@ -64,8 +79,10 @@ Verdict judge(Case& c, const FillCapture& command) {
     id = c.next_entry();
     c.happened(CaptureRequested{command.message, command.captor});
   }
-  c.happened(MessageCaptured{id, command.author, command.said_at, words(trimmed(cleaned(command.words))),
-                             command.thread_ts, command.permalink, command.files, command.message});
+  const Text said = trimmed(cleaned(command.words));
+  c.happened(MessageCaptured{id, command.author, command.said_at, words(said), command.thread_ts,
+                             command.permalink, command.files, command.message});
+  if (entry) add_wished(c, id, command.message, entry->captured->captors, said, command.files);
   return {};
 }
 
@@ -84,7 +101,9 @@ Verdict judge(Case& c, const ReviseMessage& command) {
   if (command.revision_ts <= known.revision_ts) return {};
   Text revised = trimmed(cleaned(command.words));
   if (entry->words.body == revised) return {};
-  c.happened(MessageRevised{entry->id, words(std::move(revised)), command.revision_ts});
+  c.happened(MessageRevised{entry->id, words(revised), command.revision_ts});
+  // What a person corrected here stays as they wrote it.
+  if (entry->words.body && !entry->edited) follow_message(c, *entry, *entry->words.body, revised);
   return {};
 }
 

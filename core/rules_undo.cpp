@@ -17,59 +17,60 @@ enum class Kind { reversible, told, beside };
 /// Whether a record can be taken back, can't since people were told or something is gone, or is none that a
 /// person did by itself.
 Kind kind_to_undo(const Event& event) {
-  return std::visit(Overloaded{
-                        // Of a merge the other incident must hear, which is unmerge's.
-                        [](const StatusChanged& e) {
-                          const bool merge =
-                              e.from_category == Category::merged || e.to_category == Category::merged;
-                          return merge ? Kind::told : Kind::reversible;
-                        },
-                        [](const SeverityChanged&) { return Kind::reversible; },
-                        [](const RoleAssigned&) { return Kind::reversible; },
-                        [](const RoleVacated&) { return Kind::reversible; },
-                        [](const TitleChanged&) { return Kind::reversible; },
-                        [](const SummaryChanged&) { return Kind::reversible; },
-                        [](const ImpactChanged&) { return Kind::reversible; },
-                        [](const EntryNoted&) { return Kind::reversible; },
-                        [](const EntryHidden&) { return Kind::reversible; },
-                        [](const EntryShown&) { return Kind::reversible; },
-                        [](const EntryEdited&) { return Kind::reversible; },
-                        [](const EntryRetimed&) { return Kind::reversible; },
-                        [](const Subscribed&) { return Kind::reversible; },
-                        [](const Unsubscribed&) { return Kind::reversible; },
-                        [](const NudgesSnoozed&) { return Kind::reversible; },
-                        [](const ServiceAffected&) { return Kind::reversible; },
-                        [](const ServiceCleared&) { return Kind::reversible; },
-                        [](const IncidentPaused&) { return Kind::reversible; },
-                        [](const TodoAdded&) { return Kind::reversible; },
-                        [](const TodoGiven&) { return Kind::reversible; },
-                        [](const TodoReturned&) { return Kind::reversible; },
-                        [](const TodoRescheduled&) { return Kind::reversible; },
-                        [](const TodoRanked&) { return Kind::reversible; },
-                        [](const TodoConverted&) { return Kind::reversible; },
-                        [](const TodoSettled&) { return Kind::reversible; },
-                        [](const ChangeBegun&) { return Kind::reversible; },
-                        [](const ChangeSettled&) { return Kind::reversible; },
-                        [](const TheoryHeld&) { return Kind::reversible; },
-                        [](const TheorySettled&) { return Kind::reversible; },
-                        [](const RegroupCalled&) { return Kind::told; },
-                        [](const IncidentDeclared&) { return Kind::told; },
-                        [](const UpdatePosted&) { return Kind::told; },
-                        [](const UpdateCorrected&) { return Kind::told; },
-                        [](const HandoffOffered&) { return Kind::told; },
-                        [](const HandoffDeclined&) { return Kind::told; },
-                        [](const ExternalDrafted&) { return Kind::told; },
-                        [](const ExternalApproved&) { return Kind::told; },
-                        [](const AccessAnswered&) { return Kind::told; },
-                        [](const EntryRedacted&) { return Kind::told; },
-                        [](const DrillMadeReal&) { return Kind::told; },
-                        [](const MovedToPrivate&) { return Kind::told; },
-                        [](const PersonPaged&) { return Kind::told; },
-                        [](const PageAnswered&) { return Kind::told; },
-                        [](const IncidentResumed&) { return Kind::told; },
-                        [](const auto&) { return Kind::beside; },
-                    },
-                    event);
+  return std::visit(
+      Overloaded{
+          // Of a merge the other incident must hear, which is unmerge's.
+          [](const StatusChanged& e) {
+            const bool merge = e.from_category == Category::merged || e.to_category == Category::merged;
+            return merge ? Kind::told : Kind::reversible;
+          },
+          [](const SeverityChanged&) { return Kind::reversible; },
+          [](const RoleAssigned&) { return Kind::reversible; },
+          [](const RoleVacated&) { return Kind::reversible; },
+          [](const TitleChanged&) { return Kind::reversible; },
+          [](const SummaryChanged&) { return Kind::reversible; },
+          [](const ImpactChanged&) { return Kind::reversible; },
+          [](const EntryNoted&) { return Kind::reversible; },
+          [](const EntryHidden&) { return Kind::reversible; },
+          [](const EntryShown&) { return Kind::reversible; },
+          [](const EntryEdited&) { return Kind::reversible; },
+          [](const EntryRetimed&) { return Kind::reversible; },
+          [](const Subscribed&) { return Kind::reversible; },
+          [](const Unsubscribed&) { return Kind::reversible; },
+          [](const NudgesSnoozed&) { return Kind::reversible; },
+          [](const ServiceAffected&) { return Kind::reversible; },
+          [](const ServiceCleared&) { return Kind::reversible; },
+          [](const IncidentPaused&) { return Kind::reversible; },
+          [](const TodoAdded&) { return Kind::reversible; },
+          [](const TodoGiven&) { return Kind::reversible; },
+          [](const TodoReturned&) { return Kind::reversible; },
+          [](const TodoRescheduled&) { return Kind::reversible; },
+          [](const TodoRanked&) { return Kind::reversible; },
+          [](const TodoConverted&) { return Kind::reversible; },
+          [](const TodoSettled&) { return Kind::reversible; },
+          [](const ChangeBegun&) { return Kind::reversible; },
+          [](const ChangeSettled&) { return Kind::reversible; },
+          [](const TheoryHeld&) { return Kind::reversible; },
+          [](const TheorySettled&) { return Kind::reversible; },
+          [](const LineReviewed& e) { return e.as == Reviewed::withdrawn ? Kind::beside : Kind::reversible; },
+          [](const RegroupCalled&) { return Kind::told; },
+          [](const IncidentDeclared&) { return Kind::told; },
+          [](const UpdatePosted&) { return Kind::told; },
+          [](const UpdateCorrected&) { return Kind::told; },
+          [](const HandoffOffered&) { return Kind::told; },
+          [](const HandoffDeclined&) { return Kind::told; },
+          [](const ExternalDrafted&) { return Kind::told; },
+          [](const ExternalApproved&) { return Kind::told; },
+          [](const AccessAnswered&) { return Kind::told; },
+          [](const EntryRedacted&) { return Kind::told; },
+          [](const DrillMadeReal&) { return Kind::told; },
+          [](const MovedToPrivate&) { return Kind::told; },
+          [](const PersonPaged&) { return Kind::told; },
+          [](const PageAnswered&) { return Kind::told; },
+          [](const IncidentResumed&) { return Kind::told; },
+          [](const auto&) { return Kind::beside; },
+      },
+      event);
 }
 
 bool was_undone(std::span<const Record> log, std::int64_t seq) {
@@ -272,6 +273,7 @@ class Reversal {
   bool operator()(const TodoRanked& e) { return todo(e.todo); }
   bool operator()(const TodoConverted& e) { return todo(e.todo); }
   bool operator()(const TodoSettled& e) { return todo(e.todo); }
+  bool operator()(const LineReviewed& e) { return kept<LineRestored>(&Incident::offers, e.offer); }
   bool operator()(const ChangeBegun&) { return change(EntryId(record_->seq)); }
   bool operator()(const ChangeSettled& e) { return change(e.change); }
   bool operator()(const TheoryHeld&) { return theory(EntryId(record_->seq)); }

@@ -68,11 +68,15 @@ Verdict has_place(const Case& c) {
 
 }  // namespace
 
+Verdict may_add_todo(const Case& c, bool follow_up) {
+  if (auto verdict = follow_up ? has_place(c) : still_worked_on(c); !verdict) return verdict;
+  return has_room(c);
+}
+
 Verdict judge(Case& c, const AddTodo& command) {
-  if (auto verdict = command.follow_up ? has_place(c) : still_worked_on(c); !verdict) return verdict;
+  if (auto verdict = may_add_todo(c, command.follow_up); !verdict) return verdict;
   auto accepted = required_text(command.words, max_title, command.follow_up ? "The follow-up" : "The action");
   if (!accepted) return tl::unexpected(std::move(accepted.error()));
-  if (auto verdict = has_room(c); !verdict) return verdict;
   if (command.due) {
     if (auto verdict = in_range(c, command.follow_up, *command.due); !verdict) return verdict;
   }

@@ -199,6 +199,12 @@ std::string excerpt(const Text& text, std::size_t max) {
   return shorten(to_plain(text), max);
 }
 
+Text brief(const Text& text, std::size_t max) {
+  Text line = trimmed(one_line(text));
+  if (code_points(to_plain(line)) <= max) return line;
+  return plain(excerpt(line, max));
+}
+
 std::string shorten(std::string_view utf8, std::size_t max) {
   std::string out;
   std::size_t count = 0;

@@ -50,6 +50,8 @@ Text cleaned(Text text);
 Text one_line(Text text);
 /// At most `max` code points of to_plain, cut at a word with "…" where something was cut.
 std::string excerpt(const Text& text, std::size_t max);
+/// On one line, with its people and links; only what is longer than `max` is cut, and plain then.
+Text brief(const Text& text, std::size_t max);
 /// The same for a string that is plain already. Invalid UTF-8 is replaced by U+FFFD.
 std::string shorten(std::string_view utf8, std::size_t max);
 /// Lower case (ASCII), punctuation and runs of white space as one space: what makes two titles "the same".

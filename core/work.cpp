@@ -8,6 +8,7 @@ namespace {
 /// In the order of the enumerations; stored, so never changed.
 constexpr std::array<std::string_view, 3> priorities{"low", "normal", "high"};
 constexpr std::array<std::string_view, 3> results{"worked", "no_effect", "worse"};
+constexpr std::array<std::string_view, 5> reviews{"action", "follow_up", "kept", "left", "withdrawn"};
 
 }  // namespace
 
@@ -23,6 +24,13 @@ std::string_view to_string(ChangeResult result) {
 }
 std::optional<ChangeResult> parse_change_result(std::string_view text) {
   return find_in<ChangeResult>(results, text);
+}
+
+std::string_view to_string(Reviewed reviewed) {
+  return name_in(reviews, reviewed);
+}
+std::optional<Reviewed> parse_reviewed(std::string_view text) {
+  return find_in<Reviewed>(reviews, text);
 }
 
 bool is_late(const Todo& todo, Time now) {

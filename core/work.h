@@ -33,6 +33,8 @@ struct Todo {
   bool returned = false;   ///< its last owner couldn't do it
   std::int64_t given = 0;  ///< of the event that gave it to its owner
   IncidentId from;         ///< it came along from there with a merge; none: it was added here
+  MessageRef source;       ///< the message that it was made from; empty: none
+  EntryId entry;           ///< that message's
 
   bool operator==(const Todo&) const = default;
 };
@@ -76,5 +78,25 @@ struct Theory {
 };
 /// Held at once.
 inline constexpr std::size_t most_theories = 20;
+
+/// A line `TODO: …` or `DECISION: …` of a message in the channel, as long as nobody has reviewed it.
+struct Offer {
+  EntryId id;          ///< of the event that offered it: what people call it by
+  EntryId entry;       ///< its message
+  MessageRef message;  ///< the same, as the chat platform calls it
+  bool decision = false;
+  Words words;  ///< what stands behind the mark, on one line
+  UserId by;    ///< who wrote it
+  Time at{};
+
+  bool operator==(const Offer&) const = default;
+};
+/// Waiting at once; what is written beyond that is talk like any other.
+inline constexpr std::size_t most_offers = 20;
+/// What became of such a line: an action, a follow-up, its message was put on the timeline, it was passed
+/// over, its author took it back.
+enum class Reviewed { action, follow_up, kept, left, withdrawn };
+std::string_view to_string(Reviewed reviewed);
+std::optional<Reviewed> parse_reviewed(std::string_view text);
 
 }  // namespace muster::core

@@ -143,6 +143,7 @@ class WebApi {
                              std::string_view url);
   Result<std::vector<std::pair<BookmarkId, std::string>>> bookmarks(const ChannelId& channel);  ///< id, title
   Result<void> react(const ChannelId& channel, const Ts& ts, std::string_view emoji);
+  Result<void> unreact(const ChannelId& channel, const Ts& ts, std::string_view emoji);
 
   // A deadline of zero or less is an Error{trigger, "too_late"} without a call.
   Result<ViewId> open_view(const TriggerId& trigger, const Modal& modal, std::chrono::milliseconds deadline);

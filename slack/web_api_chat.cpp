@@ -140,6 +140,12 @@ Result<void> WebApi::react(const ChannelId& channel, const Ts& ts, std::string_v
       {{"channel", channel.value}, {"timestamp", ts.str()}, {"name", std::string(bare(emoji))}});
 }
 
+Result<void> WebApi::unreact(const ChannelId& channel, const Ts& ts, std::string_view emoji) {
+  return impl_->run(
+      "reactions.remove",
+      {{"channel", channel.value}, {"timestamp", ts.str()}, {"name", std::string(bare(emoji))}});
+}
+
 Result<ViewId> WebApi::Impl::show_view(std::string_view method, const TriggerId& trigger, const Modal& modal,
                                        milliseconds deadline) {
   if (deadline <= milliseconds(0)) {

@@ -65,7 +65,8 @@
   X(doctor)             \
   X(help)               \
   X(panel)              \
-  X(entry)
+  X(entry)              \
+  X(review)
 
 namespace muster::bot {
 

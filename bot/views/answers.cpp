@@ -276,6 +276,16 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             return fmt::format("{} Still open: {}.", e.done ? "Done." : "It won't be done.",
                                open_words(incident));
           },
+          [&](const core::LineReviewed& e) {
+            std::string said;
+            if (e.as == core::Reviewed::kept)
+              said = "It stands on the timeline, and is marked where it was said.";
+            if (e.as == core::Reviewed::left) said = "It stays what was said.";
+            const auto waiting = incident.offers.size();
+            if (waiting == 0) return said;
+            return fmt::format("{}{}{} more {}: `{} review`.", said, said.empty() ? "" : " ", waiting,
+                               waiting == 1 ? "waits" : "wait", config.command);
+          },
           [&](const core::ChangeBegun&) {
             return fmt::format("It is under way since {}, and everybody in {} sees it. Say what came of it:",
                                clock(record.occurred_at), ref);
@@ -330,10 +340,14 @@ slack::Element way_to(const std::string& gate, const core::Incident& incident) {
 slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& actor, const Config& config) {
   const auto& incident = outcome.after.incident;
   if (outcome.refusal) return refusal(*outcome.refusal, outcome.before.incident, config);
+  const bool reviewed = std::ranges::any_of(outcome.records, [](const core::Record& r) {
+    return std::holds_alternative<core::LineReviewed>(r.event);
+  });
   std::string text;
   for (const auto& record : outcome.records) {
     // A confirmed role is worth a word only when it is all that happened.
     if (std::holds_alternative<core::RoleConfirmed>(record.event) && outcome.records.size() > 1) continue;
+    if (reviewed && std::holds_alternative<core::EntryShown>(record.event)) continue;
     const auto line = sentence(record, incident, actor, config);
     if (!line.empty()) text += (text.empty() ? "" : "\n") + line;
   }
@@ -419,6 +433,8 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
     message.blocks.section(
         fmt::format("Nothing is there yet. `{} note &lt;text&gt;` adds to it.", config.command));
   for (const auto& entry : page.entries) {
+    // Nobody has put it here.
+    if (entry.captured && entry.captured->offered) continue;
     const auto id = std::to_string(entry.id.value);
     slack::Overflow menu;
     menu.action_id = "do";

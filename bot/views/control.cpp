@@ -150,6 +150,9 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
     if (incident.category != core::Category::mitigated)
       more.emplace_back(run("Merge", line_for(incident, "merge", "which")));
     more.emplace_back(run("Timeline", line_for(incident, "timeline")));
+    if (!incident.offers.empty())
+      more.emplace_back(
+          run(fmt::format("Review ({})", incident.offers.size()), line_for(incident, "review")));
     more.emplace_back(run("Export", line_for(incident, "export")));
     more.emplace_back(run("Resolve", line_for(incident, "resolve")));
     if (incident.paused) {

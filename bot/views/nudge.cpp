@@ -51,6 +51,9 @@ void work(const core::Incident& incident, const core::Nudge& nudge, std::string&
   }
 }
 
+/// Of a list that has a place of its own.
+constexpr std::size_t most_lines = 5;
+
 /// About what the incident lacks.
 void lack(const core::Incident& incident, std::string_view kind, const Config& config, std::string& words,
           Buttons& buttons) {
@@ -87,6 +90,16 @@ void lack(const core::Incident& incident, std::string_view kind, const Config& c
     words = "It has been mitigated for a while. Is it over?";
     buttons = {run("Resolve", line_for(incident, "resolve"), slack::Style::primary),
                run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m"))};
+  } else if (kind == nudge::review) {
+    words = "These lines wait for you: an action, a follow-up, a line of the timeline, or neither?";
+    std::size_t shown = 0;
+    for (const auto& [id, offer] : incident.offers) {
+      if (shown++ == most_lines) break;
+      words += fmt::format("\n• {}{}", offer.decision ? "*Decision*  " : "", line_of(offer.words));
+    }
+    if (incident.offers.size() > most_lines)
+      words += fmt::format("\nand {} more", incident.offers.size() - most_lines);
+    buttons = {run("Review them", line_for(incident, "review"), slack::Style::primary)};
   } else if (kind == nudge::no_debrief) {
     words = "It is over, and nobody has made its debrief.";
     buttons = {run("Export the debrief", line_for(incident, "export"), slack::Style::primary),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -183,6 +184,9 @@ slack::OutMessage list(std::span<const core::Incident> incidents, bool more, con
 /// Entries latest first, each with its menu.
 slack::OutMessage timeline(const core::Incident& incident, const storage::EntryPage& page,
                            const Config& config);
+/// Lines that wait for a review, each with its menu. `links`: to where each was said.
+slack::OutMessage review(const core::Incident& incident, const std::map<core::EntryId, std::string>& links,
+                         const Config& config);
 /// `reader`: who holds a role can hand it over, everybody else can take it.
 slack::OutMessage roles(const core::Incident& incident, const core::UserId& reader, const Config& config);
 /// What became of each copy of an update: `sent` are the one-shots of it, `corrections` those of its last

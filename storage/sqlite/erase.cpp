@@ -21,23 +21,35 @@ core::EntryId entry_of(const core::Record& record) {
                         [](const core::UpdateCorrected& e) { return e.entry; },
                         [&](const core::ExternalDrafted&) { return core::EntryId(record.seq); },
                         [](const core::ExternalApproved& e) { return e.entry; },
+                        [](const core::LineOffered& e) { return e.entry; },
+                        [](const core::TodoAdded& e) { return e.entry; },
+                        [](const core::TodoReworded& e) { return e.entry; },
                         [](const auto&) { return core::EntryId(); },
                     },
                     record.event);
 }
 
+/// Who wrote the text that a record brings, where that isn't an entry's author; empty: only they.
+core::UserId writer_of(const core::Record& record) {
+  // Who captured somebody else's message, or made something of it, wrote nothing.
+  if (std::holds_alternative<core::MessageCaptured>(record.event)) return {};
+  const auto* added = std::get_if<core::TodoAdded>(&record.event);
+  if (added && !added->entry.empty()) return {};
+  return added && !added->wished_by.empty() ? added->wished_by : record.actor;
+}
+
 std::set<std::int64_t> texts_of(Connection& db, core::IncidentId incident, const core::UserId& person) {
   std::map<core::EntryId, core::UserId> authors;
   for (const auto& entry : reads::all_entries(db, incident)) authors[entry.id] = entry.author;
-  std::set<std::int64_t> texts;
+  std::set<std::int64_t> texts, seen;
   for (const auto& record : reads::log(db, incident)) {
     const auto* words = core::words_of(record.event);
     if (!words || words->id == 0 || !words->body) continue;
+    // Where a text comes again, as when something is undone, it isn't theirs who did that.
+    const bool first = seen.insert(words->id).second;
     const auto author = authors.find(entry_of(record));
     const bool is_author = author != authors.end() && author->second == person;
-    // Who captured somebody else's message wrote nothing.
-    const bool wrote = record.actor == person && !std::holds_alternative<core::MessageCaptured>(record.event);
-    if (is_author || wrote) texts.insert(words->id);
+    if (is_author || (first && writer_of(record) == person)) texts.insert(words->id);
   }
   return texts;
 }
@@ -59,7 +71,8 @@ void erase_entry(Connection& db, core::IncidentId incident, core::EntryId entry)
   db.exec("PRAGMA secure_delete=ON");
   run(db,
       "UPDATE text SET salt = NULL, body = NULL WHERE id IN (SELECT text_id FROM event WHERE incident = ?1 "
-      "AND text_id IS NOT NULL AND (seq = ?2 OR json_extract(body, '$.entry') = ?2))",
+      "AND text_id IS NOT NULL AND (seq = ?2 OR json_extract(body, '$.entry') = ?2 "
+      "OR (kind = 'TodoReworded' AND json_extract(body, '$.todo') = ?2)))",
       incident, entry);
   db.exec("PRAGMA secure_delete=OFF");
 }

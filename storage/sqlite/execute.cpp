@@ -140,6 +140,9 @@ void store_records(Connection& db, Outcome& outcome, std::string chain, const Sa
     // Who was in the channel that it left is not in the one that it goes to.
     if (std::holds_alternative<core::MovedToPrivate>(record.event))
       run(db, "DELETE FROM member WHERE incident = ?1", id);
+    // Its author took it back: nothing that was made of it may show it any more.
+    if (const auto* withdrawn = std::get_if<core::MessageWithdrawn>(&record.event))
+      erase_entry(db, id, withdrawn->entry);
     const auto* redacted = std::get_if<core::EntryRedacted>(&record.event);
     if (!redacted) continue;
     erase_entry(db, id, redacted->entry);

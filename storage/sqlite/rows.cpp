@@ -31,6 +31,7 @@ core::Incident incident_from(Connection& db, const Query& row) {
   for (auto& [id, todo] : incident.todos) load_body(db, todo.words);
   for (auto& [id, change] : incident.changes) load_body(db, change.words);
   for (auto& [id, theory] : incident.theories) load_body(db, theory.words);
+  for (auto& [id, offer] : incident.offers) load_body(db, offer.words);
   return incident;
 }
 

@@ -24,7 +24,7 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
     return all[(dice = dice * 1664525U + 1013904223U) / 65536U % all.size()];
   };
   const auto text = [&] {
-    return plain(std::string(pick("words", "more words", "", " \n", "\xff", "日本語")));
+    return plain(std::string(pick("words", "TODO: words", "", " \n", "\xff", "日本語")));
   };
   const auto role = [&] { return std::string(pick("lead", "comms", "scribe", "Lead", "pilot")); };
   const auto person = [&] { return user(pick("U1", "U2", "U3", "")); };
@@ -36,7 +36,9 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
                             "dismissed", "merged", "stood_down", "nonsense"));
   };
   const auto ref = [&] { return message(pick("1.1", "1.2", "1.3")); };
-  const auto captor = [&] { return std::string(pick("reaction:U1", "reaction:U2", "pin:U1", "")); };
+  const auto captor = [&] {
+    return std::string(pick("reaction:U1", "reaction:U2", "pin:U1", "action:U1", "follow_up:U2", ""));
+  };
   const auto entry = [&] { return EntryId(pick(1, 2, 3, 4, 5, 6, 7, 8, 99)); };
   const auto at = [&] { return w.now + std::chrono::minutes(pick(-500, -50, -5, 0, 500)); };
   const auto expected = [&] { return pick(0, 1) ? std::optional(person()) : std::nullopt; };
@@ -126,7 +128,10 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       SettleChange{pick(0, 1) == 1 ? entry() : EntryId(), ChangeResult::worse, text()},
       HoldTheory{text()},
       SettleTheory{pick(0, 1) == 1 ? entry() : EntryId(), pick(0, 1) == 1, text()},
-      CallRegroup{}};
+      CallRegroup{},
+      OfferLines{ref(), at(), plain(pick("TODO: this\nDECISION: that", "TODO: other")), {}, {}},
+      ReviewLine{w.incident().offers.empty() ? entry() : w.incident().offers.begin()->first,
+                 pick(Reviewed::action, Reviewed::kept)}};
 }
 
 }  // namespace

@@ -100,6 +100,9 @@ TEST_CASE("pins and reactions") {
   CHECK(client.api.react(channel, ts, ":pushpin:"));
   CHECK(client.transport.method() == "reactions.add");
   CHECK(client.transport.fields() == Form{{"channel", "C1"}, {"timestamp", "5.000007"}, {"name", "pushpin"}});
+  CHECK(client.api.unreact(channel, ts, "pushpin"));
+  CHECK(client.transport.method() == "reactions.remove");
+  CHECK(client.transport.fields() == Form{{"channel", "C1"}, {"timestamp", "5.000007"}, {"name", "pushpin"}});
   Client again(R"({"ok":false,"error":"already_pinned"})");
   CHECK(again.api.pin(channel, ts).error().what == What::already);
 }

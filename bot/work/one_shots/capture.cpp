@@ -1,4 +1,7 @@
 // Captured messages: their text is fetched after the acknowledgement, and confirmed with the same reaction.
+#include <algorithm>
+#include <variant>
+
 #include "bot/convert.h"
 #include "bot/work/posting.h"
 
@@ -65,13 +68,59 @@ OneShotResult fetch_message(const Work& work, const storage::OneShotTask& task) 
   return storage::Done{};
 }
 
+namespace {
+
+/// The captured message that a one-shot is about.
+std::optional<core::Entry> captured_entry(const Work& work, const storage::OneShotTask& task) {
+  auto& store = work.app.store;
+  if (!task.what.message.empty()) return store.entry_of(work.incident.id, task.what.message);
+  const auto record = store.record(work.incident.id, task.what.seq);
+  if (!record) return std::nullopt;
+  const auto id = std::visit(
+      [](const auto& e) {
+        if constexpr (requires { e.entry; }) return e.entry;
+        return core::EntryId();
+      },
+      record->event);
+  return store.entry(work.incident.id, id);
+}
+
+/// The bot's reaction stands where it should: it says what became of a message, and goes with that.
+struct Reaction {
+  std::string emoji;
+  bool wanted = false;
+  bool known = true;  ///< false: nothing is to be changed
+};
+
+Reaction reaction_for(const Work& work, const core::Entry& entry, std::string_view as) {
+  const auto& captured = *entry.captured;
+  if (as != "action" && as != "follow_up") {
+    const bool on_timeline = core::is_kept(captured) && !entry.hidden;
+    return {work.config->timeline_reaction, on_timeline, on_timeline || captured.dropped};
+  }
+  const bool follow_up = as == "follow_up";
+  const bool open = std::ranges::any_of(work.incident.todos, [&](const auto& one) {
+    return one.second.source == captured.message && one.second.follow_up == follow_up;
+  });
+  return {follow_up ? work.config->follow_up_reaction : work.config->action_reaction,
+          open || core::is_wished(captured, follow_up)};
+}
+
+}  // namespace
+
 OneShotResult confirm_reaction(const Work& work, const storage::OneShotTask& task) {
-  const auto ts = slack::Ts::parse(task.what.message.ts);
-  if (!ts) return storage::Done{};
-  const auto added = work.app.web.react(slack::ChannelId(task.what.message.channel.value), *ts,
-                                        work.config->timeline_reaction);
-  if (added || added.error().what == slack::Error::What::already) return storage::Done{};
-  if (added.error().what == slack::Error::What::later) return again(work, added.error(), task.attempts);
+  const auto entry = captured_entry(work, task);
+  if (!entry || !entry->captured) return storage::Done{};
+  const auto& message = entry->captured->message;
+  const auto ts = slack::Ts::parse(message.ts);
+  const auto reaction = reaction_for(work, *entry, task.what.payload);
+  if (!ts || !reaction.known) return storage::Done{};
+  const slack::ChannelId channel(message.channel.value);
+  auto& web = work.app.web;
+  const auto done =
+      reaction.wanted ? web.react(channel, *ts, reaction.emoji) : web.unreact(channel, *ts, reaction.emoji);
+  if (!done && done.error().what == slack::Error::What::later)
+    return again(work, done.error(), task.attempts);
   return storage::Done{};  // a courtesy, not worth a second try
 }
 

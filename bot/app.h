@@ -49,6 +49,7 @@ inline std::shared_ptr<const core::Policy> policy_of(const std::shared_ptr<const
   return {config, &config->policy};
 }
 
+class Arrivals;
 class Jumps;
 class Recent;
 class ResponseUrls;
@@ -65,6 +66,7 @@ struct App {
   Recent& counted;  ///< messages
   Talk& talk;
   Jumps& jumps;
+  Arrivals& arrivals;
   Clock clock;
   storage::Workspace workspace;
   Random random = random_bits;

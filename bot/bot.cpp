@@ -49,6 +49,7 @@ struct Bot::Impl {
         workers(engine.app, options.crashes > 0 ? 1 : options.config->workers),
         background(
             engine.app, options.on_fatal ? options.on_fatal : [](const std::string&) {}) {
+    engine.arrivals.listening();
     store.on_work([this] { workers.wake(); });
     admin_server = serve_http(
         options.config->admin_listen,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "bot/arrivals.h"
 #include "bot/convert.h"
 #include "bot/groups.h"
 #include "bot/views/views.h"
@@ -57,6 +58,31 @@ void examine_slack(App& app, std::vector<Finding>& findings) {
           {Grade::warning, "Scopes are missing:" + missing,
            "Paste the output of `muster manifest` into the app's manifest and install it again."});
     }
+  }
+}
+
+void examine_events(App& app, std::vector<Finding>& findings) {
+  const auto now = app.clock();
+  const auto heard = app.arrivals.last_event();
+  if (!app.arrivals.is_listening()) {
+    findings.push_back(
+        {Grade::good, "Whether Slack's events arrive, the running server knows: ask it in Slack", {}});
+  } else if (app.arrivals.is_silent(now)) {
+    findings.push_back(
+        {Grade::bad,
+         heard
+             ? fmt::format("Slack sends no events any more: the last came {} ago",
+                           core::format_duration(now - *heard))
+             : std::string("Slack sends no events: a message of mine was posted, and nothing told me of it"),
+         "Look at Event Subscriptions of the app: the request URL must be verified, and the events those of "
+         "`muster manifest`. Until then reactions, pins, edits and who joins go unnoticed."});
+  } else if (heard) {
+    findings.push_back({Grade::good,
+                        fmt::format("Slack's events arrive: the last one {} ago",
+                                    core::format_duration(std::max(core::Duration{0}, now - *heard))),
+                        {}});
+  } else {
+    findings.push_back({Grade::good, "No event of Slack's was due yet: opening my Home tab sends one", {}});
   }
 }
 
@@ -201,6 +227,7 @@ std::string_view mark(Grade grade, bool terminal) {
 std::vector<Finding> examine(App& app, const Config& config) {
   std::vector<Finding> findings;
   examine_slack(app, findings);
+  examine_events(app, findings);
   examine_announcements(app, config, findings);
   examine_start(app, findings);
   try {

@@ -16,8 +16,8 @@ struct Finding {
   std::string mend;  ///< what to do; empty when it is good
 };
 
-/// Token, scopes against the manifest, announcement channel, database, queue, parked tasks, failing
-/// ornaments, clock.
+/// Token, scopes against the manifest, whether events arrive, announcement channel, database, queue, parked
+/// tasks, failing ornaments, clock.
 std::vector<Finding> examine(App& app, const Config& config);
 slack::OutMessage doctor_message(const std::vector<Finding>& findings);
 /// The same for a terminal: one line each, `ok`, `warn` or `BAD` in front.

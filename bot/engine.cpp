@@ -9,10 +9,12 @@ namespace muster::bot {
 
 namespace {
 
-slack::WebApiOptions observed(const BotOptions& options, Metrics& metrics) {
+slack::WebApiOptions observed(const BotOptions& options, Metrics& metrics, Arrivals& arrivals) {
   auto web = web_options(*options.config, options.secrets);
-  web.observe = [&metrics](const slack::CallSeen& seen) {
+  const Clock clock = options.clock ? options.clock : Clock(system_now);
+  web.observe = [&metrics, &arrivals, clock](const slack::CallSeen& seen) {
     metrics.slack_call(seen.method, seen.code, seen.took);
+    if (seen.code == "ok" && seen.method == "chat.postMessage") arrivals.posted(clock());
     if (seen.code != "ok") {
       log::debug("slack call",
                  {{"method", seen.method}, {"code", seen.code}, {"slack_request", seen.request_id}});
@@ -45,7 +47,7 @@ std::uint32_t random_bits() {
 
 Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOptions& options,
                std::function<Patience::Moment()> stepped_on)
-    : web(transport, observed(options, metrics)),
+    : web(transport, observed(options, metrics, arrivals)),
       settings(options.config),
       urgent(stepped_on ? 0 : 4),
       jumps(store, options.clock ? options.clock : Clock(system_now), steady_for(options, stepped_on)),
@@ -58,6 +60,7 @@ Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOpti
           counted,
           talk,
           jumps,
+          arrivals,
           options.clock ? options.clock : Clock(system_now),
           options.workspace.value_or(storage::Workspace()),
           options.random ? options.random : Random(random_bits),

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "bot/app.h"
+#include "bot/arrivals.h"
 #include "bot/bot.h"
 #include "bot/ingress.h"
 #include "bot/jumps.h"
@@ -25,6 +26,7 @@ struct Engine {
          std::function<Patience::Moment()> stepped_on = {});
 
   Metrics metrics;
+  Arrivals arrivals;
   slack::WebApi web;
   Settings settings;
   Urgent urgent;

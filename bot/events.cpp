@@ -199,6 +199,7 @@ class Handler {
   }
 
   void operator()(const slack::event::UserChanged& e) {
+    if (e.person.deleted) note_departure(to_core(e.person.id));
     app_.store.upsert_users(app_.workspace.id, {to_user(e.person, app_.workspace)}, when_saved());
   }
 
@@ -243,6 +244,25 @@ class Handler {
 
   bool is_me(const slack::UserId& user) const {
     return !user.empty() && user.value == app_.workspace.bot_user;
+  }
+
+  /// Who is no longer in the workspace holds no role. Nobody waits for it.
+  void note_departure(const core::UserId& person) {
+    storage::IncidentFilter filter;
+    filter.include_private = true;
+    filter.limit = 1000;
+    for (const auto& incident : app_.store.list(app_.workspace.id, filter)) {
+      const auto holds = [&](const auto& role) { return role.second.user == person; };
+      if (std::ranges::none_of(incident.roles, holds)) continue;
+      storage::Request request;
+      request.workspace = app_.workspace.id;
+      request.incident = incident.id;
+      request.command = core::RecordDeparture{person};
+      request.now = envelope_.received_at;
+      request.policy = policy_of(app_.settings.get());
+      request.keys.push_back({fmt::format("gone:{}:{}", incident.id.value, person.value)});
+      app_.store.execute(std::move(request), [](const storage::Result&) {});
+    }
   }
 
   /// What a reaction says of a message, as the beginning of a captor; empty: nothing.

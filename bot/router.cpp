@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "bot/arrivals.h"
 #include "bot/convert.h"
 #include "bot/dispatch.h"
 #include "bot/forms/form.h"
@@ -133,6 +134,7 @@ void Router::handle(Envelope envelope, Reply reply) {
                    },
                    [&](const slack::EventCallback& e) {
                      if (!is_ours(app_, e.team, e.enterprise)) return safe(empty_ok);
+                     app_.arrivals.event(app_.clock());
                      handle_event(app_, envelope, e, patience_.wrap(safe, {503, {}}, {}));
                    },
                    [&](const slack::AppRateLimited&) {

@@ -446,7 +446,22 @@ class Application {
     const Entry& entry = entries_[work.line->id] = *std::move(work.line);
     if (work.is_moment) add_moment(entry);
   }
-  void operator()(const RegroupCalled&) { incident_.last_regroup = EntryId(record_.seq); }
+  void operator()(const RegroupCalled&) {
+    incident_.last_regroup = EntryId(record_.seq);
+    incident_.regrouped_at = at();
+  }
+  void operator()(const LinkAdded& e) {
+    const EntryId id(record_.seq);
+    incident_.links[id] = WebLink{id, e.words};
+    add(EntryKind::link, e.words);
+  }
+  void operator()(const LinkRemoved& e) { incident_.links.erase(e.link); }
+  void operator()(const LinkRestored& e) {
+    if (e.was)
+      incident_.links[e.link] = *e.was;
+    else
+      incident_.links.erase(e.link);
+  }
   void operator()(const ActivitySeen& e) {
     incident_.last_act = std::max(incident_.last_act.value_or(e.last), e.last);
   }

@@ -418,6 +418,16 @@ void fields(auto& a, Is<LineRestored> auto& v) {
   a.required("offer", v.offer);
   a.maybe("was", v.was);
 }
+void fields(auto& a, Is<LinkAdded> auto& v) {
+  a.required("words", v.words);
+}
+void fields(auto& a, Is<LinkRemoved> auto& v) {
+  a.required("link", v.link);
+}
+void fields(auto& a, Is<LinkRestored> auto& v) {
+  a.required("link", v.link);
+  a.maybe("was", v.was);
+}
 void fields(auto& a, Is<ActivitySeen> auto& v) {
   a.required("last", v.last);
 }

@@ -134,6 +134,10 @@ void fields(auto& a, Is<Offer> auto& v) {
   a.maybe("by", v.by);
   a.required("at", v.at);
 }
+void fields(auto& a, Is<WebLink> auto& v) {
+  a.required("id", v.id);
+  a.required("words", v.words);
+}
 void fields(auto& a, Is<Change> auto& v) {
   a.required("id", v.id);
   a.required("words", v.words);
@@ -236,7 +240,9 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("changes", v.changes);
   a.maybe("theories", v.theories);
   a.maybe("offers", v.offers);
+  a.maybe("links", v.links);
   a.maybe("last_regroup", v.last_regroup);
+  a.maybe("regrouped_at", v.regrouped_at);
   a.maybe("last_act", v.last_act);
   a.maybe("exported_at", v.exported_at);
 }

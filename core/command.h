@@ -356,6 +356,13 @@ struct SettleTheory {
   Text words = {};  ///< may be empty
 };
 struct CallRegroup {};
+struct AddLink {
+  std::string address = {};  ///< http or https
+  Text name = {};            ///< may be empty
+};
+struct RemoveLink {
+  EntryId link = {};
+};
 /// The actor wrote a message with such lines (core/marked_lines.h) in the channel.
 struct OfferLines {
   MessageRef message = {};
@@ -369,17 +376,19 @@ struct ReviewLine {
   Reviewed as = Reviewed::left;
 };
 
-using CommandKinds = std::variant<
-    Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
-    Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture, ReviseMessage,
-    WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry, RetimeEntry, Subscribe, Unsubscribe, Tick,
-    Monitor, Snooze, Pause, Resume, Postpone, Undo, RecordChannel, RecordChannelFailure, RecordChannelLost,
-    RecordChannelRestored, RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge,
-    Unmerge, TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
-    AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess, AnswerAccess,
-    KeepOpen, Stir, RecordArchiveNotice, RecordArchiveFailure, KeepChecklist, RecordDeparture, NoticeWeeds,
-    MakePrivate, RecordChannelCleared, AddTodo, GiveTodo, ReturnTodo, RescheduleTodo, RankTodo, ConvertTodo,
-    SettleTodo, BeginChange, SettleChange, HoldTheory, SettleTheory, CallRegroup, OfferLines, ReviewLine>;
+using CommandKinds =
+    std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
+                 SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture,
+                 FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
+                 RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
+                 RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
+                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge, Unmerge,
+                 TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
+                 AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess,
+                 AnswerAccess, KeepOpen, Stir, RecordArchiveNotice, RecordArchiveFailure, KeepChecklist,
+                 RecordDeparture, NoticeWeeds, MakePrivate, RecordChannelCleared, AddTodo, GiveTodo,
+                 ReturnTodo, RescheduleTodo, RankTodo, ConvertTodo, SettleTodo, BeginChange, SettleChange,
+                 HoldTheory, SettleTheory, CallRegroup, OfferLines, ReviewLine, AddLink, RemoveLink>;
 
 /// What is asked for: one of the kinds. A class of its own for the reason that Event is one.
 class Command : public CommandKinds {

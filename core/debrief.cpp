@@ -226,6 +226,8 @@ Text describe(const Entry& entry, const Policy& policy) {
       return describe_change(entry);
     case EntryKind::theory:
       return describe_theory(entry);
+    case EntryKind::link:
+      return with_words(plain("Link"), entry.words);
   }
   return {};
 }

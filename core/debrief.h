@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/event.h"
@@ -25,6 +26,9 @@ struct DebriefInput {
   std::string chain_head;               ///< hex, of the log's last event
   int bot_posts = 0;                    ///< how many messages the bot posted about it
   std::map<UserId, std::string> zones;  ///< of people, for late hours; without one, the policy's counts
+  /// `INC-43` and what people captured and noted there: of incidents that were merged into this one, as far
+  /// as its readers may see them.
+  std::vector<std::pair<std::string, Entry>> merged;
 };
 
 enum class Format { markdown, html, json, csv };

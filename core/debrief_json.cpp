@@ -260,6 +260,7 @@ Json line(const Line& each, bool hidden) {
       {"edited", entry.edited},
       {"text", hidden || each.withdrawn ? Json{} : text(each.what)},
   };
+  if (!each.from.empty()) result["incident"] = each.from;
   if (entry.captured) {
     const Captured& captured = *entry.captured;
     Json files = Json::array();

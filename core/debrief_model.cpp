@@ -137,33 +137,41 @@ class Maker {
   }
 
   void make_timeline() {
-    for (const Entry& entry : in_.entries) {
-      // What nobody put on the timeline wasn't taken off it.
-      if (entry.captured && entry.captured->offered) continue;
-      Line line;
-      line.entry = entry;
-      line.entry.words.body.reset();
-      line.author = person(entry.author);
-      // Whose message it is comes with its text.
-      if (entry.kind == EntryKind::message && entry.author.empty()) line.author.name = "unknown";
-      line.withdrawn = entry.captured && entry.captured->deleted;
-      line.erased = !line.withdrawn && entry.words.id != 0 && !entry.words.body;
-      if ((line.withdrawn || entry.hidden) && line.entry.captured) line.entry.captured->files.clear();
-      if (!entry.hidden) line.what = trimmed(named(describe(entry, policy_)));
-      if (entry.kind == EntryKind::role || entry.kind == EntryKind::page) {
-        line.what = as_names(std::move(line.what));
-        line.says_who = true;
-      }
-      (entry.hidden ? out_.hidden : out_.timeline).push_back(std::move(line));
-    }
+    for (const Entry& entry : in_.entries) add_line(entry, {});
+    for (const auto& [from, entry] : in_.merged) add_line(entry, from);
     const auto earlier = [](const Line& a, const Line& b) {
-      return std::tie(a.entry.occurred_at, a.entry.id) < std::tie(b.entry.occurred_at, b.entry.id);
+      return std::tie(a.entry.occurred_at, a.from, a.entry.id) <
+             std::tie(b.entry.occurred_at, b.from, b.entry.id);
     };
     std::sort(out_.timeline.begin(), out_.timeline.end(), earlier);
     std::sort(out_.hidden.begin(), out_.hidden.end(), earlier);
     if (!out_.timeline.empty() && out_.timeline.front().entry.occurred_at < out_.declared_at) {
       out_.first_sign = out_.timeline.front().entry.occurred_at;
     }
+  }
+
+  void add_line(const Entry& entry, const std::string& from) {
+    // What nobody put on the timeline wasn't taken off it.
+    if (entry.captured && entry.captured->offered) return;
+    Line line;
+    line.entry = entry;
+    line.from = from;
+    line.entry.words.body.reset();
+    line.author = person(entry.author);
+    // Whose message it is comes with its text.
+    if (entry.kind == EntryKind::message && entry.author.empty()) line.author.name = "unknown";
+    line.withdrawn = entry.captured && entry.captured->deleted;
+    line.erased = !line.withdrawn && entry.words.id != 0 && !entry.words.body;
+    if ((line.withdrawn || entry.hidden) && line.entry.captured) line.entry.captured->files.clear();
+    if (!entry.hidden) {
+      line.what = trimmed(named(describe(entry, policy_)));
+      if (!from.empty()) line.what.insert(line.what.begin(), Span{Span::Kind::text, from + ": ", {}});
+    }
+    if (entry.kind == EntryKind::role || entry.kind == EntryKind::page) {
+      line.what = as_names(std::move(line.what));
+      line.says_who = true;
+    }
+    (entry.hidden ? out_.hidden : out_.timeline).push_back(std::move(line));
   }
 
   void begin_status(const std::string& key, Category category, Time at) {

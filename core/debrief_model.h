@@ -156,6 +156,7 @@ struct Line {
   bool withdrawn = false;  ///< deleted by its author in the chat platform: `what` says so, and no more
   bool erased = false;
   bool says_who = false;  ///< `what` names the author itself
+  std::string from;  ///< `INC-43`: the merged incident whose entry it is, which `what` says; empty: its own
 
   std::string permalink() const { return entry.captured ? entry.captured->permalink : std::string{}; }
   /// Written down more than a minute after it happened, by hand.

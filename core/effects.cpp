@@ -326,6 +326,9 @@ class Collector {
     if (!e.source.empty()) confirm(e.source, e.follow_up ? "follow_up" : "action");
   }
   void operator()(const TodoReworded&) { raise(Surface::control); }
+  void operator()(const LinkAdded&) { raise(Surface::control); }
+  void operator()(const LinkRemoved&) { raise(Surface::control); }
+  void operator()(const LinkRestored&) { raise(Surface::control); }
   void operator()(const LineOffered&) {}
   void operator()(const LineReviewed&) {}
   void operator()(const LineRestored&) {}

@@ -476,6 +476,16 @@ struct LineRestored {
   EntryId offer = {};
   std::optional<Offer> was = {};
 };
+struct LinkAdded {
+  Words words = {};
+};
+struct LinkRemoved {
+  EntryId link = {};
+};
+struct LinkRestored {
+  EntryId link = {};
+  std::optional<WebLink> was = {};
+};
 /// People wrote in the channel: it isn't quiet. Recorded only when that was in question.
 struct ActivitySeen {
   Time last{};
@@ -496,7 +506,7 @@ using EventKinds = std::variant<
     MeasuresTaken, MovedToPrivate, ChannelCleared, TodoAdded, TodoGiven, TodoReturned, TodoRescheduled,
     TodoRanked, TodoConverted, TodoSettled, TodosMoved, TodoRestored, ChangeBegun, ChangeSettled,
     ChangeRestored, TheoryHeld, TheorySettled, TheoryRestored, RegroupCalled, ActivitySeen, TodoReworded,
-    LineOffered, LineReviewed, LineRestored>;
+    LineOffered, LineReviewed, LineRestored, LinkAdded, LinkRemoved, LinkRestored>;
 
 /// What happened: one of the kinds. A class of its own and no alias, so that the copying, moving and ending
 /// of all the kinds is compiled once, in event.cpp, and not in each file that holds an event (measured: it

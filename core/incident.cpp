@@ -12,10 +12,10 @@ namespace muster::core {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 20> entry_kinds{
-    "declared", "note",     "message", "status",    "severity", "role",  "update",
-    "title",    "summary",  "impact",  "pause",     "merge",    "real",  "service",
-    "page",     "external", "action",  "follow_up", "change",   "theory"};
+constexpr std::array<std::string_view, 21> entry_kinds{
+    "declared", "note",     "message", "status",    "severity", "role",   "update",
+    "title",    "summary",  "impact",  "pause",     "merge",    "real",   "service",
+    "page",     "external", "action",  "follow_up", "change",   "theory", "link"};
 constexpr std::array<std::string_view, 5> calls{"asked", "coming", "cant", "silent", "came"};
 constexpr std::array<std::string_view, 5> quiet_stages{"counting", "planned", "announced", "archiving",
                                                        "settled"};

@@ -148,6 +148,17 @@ struct Elsewhere {
   bool operator==(const Elsewhere&) const = default;
 };
 
+/// A page on the web that people keep with it: a dashboard, a ticket.
+struct WebLink {
+  EntryId id;
+  Words words;  ///< one span: its address, and what it is called
+
+  bool operator==(const WebLink&) const = default;
+};
+inline constexpr std::size_t most_links = 20;
+/// Of an address.
+inline constexpr std::size_t max_address = 2000;
+
 /// So many services can be affected by one incident.
 inline constexpr std::size_t most_affected = 20;
 
@@ -188,7 +199,9 @@ struct Incident {
   std::map<EntryId, Change> changes;   ///< under way, `most_changes` at most
   std::map<EntryId, Theory> theories;  ///< held, `most_theories` at most
   std::map<EntryId, Offer> offers;     ///< lines that wait for a review, `most_offers` at most
+  std::map<EntryId, WebLink> links;    ///< `most_links` at most
   EntryId last_regroup;                ///< the event of the last one; none: there was none
+  std::optional<Time> regrouped_at;    ///< when that was
 
   std::optional<Time> exported_at;  ///< when a debrief was last made
 
@@ -312,7 +325,8 @@ enum class EntryKind {
   action,
   follow_up,
   change,
-  theory
+  theory,
+  link
 };
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> parse_entry_kind(std::string_view text);

@@ -87,6 +87,8 @@ Verdict judge(Case& c, const CorrectUpdate& command);
 Verdict judge(Case& c, const Resolve& command);
 Verdict judge(Case& c, const Reopen& command);
 Verdict judge(Case& c, const NotADrill& command);
+Verdict judge(Case& c, const AddLink& command);
+Verdict judge(Case& c, const RemoveLink& command);
 Verdict judge(Case& c, const SetSummary& command);
 Verdict judge(Case& c, const SetImpact& command);
 Verdict judge(Case& c, const Rename& command);

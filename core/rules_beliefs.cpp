@@ -1,6 +1,8 @@
 // What is being done to the system, what people believe to be wrong with it, and coming together over both.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/rules.h"
 
 namespace muster::core::rules {
@@ -73,6 +75,14 @@ Verdict judge(Case& c, const SettleTheory& command) {
 
 Verdict judge(Case& c, const CallRegroup&) {
   if (auto verdict = must_be_open(c, "regroup over"); !verdict) return verdict;
+  const auto last = c.incident.regrouped_at;
+  if (last && c.context.now < *last + regroup_every)
+    return refuse(
+        Code::already,
+        {fmt::format("Everybody was asked to come together {} ago already: it stands in the channel. "
+                     "Ask again {} after the last time.",
+                     format_duration(std::max(Duration{0}, c.context.now - *last)),
+                     format_duration(regroup_every))});
   c.happened(RegroupCalled{});
   return {};
 }

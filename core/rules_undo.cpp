@@ -52,6 +52,8 @@ Kind kind_to_undo(const Event& event) {
           [](const ChangeSettled&) { return Kind::reversible; },
           [](const TheoryHeld&) { return Kind::reversible; },
           [](const TheorySettled&) { return Kind::reversible; },
+          [](const LinkAdded&) { return Kind::reversible; },
+          [](const LinkRemoved&) { return Kind::reversible; },
           [](const LineReviewed& e) { return e.as == Reviewed::withdrawn ? Kind::beside : Kind::reversible; },
           [](const RegroupCalled&) { return Kind::told; },
           [](const IncidentDeclared&) { return Kind::told; },
@@ -273,6 +275,8 @@ class Reversal {
   bool operator()(const TodoRanked& e) { return todo(e.todo); }
   bool operator()(const TodoConverted& e) { return todo(e.todo); }
   bool operator()(const TodoSettled& e) { return todo(e.todo); }
+  bool operator()(const LinkAdded&) { return kept<LinkRestored>(&Incident::links, EntryId(record_->seq)); }
+  bool operator()(const LinkRemoved& e) { return kept<LinkRestored>(&Incident::links, e.link); }
   bool operator()(const LineReviewed& e) { return kept<LineRestored>(&Incident::offers, e.offer); }
   bool operator()(const ChangeBegun&) { return change(EntryId(record_->seq)); }
   bool operator()(const ChangeSettled& e) { return change(e.change); }

@@ -79,6 +79,9 @@ struct Theory {
 /// Held at once.
 inline constexpr std::size_t most_theories = 20;
 
+/// Not sooner after one is everybody asked to come together again.
+inline constexpr Duration regroup_every = std::chrono::minutes(5);
+
 /// A line `TODO: …` or `DECISION: …` of a message in the channel, as long as nobody has reviewed it.
 struct Offer {
   EntryId id;          ///< of the event that offered it: what people call it by

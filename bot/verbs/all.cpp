@@ -36,7 +36,9 @@
   X(impact)             \
   X(rename)             \
   X(affects)            \
+  X(link)               \
   X(timeline)           \
+  X(review)             \
   X(catchup)            \
   X(subscribe)          \
   X(unsubscribe)        \
@@ -65,8 +67,7 @@
   X(doctor)             \
   X(help)               \
   X(panel)              \
-  X(entry)              \
-  X(review)
+  X(entry)
 
 namespace muster::bot {
 

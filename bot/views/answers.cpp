@@ -276,6 +276,8 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             return fmt::format("{} Still open: {}.", e.done ? "Done." : "It won't be done.",
                                open_words(incident));
           },
+          [&](const core::LinkAdded&) { return fmt::format("It stands on the control message of {}.", ref); },
+          [&](const core::LinkRemoved&) { return fmt::format("Taken out of {}.", ref); },
           [&](const core::LineReviewed& e) {
             std::string said;
             if (e.as == core::Reviewed::kept)
@@ -457,6 +459,11 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
         "Older", line_for(incident, "timeline", "--before " + std::to_string(page.entries.back().id.value))));
   }
   buttons.emplace_back(run("Add a note", line_for(incident, "note")));
+  // The latest; Slack takes 25 in a row.
+  for (std::size_t i = 0; i < std::min<std::size_t>(incident.merged_in.size(), 5); ++i) {
+    const auto other = core::reference(incident.merged_in[incident.merged_in.size() - 1 - i]);
+    buttons.emplace_back(run("Timeline of " + other, "timeline " + other));
+  }
   message.blocks.actions(buttons);
   return message;
 }

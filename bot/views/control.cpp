@@ -84,6 +84,7 @@ slack::OutMessage state_message(const core::Incident& incident, std::span<const 
   message.text = fmt::format("{}: {}, {}", name_and_title(incident), severity(incident, config.policy),
                              slack::escape(config.policy.status_name(incident.status)));
   state_blocks(message.blocks, incident, config);
+  if (const auto kept = links_line(incident); !kept.empty()) message.blocks.section(kept);
   message.blocks.divider();
   role_blocks(message.blocks, incident, config);
   if (const auto paged = paged_line(incident, config.policy); !paged.empty()) message.blocks.section(paged);
@@ -134,8 +135,8 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
   message.blocks.actions(buttons, "main");
   std::vector<slack::Element> more = {
       run("Roles", line_for(incident, "roles", "--form")), run("Note", line_for(incident, "note")),
-      run("Summary", line_for(incident, "summary")), run("Impact", line_for(incident, "impact")),
-      run("Rename", line_for(incident, "rename"))};
+      run("Summary", line_for(incident, "summary")),       run("Impact", line_for(incident, "impact")),
+      run("Rename", line_for(incident, "rename")),         run("Links", line_for(incident, "link"))};
   if (!config.policy.services.empty() || !incident.affected.empty())
     more.emplace_back(run("Services", line_for(incident, "affects")));
   if (core::is_open(incident.category)) {

@@ -18,6 +18,8 @@ std::string service_name(const std::string& key, const core::Policy& policy);
 std::string owner_name(const core::ServiceDef& service);
 /// Who was asked to come and isn't here yet; empty when nobody is waited for.
 std::string paged_line(const core::Incident& incident, const core::Policy& policy);
+/// The pages that it keeps; empty when there are none.
+std::string links_line(const core::Incident& incident);
 /// A person's words on one line.
 std::string line_of(const core::Words& words);
 /// A person's words as a quotation, a line break before it; empty for none.

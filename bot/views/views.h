@@ -184,6 +184,8 @@ slack::OutMessage list(std::span<const core::Incident> incidents, bool more, con
 /// Entries latest first, each with its menu.
 slack::OutMessage timeline(const core::Incident& incident, const storage::EntryPage& page,
                            const Config& config);
+/// The pages that it keeps, each with a button that takes it out.
+slack::OutMessage links(const core::Incident& incident, const Config& config);
 /// Lines that wait for a review, each with its menu. `links`: to where each was said.
 slack::OutMessage review(const core::Incident& incident, const std::map<core::EntryId, std::string>& links,
                          const Config& config);

@@ -32,6 +32,7 @@ core::Incident incident_from(Connection& db, const Query& row) {
   for (auto& [id, change] : incident.changes) load_body(db, change.words);
   for (auto& [id, theory] : incident.theories) load_body(db, theory.words);
   for (auto& [id, offer] : incident.offers) load_body(db, offer.words);
+  for (auto& [id, link] : incident.links) load_body(db, link.words);
   return incident;
 }
 

@@ -131,7 +131,9 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       CallRegroup{},
       OfferLines{ref(), at(), plain(pick("TODO: this\nDECISION: that", "TODO: other")), {}, {}},
       ReviewLine{w.incident().offers.empty() ? entry() : w.incident().offers.begin()->first,
-                 pick(Reviewed::action, Reviewed::kept)}};
+                 pick(Reviewed::action, Reviewed::kept)},
+      AddLink{pick("https://example.com/a", "https://example.com/b", "nothing"), text()},
+      RemoveLink{w.incident().links.empty() ? entry() : w.incident().links.begin()->first}};
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Two people declare the same thing; two incidents become one; one is declared from a message.
 #include <algorithm>
 
+#include "bot/export.h"
+#include "core/debrief.h"
 #include "tests/catch.h"
 #include "tests/e2e/support/town.h"
 
@@ -111,6 +113,7 @@ TEST_CASE("merging asks first, moves the people, and points across everywhere") 
   town.slack.people().invite(town.grace, from, guest);
   town.type(town.linus, "scribe", from);
   town.type(town.grace, "subscribe", from);
+  town.type(town.grace, "note the bank sees nothing", from);
   REQUIRE(town.quiet());
 
   const std::string way = GENERATE("in its own channel", "naming both", "by the panel's button");
@@ -146,6 +149,13 @@ TEST_CASE("merging asks first, moves the people, and points across everywhere") 
   const auto entries = town.entries(1);
   CHECK(std::ranges::any_of(
       entries, [](const core::Entry& e) { return e.kind == core::EntryKind::merge && e.to == "INC-2"; }));
+  // What was noted there is read here, too, until it is taken out again.
+  const auto exported = [&] {
+    return core::render_debrief(bot::debrief_input(*town.store, town.incident(1)), core::default_policy(),
+                                core::Format::markdown);
+  };
+  CHECK(exported().find("INC-2: the bank sees nothing") != std::string::npos);
+  CHECK(town.type(town.grace, "timeline", into).body.find("Timeline of INC-2") != std::string::npos);
   CHECK(town.type(town.grace, "list", town.general).body.find("payments fail") == std::string::npos);
 
   SECTION("and is taken out again as it was") {
@@ -154,6 +164,7 @@ TEST_CASE("merging asks first, moves the people, and points across everywhere") 
     CHECK(town.incident(2).status == "investigating");
     CHECK(town.incident(2).next_update_due);
     CHECK(town.incident(1).merged_in.empty());
+    CHECK(exported().find("the bank sees nothing") == std::string::npos);
     CHECK_FALSE(town.control(into).says("Merged in"));
     CHECK(town.slack.screen(town.ada).find("took INC-2", into) != nullptr);
   }

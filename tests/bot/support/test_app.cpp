@@ -59,6 +59,7 @@ TestApp::TestApp(Config config)
           counted,
           talk,
           jumps,
+          arrivals,
           [this] { return now; },
           store->bind_workspace({{}, "T1", "", "A1", "UBOT", "BBOT", "https://test.slack.com/"})} {}
 

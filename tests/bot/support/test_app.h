@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bot/app.h"
+#include "bot/arrivals.h"
 #include "bot/jumps.h"
 #include "bot/recent.h"
 #include "bot/reply.h"
@@ -44,6 +45,7 @@ struct TestApp {
   Recent counted;
   Talk talk;
   Jumps jumps;
+  Arrivals arrivals;
   core::Time now = core::from_millis(1'772'329'020'000);  // 2026-03-01 01:37 UTC
   App app;
 

@@ -154,6 +154,10 @@ inline std::vector<Event> every_event() {
       RegroupCalled{},
       ActivitySeen{then},
       TodoReworded{EntryId(5), EntryId(4), said},
+      LinkAdded{said},
+      LinkRemoved{EntryId(5)},
+      LinkRestored{EntryId(5), WebLink{EntryId(5), said}},
+      LinkRestored{EntryId(5), {}},
       LineOffered{EntryId(5), {ChannelId("C1"), "1.000001"}, true, said},
       LineReviewed{EntryId(6), Reviewed::follow_up},
       LineRestored{

@@ -16,6 +16,8 @@ constexpr std::chrono::hours people_every{24};
 constexpr std::chrono::minutes groups_every{10};  // events tell of a change at once, unless they get lost
 constexpr std::chrono::minutes tidy_every{1};
 constexpr std::chrono::seconds page_every{3};  // users.list is tier 2
+constexpr std::chrono::seconds words_every{5};
+constexpr std::chrono::milliseconds more_words_after{100};  // clicks come first
 constexpr std::chrono::minutes after_failure{1};
 }  // namespace
 
@@ -50,7 +52,16 @@ core::Time Background::step(core::Time now) {
   if (now >= token_due_) check_token(now);
   if (now >= people_due_) fetch_people(now);
   if (now >= groups_due_) look_at_groups(now);
-  return std::min({token_due_, people_due_, groups_due_, tidy_due_, channels_.step(now), digest_.step(now)});
+  return std::min({token_due_, people_due_, groups_due_, tidy_due_, channels_.step(now), digest_.step(now),
+                   index_words(now)});
+}
+
+core::Time Background::index_words(core::Time now) {
+  words_due_ = std::min(words_due_, now + words_every);
+  if (now < words_due_) return words_due_;
+  words_due_ =
+      now + (app_.store.make_findable() ? core::Duration(more_words_after) : core::Duration(words_every));
+  return words_due_;
 }
 
 void Background::check_token(core::Time now) {

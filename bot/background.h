@@ -28,12 +28,14 @@ class Background {
   void check_token(core::Time now);
   void fetch_people(core::Time now);
   void look_at_groups(core::Time now);
+  /// When there will be something to do again.
+  core::Time index_words(core::Time now);
 
   App& app_;
   Channels channels_;
   Digest digest_;
   std::shared_ptr<const Config> timed_by_;  ///< what the timers were last decided with
-  core::Time token_due_{}, people_due_{}, groups_due_{}, tidy_due_{};
+  core::Time token_due_{}, people_due_{}, groups_due_{}, tidy_due_{}, words_due_{};
   std::string people_cursor_;
   std::optional<std::string> fatal_;
 };

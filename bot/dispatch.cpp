@@ -29,10 +29,6 @@ std::string title_of(std::string_view line) {
   return slack::fit(core::to_plain(from_mrkdwn(line)), 45);
 }
 
-void offer_declaring(std::vector<slack::Element>& buttons, const Ask& ask) {
-  if (!ask.limited) offer(buttons, fmt::format("Declare “{}”", title_of(ask.line)), "declare " + ask.line);
-}
-
 /// `declare` itself had options that don't fit: the form asks for them, and keeps the title.
 void offer_form(std::vector<slack::Element>& buttons, Line words) {
   for (const auto* flag : {"--private", "--drill", "--triage", "--here", "--channel", "--form"})
@@ -167,6 +163,10 @@ void run_title(const Ask& ask, const Reply& reply, const std::string& block) {
 }
 
 }  // namespace
+
+void offer_declaring(std::vector<slack::Element>& buttons, const Ask& ask) {
+  if (!ask.limited) offer(buttons, fmt::format("Declare “{}”", title_of(ask.line)), "declare " + ask.line);
+}
 
 storage::IncidentFilter seen_by(const core::UserId& user, bool limited, const core::Policy& policy) {
   storage::IncidentFilter filter;

@@ -10,6 +10,9 @@ namespace muster::bot {
 /// Reads `ask.line` and performs it. Any thread; answers through `reply`, exactly once.
 void run_line(Ask ask, Reply reply, const std::string& block = {});
 
+/// A button that declares all that was typed, as a title; none for guests, and where it is too long.
+void offer_declaring(std::vector<slack::Element>& buttons, const Ask& ask);
+
 /// May this person see the incident, asked from where they are.
 bool may_see(const Ask& ask, const core::Incident& incident);
 

@@ -227,7 +227,7 @@ void Router::submission(const Envelope& envelope, const slack::ViewSubmission& s
     ask.response_url =
         app_.response_urls.find(decode_declare_context(submission.view.private_metadata).token, ask.now);
   }
-  if (context.number == 0 && ask.limited) {
+  if (context.number == 0 && ask.limited && !form->only_reads) {
     return show(ask, views::say("Guests can't declare incidents here."), reply);
   }
   auto read = form->read(ask, submission.view);

@@ -205,6 +205,22 @@ struct TodoPlace {
   bool operator==(const TodoPlace&) const = default;
 };
 
+/// So many words of a search count, and so many lines of an incident are shown.
+inline constexpr std::size_t most_search_words = 10;
+inline constexpr std::size_t most_found_lines = 3;
+
+/// An incident in which words were found.
+struct Found {
+  core::Incident incident;
+  /// Where they stand, title apart: each a part of one text, plain and not escaped, perhaps with line breaks;
+  /// those that have all words come first. None when the title has them.
+  std::vector<std::string> lines;
+};
+struct FoundPage {
+  std::vector<Found> found;  ///< newest incident first
+  bool more = false;
+};
+
 struct Erased {
   core::IncidentId incident;
   int texts = 0;
@@ -272,6 +288,15 @@ class Store {
   virtual std::vector<core::Incident> that_left(core::WorkspaceId workspace,
                                                 const core::ChannelId& channel) = 0;
   virtual std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) = 0;
+  /// Incidents of the filter in which all of these words stand, each anywhere: in the title, summary or
+  /// impact, or in an entry of the timeline (notes, updates, captured messages, reasons, actions, changes,
+  /// theories, …). Only the present wording counts, and nothing that is hidden, withdrawn or erased. Case and
+  /// accents don't matter; words are letters and digits, whatever else is typed parts them; the last one may
+  /// be the beginning of a longer one; of more than most_search_words the first count. No word, nothing
+  /// found. Any bytes. Unlike other reads it knows what is new only after make_findable(). What is gone is
+  /// gone at once.
+  virtual FoundPage search(core::WorkspaceId workspace, const IncidentFilter& filter,
+                           std::string_view words) = 0;
   /// Where it stands, which its incident's head has whole. Private incidents' too: whoever shows one asks who
   /// may see it.
   virtual std::vector<TodoPlace> todos(core::WorkspaceId workspace, const TodoFilter& filter) = 0;
@@ -350,13 +375,18 @@ class Store {
   // --- erasing
   // ---------------------------------------------------------------------------------------------------
   /// What this person wrote, in every incident, with how many texts it is in each; with `really` it is
-  /// erased, and the surfaces that may show it are raised. The log stays verifiable. Waits for the disk.
+  /// erased, from what search() knows, too, and the surfaces that may show it are raised. The log stays
+  /// verifiable. Waits for the disk.
   virtual std::vector<Erased> erase(const core::UserId& person, bool really, core::Time now) = 0;
 
   // --- housekeeping
   // ----------------------------------------------------------------------------------------------
   /// Forgets expired inbox rows and response_urls older than 30 minutes; bounded work for each call.
   virtual void tidy(core::Time now) = 0;
+  /// Lets search() find what was written since, of every workspace; and removes from the data what erasing
+  /// left of words there. Bounded work for each call; false when nothing is left to do, which costs next to
+  /// nothing.
+  virtual bool make_findable() = 0;
   /// The machine's clock moved by so much, and says `now`: what waits, and what is leased, does so for as
   /// long as it would have. Nothing is left to wait for longer than 15 minutes, whatever the clock was when
   /// it was written down.

@@ -37,6 +37,7 @@ struct Form {
   /// `ask.incident` is the one that the form was opened for, if it still exists.
   tl::expected<std::variant<Commands, CommandLine>, FormErrors> (*read)(const Ask& ask,
                                                                         const slack::View& view);
+  bool only_reads = false;  ///< guests, too, may send it where it belongs to no incident
 };
 
 std::span<const Form> all_forms();
@@ -87,6 +88,7 @@ slack::Modal private_form(const Ask& ask, const core::Incident& incident,
 slack::Modal todo_form(const Ask& ask, const core::Incident& incident, const core::AddTodo& draft);
 slack::Modal give_form(const Ask& ask, const core::Incident& incident, core::EntryId todo);
 slack::Modal change_form(const Ask& ask, const core::Incident& incident);
+slack::Modal search_form(const Ask& ask);
 /// One text: what is submitted is put behind `line` and run as if it had been typed.
 slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view title,
                         std::string_view label, std::string_view line, std::string_view initial = {},
@@ -95,7 +97,7 @@ slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::str
 // For the forms' own files.
 extern const Form declare_form_reader, update_form_reader, roles_form_reader, words_form_reader,
     page_form_reader, handoff_form_reader, decline_form_reader, private_form_reader, todo_form_reader,
-    give_form_reader, change_form_reader;
+    give_form_reader, change_form_reader, search_form_reader;
 /// What was entered, trimmed; empty when nothing was.
 std::string value_of(const slack::View& view, std::string_view block);
 inline constexpr std::string_view value_action = "value";

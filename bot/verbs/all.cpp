@@ -49,6 +49,7 @@
   X(redact)             \
   X(undo)               \
   X(list)               \
+  X(search)             \
   X(confirm)            \
   X(dismiss)            \
   X(standdown)          \

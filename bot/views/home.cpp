@@ -62,13 +62,6 @@ std::vector<slack::Element> own_buttons(const core::Incident& incident, const co
   return buttons;
 }
 
-/// As a menu: a button would take a third of a telephone's width from the words beside it.
-slack::Overflow menu_of(const core::Incident& incident) {
-  return {
-      "do",
-      {{"Catch me up", line_for(incident, "catchup"), {}}, {"Open panel", line_for(incident, "panel"), {}}}};
-}
-
 slack::Button turn_to(std::string label, std::size_t page) {
   return {std::move(label), "home", std::to_string(page), slack::Style::normal, std::nullopt, {}};
 }
@@ -96,10 +89,13 @@ std::string nothing_open(const Home& home, const Config& config) {
 
 slack::Blocks home(const Home& home, core::Time now, const Config& config) {
   slack::Blocks blocks;
+  std::vector<slack::Element> above;
   if (home.may_declare) {
-    blocks.actions({run("Declare an incident", "declare", slack::Style::primary),
-                    run("Start a drill", "declare --drill")});
+    above = {run("Declare an incident", "declare", slack::Style::primary),
+             run("Start a drill", "declare --drill")};
   }
+  above.emplace_back(run("Search the past", "search"));
+  blocks.actions(above);
   if (home.open.empty()) blocks.section(nothing_open(home, config));
 
   Incidents theirs, others;

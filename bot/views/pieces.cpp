@@ -61,6 +61,12 @@ std::string brief_lines(const core::Incident& incident, const Config& config) {
       incident.channel.empty() ? std::string() : "  ·  " + place(incident));
 }
 
+slack::Overflow menu_of(const core::Incident& incident) {
+  return {
+      "do",
+      {{"Catch me up", line_for(incident, "catchup"), {}}, {"Open panel", line_for(incident, "panel"), {}}}};
+}
+
 std::string line_of(const core::Words& words) {
   return mrkdwn(core::one_line(core::shown(words)));
 }

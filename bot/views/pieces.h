@@ -39,6 +39,9 @@ void work_blocks(slack::Blocks& blocks, const core::Incident& incident);
 std::vector<slack::Element> change_answers(const core::Incident& incident, core::EntryId change);
 /// Name; state; lead and channel: a line each.
 std::string brief_lines(const core::Incident& incident, const Config& config);
+/// To catch up with it, or open its panel. As a menu: a button would take a third of a telephone's width from
+/// the words beside it.
+slack::Overflow menu_of(const core::Incident& incident);
 /// What somebody can answer who is asked to come, or to take a role over.
 std::vector<slack::Element> page_answers(const core::Incident& incident, core::EntryId page);
 std::vector<slack::Element> handoff_answers(const core::Incident& incident, const std::string& role,

@@ -175,6 +175,15 @@ slack::Blocks home(const Home& home, core::Time now, const Config& config);
 /// The page that such a button's value asks for.
 int home_page(std::string_view value);
 
+// --- searching the past
+// ------------------------------------------------------------------------------------------
+struct Search {
+  std::string words{};  ///< plain, max_title at most
+  std::vector<int>
+      way{};  ///< the incidents behind which each page up to this one began; none: it is the first
+};
+slack::OutMessage search(const Search& asked, const storage::FoundPage& page, const Config& config);
+
 // --- answers
 // -----------------------------------------------------------------------------------------------------
 /// What a person is told of what their command did, or of why it did nothing and what to do instead.

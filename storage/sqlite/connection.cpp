@@ -93,6 +93,15 @@ SQLite::Statement& Connection::prepared(std::string_view sql) {
   return *statements_.emplace(sql, std::move(statement)).first->second;
 }
 
+Overwriting::~Overwriting() {
+  try {
+    db_.exec("PRAGMA secure_delete=OFF");
+  } catch (const SQLite::Exception&) {
+    // Then it stays on, and costs a little.
+    return;
+  }
+}
+
 ReadTransaction::~ReadTransaction() {
   try {
     run(db_, "COMMIT");

@@ -48,6 +48,8 @@ class Connection {
   /// False when a failure has ended the transaction that was open.
   bool in_transaction() const;
   std::int64_t last_insert_id() const { return db_.getLastInsertRowid(); }
+  /// Rows that were written since it was opened.
+  std::int64_t total_changes() const { return db_.getTotalChanges(); }
   /// Prepared once for each text.
   SQLite::Statement& prepared(std::string_view sql);
 
@@ -131,6 +133,19 @@ template <class... Args>
 bool run(Connection& db, std::string_view sql, const Args&... args) {
   return Query(db, sql, args...).step();
 }
+
+/// While it lives, what is deleted or replaced is overwritten in the file, and not merely free to be used
+/// again. Not one within another.
+class Overwriting {
+ public:
+  explicit Overwriting(Connection& db) : db_(db) { db_.exec("PRAGMA secure_delete=ON"); }
+  ~Overwriting();
+  Overwriting(const Overwriting&) = delete;
+  Overwriting& operator=(const Overwriting&) = delete;
+
+ private:
+  Connection& db_;
+};
 
 /// A snapshot to read from; ends with the object.
 class ReadTransaction {

@@ -7,6 +7,7 @@
 #include "core/codec.h"
 #include "storage/sqlite/reads.h"
 #include "storage/sqlite/rows.h"
+#include "storage/sqlite/search.h"
 
 namespace muster::storage::sqlite {
 
@@ -68,6 +69,7 @@ void derive(Connection& db, core::IncidentId id) {
   for (const auto& [todo_id, todo] : state.incident.todos) put_todo(db, state.incident, todo);
   run(db, "DELETE FROM entry WHERE incident = ?1", id);
   for (const auto& [entry_id, entry] : state.entries) put_entry(db, id, entry);
+  search::look_again(db, id);
 }
 
 }  // namespace

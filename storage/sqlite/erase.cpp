@@ -6,6 +6,7 @@
 
 #include "core/variant.h"
 #include "storage/sqlite/reads.h"
+#include "storage/sqlite/search.h"
 
 namespace muster::storage::sqlite {
 
@@ -58,30 +59,34 @@ std::set<std::int64_t> texts_of(Connection& db, core::IncidentId incident, const
 
 int erase_texts(Connection& db, core::IncidentId incident, const core::UserId& person, bool really) {
   const auto texts = texts_of(db, incident, person);
-  if (really) {
-    // Freed bytes are overwritten, too.
-    db.exec("PRAGMA secure_delete=ON");
+  if (!really || texts.empty()) return static_cast<int>(texts.size());
+  {
+    const Overwriting all(db);
     for (const auto id : texts) run(db, "UPDATE text SET salt = NULL, body = NULL WHERE id = ?1", id);
-    db.exec("PRAGMA secure_delete=OFF");
   }
+  std::set<core::EntryId> entries;
+  for (const auto& entry : reads::all_entries(db, incident))
+    if (texts.contains(entry.words.id)) entries.insert(entry.id);
+  search::erased(db, incident, entries);
   return static_cast<int>(texts.size());
 }
 
 void erase_entry(Connection& db, core::IncidentId incident, core::EntryId entry) {
-  db.exec("PRAGMA secure_delete=ON");
-  run(db,
-      "UPDATE text SET salt = NULL, body = NULL WHERE id IN (SELECT text_id FROM event WHERE incident = ?1 "
-      "AND text_id IS NOT NULL AND (seq = ?2 OR json_extract(body, '$.entry') = ?2 "
-      "OR (kind = 'TodoReworded' AND json_extract(body, '$.todo') = ?2)))",
-      incident, entry);
-  db.exec("PRAGMA secure_delete=OFF");
+  {
+    const Overwriting all(db);
+    run(db,
+        "UPDATE text SET salt = NULL, body = NULL WHERE id IN (SELECT text_id FROM event WHERE incident = ?1 "
+        "AND text_id IS NOT NULL AND (seq = ?2 OR json_extract(body, '$.entry') = ?2 "
+        "OR (kind = 'TodoReworded' AND json_extract(body, '$.todo') = ?2)))",
+        incident, entry);
+  }
+  search::erased(db, incident, {entry});
 }
 
 void forget_quotations(Connection& db) {
-  db.exec("PRAGMA secure_delete=ON");
+  const Overwriting all(db);
   run(db, "UPDATE inbox SET answer = '' WHERE answer <> ''");
   run(db, "UPDATE one_shot SET payload = '' WHERE kind = 'respond' AND state IN (0, 1) AND payload <> ''");
-  db.exec("PRAGMA secure_delete=OFF");
 }
 
 }  // namespace muster::storage::sqlite

@@ -16,6 +16,7 @@
 #include "storage/sqlite/erase.h"
 #include "storage/sqlite/reads.h"
 #include "storage/sqlite/rows.h"
+#include "storage/sqlite/search.h"
 #include "storage/sqlite/tasks.h"
 
 namespace muster::storage::sqlite {
@@ -134,7 +135,9 @@ void store_records(Connection& db, Outcome& outcome, std::string chain, const Sa
   for (const auto& [entry_id, entry] : after.entries) {
     const core::Entry* old = outcome.before.entry(entry_id);
     if (old == nullptr || *old != entry) put_entry(db, id, entry);
+    if (old != nullptr) search::take_out(db, id, *old, entry);
   }
+  search::take_out(db, outcome.before.incident, after.incident);
   update_head(db, outcome.before.incident, after.incident, chain);
   for (const core::Record& record : outcome.records) {
     // Who was in the channel that it left is not in the one that it goes to.

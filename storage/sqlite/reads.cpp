@@ -85,22 +85,24 @@ std::vector<core::Incident> list(Connection& db, core::WorkspaceId workspace, co
   const int before = filter.before_number > 0 ? filter.before_number : std::numeric_limits<int>::max();
   std::vector<core::Incident> found;
   Query row(db,
-            filter.open_only
-                ? "SELECT id, workspace, number, head, is_private, (SELECT occurred_at FROM event WHERE "
-                  "incident = incident.id AND seq = 1) FROM incident WHERE workspace = ?1 AND "
-                  "number < ?2 AND is_open = 1 ORDER BY number DESC"
-                : "SELECT id, workspace, number, head, is_private, (SELECT occurred_at FROM event WHERE "
-                  "incident = incident.id AND seq = 1) FROM incident WHERE workspace = ?1 AND "
-                  "number < ?2 ORDER BY number DESC",
+            filter.open_only ? "SELECT id, workspace, number, head, (SELECT occurred_at FROM event WHERE "
+                               "incident = incident.id AND seq = 1) FROM incident WHERE workspace = ?1 AND "
+                               "number < ?2 AND is_open = 1 ORDER BY number DESC"
+                             : "SELECT id, workspace, number, head, (SELECT occurred_at FROM event WHERE "
+                               "incident = incident.id AND seq = 1) FROM incident WHERE workspace = ?1 AND "
+                               "number < ?2 ORDER BY number DESC",
             workspace, before);
   while (static_cast<int>(found.size()) < filter.limit && row.step()) {
-    if (filter.since && row.time(5) < *filter.since) break;
+    if (filter.since && row.time(4) < *filter.since) break;
     core::Incident incident = incident_from(db, row);
-    const bool for_all = !filter.insiders_only && (!row.flag(4) || filter.include_private);
-    const bool visible = for_all || is_insider(db, incident, filter.visible_to);
-    if (visible) found.push_back(std::move(incident));
+    if (is_visible(db, incident, filter)) found.push_back(std::move(incident));
   }
   return found;
+}
+
+bool is_visible(Connection& db, const core::Incident& incident, const IncidentFilter& filter) {
+  const bool for_all = !filter.insiders_only && (!incident.is_private || filter.include_private);
+  return for_all || is_insider(db, incident, filter.visible_to);
 }
 
 std::vector<core::IncidentId> all_incidents(Connection& db) {

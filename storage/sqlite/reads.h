@@ -22,6 +22,8 @@ std::vector<TodoPlace> todos(Connection& db, core::WorkspaceId workspace, const 
 /// When somebody last wrote in its channel, to the minute; none: nobody did.
 std::optional<core::Time> last_said(Connection& db, core::IncidentId incident);
 std::vector<core::Incident> list(Connection& db, core::WorkspaceId workspace, const IncidentFilter& filter);
+/// Whether a filter's person may see it.
+bool is_visible(Connection& db, const core::Incident& incident, const IncidentFilter& filter);
 std::vector<core::IncidentId> all_incidents(Connection& db);
 bool is_insider(Connection& db, const core::Incident& incident, const core::UserId& person);
 std::vector<core::UserId> members(Connection& db, core::IncidentId incident);

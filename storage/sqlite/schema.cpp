@@ -247,14 +247,25 @@ CREATE INDEX todo_owner ON todo(workspace, owner);
 CREATE INDEX todo_due ON todo(workspace, due) WHERE follow_up = 1 AND due IS NOT NULL;
 )sql";
 
-constexpr std::array<Migration, 8> list{{{1, version_1},
+// search: what people wrote, as it is worded now; see storage/sqlite/search.h. searched: up to which event an
+// incident's words are in it; files of before have all of theirs still to come. search_wiping: a row as long
+// as words that were erased may be left in it.
+constexpr const char* version_9 = R"sql(
+CREATE VIRTUAL TABLE search USING fts5(body, columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
+ALTER TABLE incident ADD COLUMN searched INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX incident_unsearched ON incident(id) WHERE searched < version;
+CREATE TABLE search_wiping(id INTEGER PRIMARY KEY CHECK(id = 1), stage INTEGER NOT NULL) STRICT;
+)sql";
+
+constexpr std::array<Migration, 9> list{{{1, version_1},
                                          {2, version_2},
                                          {3, version_3},
                                          {4, version_4},
                                          {5, version_5},
                                          {6, version_6},
                                          {7, version_7},
-                                         {8, version_8}}};
+                                         {8, version_8},
+                                         {9, version_9}}};
 
 }  // namespace
 

@@ -16,6 +16,7 @@
 #include "storage/sqlite/readers.h"
 #include "storage/sqlite/reads.h"
 #include "storage/sqlite/rows.h"
+#include "storage/sqlite/search.h"
 #include "storage/sqlite/tasks.h"
 #include "storage/sqlite/writer.h"
 #include "storage/sqlite/writes.h"
@@ -128,6 +129,10 @@ class SqliteStore final : public Store {
   }
   std::vector<core::Incident> list(core::WorkspaceId workspace, const IncidentFilter& filter) override {
     return readers_.read([&](Connection& db) { return reads::list(db, workspace, filter); });
+  }
+  FoundPage search(core::WorkspaceId workspace, const IncidentFilter& filter,
+                   std::string_view words) override {
+    return readers_.read([&](Connection& db) { return search::find(db, workspace, filter, words); });
   }
   std::vector<core::IncidentId> all_incidents() override { return readers_.read(reads::all_incidents); }
   bool is_insider(const core::Incident& incident, const core::UserId& person) override {
@@ -255,6 +260,8 @@ class SqliteStore final : public Store {
     }
     if (!really || erased.empty()) return erased;
     call([](Connection& db) { forget_quotations(db); });
+    while (call([](Connection& db) { return search::wipe(db); })) {
+    }
     // What was overwritten still stands in the write-ahead log until that is folded in and cut off.
     with_store_errors([&] {
       SQLite::Database db(path_.string(), SQLite::OPEN_READWRITE, 5000);
@@ -269,6 +276,11 @@ class SqliteStore final : public Store {
 
   void tidy(core::Time now) override {
     call([&](Connection& db) { writes::tidy(db, now); });
+  }
+  bool make_findable() override {
+    // Asked for every few seconds: mostly nothing was written.
+    if (!readers_.read(search::is_behind)) return false;
+    return call([](Connection& db) { return search::catch_up(db); });
   }
   void clock_moved(core::Duration by, core::Time now) override {
     call([&](Connection& db) { sqlite::clock_moved(db, by, now); });

@@ -257,6 +257,23 @@ TEST_CASE("with no incident anywhere nothing acts either, and each answer says w
   }
 }
 
+TEST_CASE("a search looks at once, which does nothing, and the title that it may have been is offered") {
+  TestApp app;
+  app.declare("something older", "C1");
+  const auto before = app.events();
+  for (const auto* line : {"search is down", "search index lags by an hour", "Search --before noon fails",
+                           "search of orders times out"}) {
+    CAPTURE(line);
+    for (const auto* where : {"CGENERAL", "C1"}) {
+      const auto ack = app.type("U1", where, line);
+      CHECK(ack.status == 200);
+      CHECK(app.events() == before);
+      CHECK(ack.body.find("Declare “") != std::string::npos);
+      CHECK(ack.body.find(std::string("declare ") + line) != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("what can be meant in one way only is done at once") {
   TestApp app;
   app.declare("something older", "C1");

@@ -240,6 +240,8 @@ TEST_CASE("what a person wrote is erased everywhere in the file, and the log ver
   const auto ts = town.slack.people().say(town.grace, channel, "xylophone again");
   town.slack.people().react(town.ada, channel, ts, "pushpin");
   REQUIRE(town.quiet());
+  while (town.store->make_findable()) {
+  }
   const auto mine = town.entries(1);
   const auto captured =
       std::find_if(mine.begin(), mine.end(), [](const auto& e) { return e.captured.has_value(); });

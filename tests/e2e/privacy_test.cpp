@@ -91,7 +91,8 @@ TEST_CASE("no word of a private incident reaches anybody outside it, a log, a fi
   std::string shown;
   for (const auto* line :
        {"list", "list --all", "INC-1", "catchup INC-1", "timeline INC-1", "export INC-1", "access INC-1",
-        "who INC-1", "update INC-1 --who", "merge INC-1 INC-2", "join INC-1", "help", "settings"})
+        "who INC-1", "update INC-1 --who", "merge INC-1 INC-2", "join INC-1", "help", "settings",
+        "search clinic", "search zebraf", "search the breached clinic"})
     shown += town.type(town.linus, line, town.general).body;
   town.type(town.linus, "declare breached clinic", town.general);
   REQUIRE(town.quiet());

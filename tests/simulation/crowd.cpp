@@ -236,7 +236,7 @@ void Crowd::in_channel(const std::string& who) {
       type(who, "export md,json", channel, "");
       return;
     case 30:
-      type(who, chance_.one_in(2) ? "timeline" : "list", channel, "");
+      type(who, chance_.one_of(std::vector<std::string>{"timeline", "list", "search it broke"}), channel, "");
       return;
     case 31:
       trace_(fmt::format("{} comes to or leaves {}", who, channel));

@@ -90,6 +90,8 @@ TEST_CASE("every button of the main views says a line that its verb takes") {
   all.append(views::timeline(incident, {{}, false}, config).blocks);
   all.append(views::list(std::vector{incident}, true, config).blocks);
   all.append(views::home({.reader = me, .open = {incident}}, now, config));
+  all.append(
+      views::search({.words = "checkout", .way = {50, 44}}, {{{incident, {"down"}}}, true}, config).blocks);
   const auto lines = lines_of(all);
   CHECK(lines.size() > 20);
   for (const auto& line : lines) {

@@ -31,12 +31,12 @@ bool reads_rows(const std::string& sql) {
   return false;
 }
 
-/// Asked once at a start, or after an upgrade, by an operator, or over an index that holds nothing but what
-/// it counts.
+/// Asked once at a start, or after an upgrade, by an operator, when something is erased, or over an index
+/// that holds nothing but what it counts.
 bool is_rare(const std::string& sql) {
-  for (const char* part :
-       {"COUNT(*)", "FROM workspace ORDER BY id LIMIT 2", "SELECT team FROM workspace",
-        "SELECT id FROM incident ORDER BY id", "apply_version <", "state = 1 LIMIT", "INDEXED BY"}) {
+  for (const char* part : {"COUNT(*)", "FROM workspace ORDER BY id LIMIT 2", "SELECT team FROM workspace",
+                           "SELECT id FROM incident ORDER BY id", "apply_version <", "state = 1 LIMIT",
+                           "INDEXED BY", "SET answer = ''", "SET payload = ''"}) {
     if (sql.find(part) != std::string::npos) return true;
   }
   return false;
@@ -47,6 +47,16 @@ bool is_one_end(const std::string& sql) {
   return sql.find("MAX(id)") != std::string::npos ||
          sql == "SELECT due FROM surface WHERE state = 3 ORDER BY due LIMIT 1" ||
          sql == "SELECT timer FROM incident WHERE timer IS NOT NULL ORDER BY timer LIMIT 1";
+}
+
+/// All that is asked of the index of words is called a scan; without a constraint it is one. FTS5's own
+/// statements about its tables are its own.
+bool is_in_words(const std::string& step) {
+  return step.find("VIRTUAL TABLE INDEX") != std::string::npos && !step.ends_with(":");
+}
+bool is_of_fts5(const std::string& sql) {
+  return sql.find("'main'.'search_") != std::string::npos ||
+         sql.find("\"main\".'search_") != std::string::npos;
 }
 
 }  // namespace
@@ -117,6 +127,13 @@ TEST_CASE("no statement of a click or a claim reads a whole table") {
     world->list(world.workspace.id, {});
     world->list(world.workspace.id, all);
     world->is_insider(*world->incident(id), core::UserId("U9"));
+    while (world->make_findable()) {
+    }
+    world->search(world.workspace.id, all, "checkout noted");
+    world.run(id, core::EditEntry{note, core::plain("noted better")}, at(21));
+    world.run(id, core::RedactEntry{note}, at(22));
+    while (world->make_findable()) {
+    }
     world->members(id);
     world->entries(id, note, 10, true);
     world->all_entries(id);
@@ -133,13 +150,13 @@ TEST_CASE("no statement of a click or a claim reads a whole table") {
   SQLite::Database db(options.path.string(), SQLite::OPEN_READONLY);
   int explained = 0;
   for (const std::string& sql : statements) {
-    if (!reads_rows(sql) || is_rare(sql)) continue;
+    if (!reads_rows(sql) || is_rare(sql) || is_of_fts5(sql)) continue;
     ++explained;
     SQLite::Statement plan(db, "EXPLAIN QUERY PLAN " + sql);
     while (plan.executeStep()) {
       const std::string step = plan.getColumn(3).getString();
       INFO(sql);
-      if (!is_one_end(sql)) CHECK_FALSE(step.starts_with("SCAN"));
+      if (!is_one_end(sql) && !is_in_words(step)) CHECK_FALSE(step.starts_with("SCAN"));
     }
   }
   CHECK(explained > 40);

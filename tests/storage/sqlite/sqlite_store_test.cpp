@@ -26,6 +26,10 @@ TEST_CASE("reading") {
   const TempDir dir;
   reading_contract(in(dir));
 }
+TEST_CASE("searching") {
+  const TempDir dir;
+  searching_contract(in(dir));
+}
 TEST_CASE("surfaces") {
   const TempDir dir;
   surfaces_contract(in(dir));

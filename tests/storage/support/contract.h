@@ -8,6 +8,7 @@ namespace muster::storage::testing {
 
 void executing_contract(const Open& open);
 void reading_contract(const Open& open);
+void searching_contract(const Open& open);
 void surfaces_contract(const Open& open);
 void one_shots_contract(const Open& open);
 

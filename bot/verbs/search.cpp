@@ -1,0 +1,63 @@
+// The past, by words. Pages are told by where each begins: buttons carry the way that led there.
+#include <fmt/core.h>
+
+#include <charconv>
+
+#include "bot/dispatch.h"
+#include "bot/forms/form.h"
+#include "bot/verb.h"
+#include "bot/views/views.h"
+
+namespace muster::bot::verbs {
+
+namespace {
+
+constexpr int page_size = 5;
+
+std::vector<int> numbers(std::string_view list) {
+  std::vector<int> found;
+  for (const char* at = list.data(); at < list.data() + list.size();) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(at, list.data() + list.size(), number);
+    if (error != std::errc()) break;
+    found.push_back(number);
+    at = end + 1;  // behind the comma
+  }
+  return found;
+}
+
+ReadResult read(Reading r) {
+  views::Search shown;
+  if (const auto option = r.line.take_option("--before")) shown.way = numbers(*option);
+  if (r.line.empty()) {
+    return Act([](const Ask& ask) -> Plan { return Open{search_form(ask), "search", std::nullopt}; });
+  }
+  shown.words = core::excerpt(core::one_line(r.line.text()), core::max_title);
+  return Act([shown, may_be_title = !r.explicit_verb](const Ask& ask) -> Plan {
+    auto filter = seen_by(ask.user, ask.limited, ask.policy());
+    filter.open_only = false;
+    filter.limit = page_size;
+    if (!shown.way.empty()) filter.before_number = shown.way.back();
+    auto message =
+        views::search(shown, ask.app.store.search(ask.app.workspace.id, filter, shown.words), *ask.config);
+    // Looking does no harm where "search is down" was meant as a title: that is offered below.
+    std::vector<slack::Element> buttons;
+    if (may_be_title) offer_declaring(buttons, ask);
+    message.blocks.actions(buttons);
+    return Show{std::move(message)};
+  });
+}
+
+}  // namespace
+
+Verb search() {
+  return {.name = "search",
+          .aliases = {},
+          .usage = "search <words>",
+          .help = "Find incidents, also past ones, in which these words stand",
+          .examples = {"search certificate expired", "search checkout redis"},
+          .needs_incident = false,
+          .read = read};
+}
+
+}  // namespace muster::bot::verbs

@@ -55,15 +55,17 @@ std::set<std::int64_t> texts_of(Connection& db, core::IncidentId incident, const
   return texts;
 }
 
+void erase_all(Connection& db, const std::set<std::int64_t>& texts) {
+  const Overwriting all(db);
+  for (const auto id : texts) run(db, "UPDATE text SET salt = NULL, body = NULL WHERE id = ?1", id);
+}
+
 }  // namespace
 
 int erase_texts(Connection& db, core::IncidentId incident, const core::UserId& person, bool really) {
   const auto texts = texts_of(db, incident, person);
   if (!really || texts.empty()) return static_cast<int>(texts.size());
-  {
-    const Overwriting all(db);
-    for (const auto id : texts) run(db, "UPDATE text SET salt = NULL, body = NULL WHERE id = ?1", id);
-  }
+  erase_all(db, texts);
   std::set<core::EntryId> entries;
   for (const auto& entry : reads::all_entries(db, incident))
     if (texts.contains(entry.words.id)) entries.insert(entry.id);
@@ -72,15 +74,22 @@ int erase_texts(Connection& db, core::IncidentId incident, const core::UserId& p
 }
 
 void erase_entry(Connection& db, core::IncidentId incident, core::EntryId entry) {
+  // What was made of a message has lines of its own.
+  std::set<core::EntryId> entries{entry};
+  std::set<std::int64_t> texts;
   {
-    const Overwriting all(db);
-    run(db,
-        "UPDATE text SET salt = NULL, body = NULL WHERE id IN (SELECT text_id FROM event WHERE incident = ?1 "
-        "AND text_id IS NOT NULL AND (seq = ?2 OR json_extract(body, '$.entry') = ?2 "
-        "OR (kind = 'TodoReworded' AND json_extract(body, '$.todo') = ?2)))",
-        incident, entry);
+    Query row(db,
+              "SELECT seq, text_id FROM event WHERE incident = ?1 AND text_id IS NOT NULL "
+              "AND (seq = ?2 OR json_extract(body, '$.entry') = ?2 "
+              "OR (kind = 'TodoReworded' AND json_extract(body, '$.todo') = ?2))",
+              incident, entry);
+    while (row.step()) {
+      entries.emplace(row.integer(0));
+      texts.insert(row.integer(1));
+    }
   }
-  search::erased(db, incident, {entry});
+  erase_all(db, texts);
+  search::erased(db, incident, entries);
 }
 
 void forget_quotations(Connection& db) {

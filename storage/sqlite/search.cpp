@@ -196,13 +196,15 @@ int follow(Connection& db, const Behind& behind, int most) {
   {
     // An event makes the entry of its own number, or names the one that it changes.
     Query row(db,
-              "SELECT seq, iif(json_valid(body), json_extract(body, '$.entry'), NULL) FROM event "
+              "SELECT seq, iif(json_valid(body), json_extract(body, '$.entry'), NULL), "
+              "iif(kind = 'TodoReworded' AND json_valid(body), json_extract(body, '$.todo'), NULL) FROM event "
               "WHERE incident = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
               behind.incident, behind.searched, most);
     for (; row.step(); ++events) {
       last = row.integer(0);
       entries.emplace(last);
-      if (!row.null(1)) entries.emplace(row.integer(1));
+      for (const int column : {1, 2})
+        if (!row.null(column)) entries.emplace(row.integer(column));
     }
   }
   try {

@@ -20,6 +20,12 @@ using Grade = Finding::Grade;
 
 constexpr std::chrono::seconds tolerable_skew{30};
 
+using MayName = std::function<bool(const core::Incident&)>;
+
+std::string name_of(const core::Incident& incident, const MayName& may_name) {
+  return may_name(incident) ? core::reference(incident) : std::string("INC-? (you can't see it)");
+}
+
 void examine_slack(App& app, std::vector<Finding>& findings) {
   const auto info = app.web.auth_test();
   if (!info) {
@@ -135,7 +141,7 @@ void examine_start(App& app, std::vector<Finding>& findings) {
        "`muster jobs --retry all`."});
 }
 
-void examine_store(App& app, std::vector<Finding>& findings) {
+void examine_store(App& app, const MayName& may_name, std::vector<Finding>& findings) {
   try {
     app.store.probe();
     findings.push_back({Grade::good, "The database can be written", {}});
@@ -159,31 +165,29 @@ void examine_store(App& app, std::vector<Finding>& findings) {
     findings.push_back(
         {Grade::bad,
          fmt::format("Given up after {} attempts: {} of {} ({})", task.attempts, task.what,
-                     incident ? core::reference(*incident) : std::string("an incident"), task.error),
+                     incident ? name_of(*incident, may_name) : std::string("an incident"), task.error),
          fmt::format("Mend what the code says, then `muster jobs --retry {}` on the machine that runs me.",
                      task.id)});
   }
 }
 
-void examine_incidents(App& app, std::vector<Finding>& findings) {
+void examine_incidents(App& app, const MayName& may_name, std::vector<Finding>& findings) {
   storage::IncidentFilter filter;
   filter.include_private = true;
   filter.limit = 100;
   for (const auto& incident : app.store.list(app.workspace.id, filter)) {
+    const auto name = name_of(incident, may_name);
     if (incident.channel_failed) {
       findings.push_back(
-          {Grade::bad, fmt::format("{} has no channel of its own", core::reference(incident)),
+          {Grade::bad, fmt::format("{} has no channel of its own", name),
            "Look at what Slack allows the bot (channels:manage, groups:write, workspace policy)."});
     } else if (!incident.channel.empty() && !incident.channel_usable) {
-      findings.push_back(
-          {Grade::bad, fmt::format("The bot is not in the channel of {} any more", core::reference(incident)),
-           "Invite it again, or unarchive the channel."});
+      findings.push_back({Grade::bad, fmt::format("The bot is not in the channel of {} any more", name),
+                          "Invite it again, or unarchive the channel."});
     }
     for (const auto& [surface, code] : incident.failing) {
-      findings.push_back(
-          {Grade::warning,
-           fmt::format("{}: {} is not up to date ({})", core::reference(incident), surface, code),
-           "Mend what the code says; the next change tries again."});
+      findings.push_back({Grade::warning, fmt::format("{}: {} is not up to date ({})", name, surface, code),
+                          "Mend what the code says; the next change tries again."});
     }
   }
 }
@@ -224,7 +228,7 @@ std::string_view mark(Grade grade, bool terminal) {
 
 }  // namespace
 
-std::vector<Finding> examine(App& app, const Config& config) {
+std::vector<Finding> examine(App& app, const Config& config, const MayName& may_name) {
   std::vector<Finding> findings;
   examine_slack(app, findings);
   examine_events(app, findings);
@@ -233,8 +237,8 @@ std::vector<Finding> examine(App& app, const Config& config) {
   try {
     examine_people(app, findings);
     examine_groups(app, config, findings);
-    examine_store(app, findings);
-    examine_incidents(app, findings);
+    examine_store(app, may_name, findings);
+    examine_incidents(app, may_name, findings);
   } catch (const storage::StoreError& e) {
     findings.push_back(
         {Grade::bad, fmt::format("The database can't be read: {}", e.what()),

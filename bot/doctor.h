@@ -2,6 +2,7 @@
 // worst.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,10 @@ struct Finding {
 };
 
 /// Token, scopes against the manifest, whether events arrive, announcement channel, database, queue, parked
-/// tasks, failing ornaments, clock.
-std::vector<Finding> examine(App& app, const Config& config);
+/// tasks, failing ornaments, clock. `may_name`: whether whoever asks may know that there is this incident; of
+/// another one it says what is wrong, and not which it is.
+std::vector<Finding> examine(App& app, const Config& config,
+                             const std::function<bool(const core::Incident&)>& may_name);
 slack::OutMessage doctor_message(const std::vector<Finding>& findings);
 /// The same for a terminal: one line each, `ok`, `warn` or `BAD` in front.
 std::string doctor_text(const std::vector<Finding>& findings);

@@ -1,5 +1,6 @@
 #include "bot/doctor.h"
 
+#include "bot/dispatch.h"
 #include "bot/verb.h"
 #include "bot/views/views.h"
 
@@ -19,8 +20,9 @@ Verb doctor() {
               if (ask.limited) {
                 return Show{views::say("Only members of this workspace can ask how I am doing.")};
               }
-              return Later{views::say("Looking…"), [&app = ask.app, config = ask.config] {
-                             return doctor_message(examine(app, *config));
+              return Later{views::say("Looking…"), [ask] {
+                             const auto theirs = [&](const core::Incident& one) { return may_see(ask, one); };
+                             return doctor_message(examine(ask.app, *ask.config, theirs));
                            }};
             });
           }};

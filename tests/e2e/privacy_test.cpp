@@ -71,7 +71,7 @@ std::string live_through(Town& town, bool moved) {
   type(town.ada, "handoff lead @grace", channel);
   type(town.ada, "export html", channel);
   type(town.ada, "resolve: manatee is calm", channel);
-  type(town.ada, "close: the gecko is gone", channel);
+  type(town.ada, "close --yes the gecko is gone", channel);
   type(town.ada, "reopen", channel);
   type(town.ada, "severity 2 only one ibex", channel);
   return channel;
@@ -161,4 +161,18 @@ TEST_CASE("no word of a private incident reaches anybody outside it, a log, a fi
   bot::log::configure("text", "info");
   CHECK(lines.size() > 2000);
   CHECK(found_in(lines).empty());
+}
+
+TEST_CASE("doctor says what is wrong with a private incident, and which it is only to who may know of it") {
+  Town town;
+  town.slack.faults().next("pins.add", slack::standin::Fault::error("restricted_action"), 50);
+  town.declare("payroll leaked", "--private");
+  REQUIRE(town.incident(1).failing.contains("pin"));
+  const auto hears = [&](const std::string& who, const std::string& finding) {
+    town.type(who, "doctor", town.general);
+    return town.until([&] { return town.slack.screen(who).find(finding, town.general) != nullptr; });
+  };
+  CHECK(hears(town.ada, "INC-1: pin is not up to date (restricted_action)"));
+  CHECK(hears(town.linus, "INC-? (you can't see it): pin is not up to date (restricted_action)"));
+  CHECK(town.all_that(town.linus).find("INC-1") == std::string::npos);
 }

@@ -20,7 +20,9 @@ bool lacks_debrief(const core::Incident& incident, const core::Policy& policy) {
   const bool ended =
       incident.category == core::Category::resolved || incident.category == core::Category::closed;
   const auto* kind = core::find_nudge_kind(core::nudge::no_debrief);
-  return ended && !incident.exported_at && policy.severity_rank(incident.severity) <= kind->up_to_rank;
+  // What was over before anybody was told of it owes none.
+  return ended && !incident.in_hindsight && !incident.exported_at &&
+         policy.severity_rank(incident.severity) <= kind->up_to_rank;
 }
 
 }  // namespace

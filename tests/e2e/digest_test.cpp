@@ -48,6 +48,8 @@ TEST_CASE("the week's digest has what is open, late and missing, once, and nothi
   town.type(town.ada, "declare search is slow", town.general);
   town.type(town.ada, "declare payroll leaked --private", town.general);
   town.type(town.ada, "declare practice --drill", town.general);
+  town.type(town.ada, "declare mail was late --sev 1 --began 2026-01-01 10:00 --ended 2026-01-01 10:30",
+            town.general);
   REQUIRE(town.quiet());
   // What is done now and then looks again when it starts.
   town.stop();
@@ -65,6 +67,7 @@ TEST_CASE("the week's digest has what is open, late and missing, once, and nothi
   CHECK(digest->says("nobody has made the debrief"));
   CHECK_FALSE(digest->says("payroll"));
   CHECK_FALSE(digest->says("practice"));
+  CHECK_FALSE(digest->says("mail was late"));
   // By name: a mention would call people who are reminded anyway.
   CHECK(digest->blocks.find("<@") == std::string::npos);
 

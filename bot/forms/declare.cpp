@@ -103,6 +103,7 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
           FormErrors{{"when", "One or two times, as in 14:05 to 15:30, or yesterday 14:05 to 15:30."}});
     declare.began = period->began;
     declare.ended = period->ended;
+  if (auto errors = unable(ask, {&declare.lead, 1}, "lead")) return tl::unexpected(*std::move(errors));
     block = "when";  // what is left to refuse is there
   }
   return Commands{{std::move(declare), std::move(block)}};

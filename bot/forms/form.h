@@ -104,4 +104,6 @@ inline constexpr std::string_view value_action = "value";
 /// Severities as options, "not sure yet" first.
 std::vector<slack::Option> severity_options(const core::Policy& policy);
 
+/// People choose bots, and whoever left, in forms as Slack lets them: the error at `block` if one of them is.
+std::optional<FormErrors> unable(const Ask& ask, std::span<const core::UserId> people, std::string block);
 }  // namespace muster::bot

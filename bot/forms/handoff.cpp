@@ -50,13 +50,14 @@ namespace {
 
 using Read = tl::expected<std::variant<Commands, CommandLine>, FormErrors>;
 
-Read read_handoff(const Ask&, const slack::View& view) {
+Read read_handoff(const Ask& ask, const slack::View& view) {
   auto role = decode_form_context(view.private_metadata).extra;
   const bool chosen = role.empty();
   if (chosen) role = value_of(view, "role");
   if (role.empty()) return tl::unexpected(FormErrors{{"role", "Choose a role."}});
   const core::UserId person(value_of(view, "person"));
   if (person.empty()) return tl::unexpected(FormErrors{{"person", "Choose somebody."}});
+  if (auto errors = unable(ask, {&person, 1}, "person")) return tl::unexpected(*std::move(errors));
   return Commands{{core::OfferHandoff{role, person}, "person"}};
 }
 

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "bot/forms/form.h"
+#include "bot/verbs/people.h"
 
 namespace muster::bot {
 
@@ -61,6 +62,18 @@ std::string value_of(const slack::View& view, std::string_view block) {
   const auto* input = view.input(block, value_action);
   if (!input || !input->value) return {};
   return core::to_plain(core::trimmed(core::plain(*input->value)));
+}
+
+std::optional<FormErrors> unable(const Ask& ask, std::span<const core::UserId> people, std::string block) {
+  for (const auto& person : people) {
+    if (person.empty() || !verbs::out_of_reach(ask, person)) continue;
+    const bool alone = people.size() == 1;
+    return FormErrors{
+        {std::move(block), alone ? "They can't do it: it is a bot, or somebody who left. Choose "
+                                   "somebody else."
+                                 : "One of them is a bot, or somebody who left. Leave them out."}};
+  }
+  return std::nullopt;
 }
 
 std::vector<slack::Option> severity_options(const core::Policy& policy) {

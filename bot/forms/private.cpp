@@ -3,6 +3,7 @@
 
 #include "bot/convert.h"
 #include "bot/forms/form.h"
+#include "bot/verbs/people.h"
 
 namespace muster::bot {
 
@@ -25,13 +26,16 @@ slack::Modal private_form(const Ask& ask, const core::Incident& incident,
   text += "\nIt can't be made public again.";
   modal.blocks.section(text);
   slack::UsersSelect select{std::string(value_action), "Nobody else", {}};
-  select.initial.push_back(to_slack(ask.user));
-  for (const auto& person : people) select.initial.push_back(to_slack(person));
-  for (const auto& [role, holder] : incident.roles) select.initial.push_back(to_slack(holder.user));
+  const auto choose = [&](const core::UserId& person) {
+    // Who has left since would be refused when the form is sent.
+    if (!verbs::out_of_reach(ask, person)) select.initial.push_back(to_slack(person));
+  };
+  choose(ask.user);
+  for (const auto& person : people) choose(person);
+  for (const auto& [role, holder] : incident.roles) choose(holder.user);
   for (const auto& page : incident.pages)
     for (const auto& called : page.people)
-      if (called.call == core::Call::coming || called.call == core::Call::came)
-        select.initial.push_back(to_slack(called.user));
+      if (called.call == core::Call::coming || called.call == core::Call::came) choose(called.user);
   modal.blocks.input("Who comes along", select, "people", true,
                      "Whoever declared it, has a role in it or is asked to come sees it in any case.");
   return modal;
@@ -39,10 +43,11 @@ slack::Modal private_form(const Ask& ask, const core::Incident& incident,
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
   core::MakePrivate command;
   if (const auto* input = view.input("people", value_action))
     for (const auto& user : input->values) command.people.emplace_back(user);
+  if (auto errors = unable(ask, command.people, "people")) return tl::unexpected(*std::move(errors));
   return Commands{{std::move(command), "people"}};
 }
 

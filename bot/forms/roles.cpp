@@ -25,14 +25,18 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
     if (def && def->many) {
       // Who is added; only they themselves can leave it.
       const auto* input = view.input(block, value_action);
-      for (const auto& user : input ? input->values : std::vector<std::string>())
-        if (!ask.incident || !core::held_by(*ask.incident, role, core::UserId(user)))
-          commands.push_back({core::AssignRole{role, core::UserId(user), {}, false}, block,
-                              fmt::format("{}:{}", block, user)});
+      for (const auto& value : input ? input->values : std::vector<std::string>()) {
+        const core::UserId user(value);
+        if (ask.incident && core::held_by(*ask.incident, role, user)) continue;
+        if (auto errors = unable(ask, {&user, 1}, block)) return tl::unexpected(*std::move(errors));
+        commands.push_back(
+            {core::AssignRole{role, user, {}, false}, block, fmt::format("{}:{}", block, value)});
+      }
       continue;
     }
     const core::UserId wanted(value_of(view, block));
     if (wanted == before || !def) continue;
+    if (auto errors = unable(ask, {&wanted, 1}, block)) return tl::unexpected(*std::move(errors));
     if (wanted.empty()) {
       commands.push_back({core::LeaveRole{role}, block, block});
     } else {

@@ -2,7 +2,6 @@
 #include <charconv>
 
 #include "bot/forms/form.h"
-#include "bot/verbs/people.h"
 
 namespace muster::bot {
 
@@ -66,20 +65,14 @@ namespace {
 
 using Read = tl::expected<std::variant<Commands, CommandLine>, FormErrors>;
 
-/// Slack lets people choose bots, and whoever left.
-std::optional<FormErrors> unable(const Ask& ask, const std::string& owner) {
-  if (owner.empty() || !verbs::out_of_reach(ask, core::UserId(owner))) return std::nullopt;
-  return FormErrors{{"owner", "They can't do it: it is a bot, or somebody who left. Choose somebody else."}};
-}
-
 Read read_todo(const Ask& ask, const slack::View& view) {
   core::AddTodo command;
   command.follow_up = decode_form_context(view.private_metadata).extra == "follow_up";
   command.words = core::plain(value_of(view, "words"));
   if (core::is_blank(command.words)) return tl::unexpected(FormErrors{{"words", "Say what is to be done."}});
   const auto owner = value_of(view, "owner");
-  if (auto errors = unable(ask, owner)) return tl::unexpected(*std::move(errors));
   command.owner = core::UserId(owner);
+  if (auto errors = unable(ask, {&command.owner, 1}, "owner")) return tl::unexpected(*std::move(errors));
   if (const auto day = value_of(view, "due"); !day.empty()) {
     command.due = core::parse_due_day(day, ask.zone, ask.now);
     if (!command.due)
@@ -94,13 +87,13 @@ Read read_todo(const Ask& ask, const slack::View& view) {
 }
 
 Read read_give(const Ask& ask, const slack::View& view) {
-  const auto owner = value_of(view, "owner");
+  const core::UserId owner(value_of(view, "owner"));
   if (owner.empty()) return tl::unexpected(FormErrors{{"owner", "Choose somebody."}});
-  if (auto errors = unable(ask, owner)) return tl::unexpected(*std::move(errors));
+  if (auto errors = unable(ask, {&owner, 1}, "owner")) return tl::unexpected(*std::move(errors));
   const auto number = decode_form_context(view.private_metadata).extra;
   std::int64_t id = 0;
   std::from_chars(number.data(), number.data() + number.size(), id);
-  return Commands{{core::GiveTodo{core::EntryId(id), core::UserId(owner), {}}, "owner"}};
+  return Commands{{core::GiveTodo{core::EntryId(id), owner, {}}, "owner"}};
 }
 
 }  // namespace

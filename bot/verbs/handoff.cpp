@@ -6,6 +6,7 @@
 
 #include "bot/forms/form.h"
 #include "bot/verb.h"
+#include "bot/verbs/people.h"
 #include "bot/views/views.h"
 
 namespace muster::bot::verbs {
@@ -25,6 +26,13 @@ std::vector<std::string> held_by(const core::Incident& incident, const core::Use
 
 Plan offer(const Ask& ask, std::string role, const core::UserId& person) {
   const auto& incident = *ask.incident;
+  if (const auto reason = person.empty() ? std::nullopt : out_of_reach(ask, person)) {
+    auto message =
+        views::say(*reason + " Nobody was asked, and your role stays with you: name somebody else.");
+    message.blocks.actions(
+        {views::run("Choose somebody", fmt::format("handoff {} {}", core::reference(incident), role))});
+    return Show{std::move(message)};
+  }
   const auto held = held_by(incident, ask.user);
   if (role.empty() && held.empty()) {
     auto message = views::say(fmt::format(

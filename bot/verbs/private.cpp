@@ -3,6 +3,8 @@
 
 #include "bot/forms/form.h"
 #include "bot/verb.h"
+#include "bot/verbs/people.h"
+#include "bot/views/views.h"
 
 namespace muster::bot::verbs {
 
@@ -22,6 +24,10 @@ Verb private_() {
             }
             return Act([confirmed, people](const Ask& ask) -> Plan {
               const auto& incident = *ask.incident;
+              for (const auto& person : people) {
+                if (const auto reason = out_of_reach(ask, person))
+                  return Show{views::say(*reason + " I did nothing: say it again without them.")};
+              }
               if (confirmed || incident.is_private) return Write{core::MakePrivate{people}, {}};
               auto line = fmt::format("private {}", core::reference(incident));
               for (const auto& person : people) line += fmt::format(" <@{}>", person.value);

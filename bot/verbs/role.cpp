@@ -2,6 +2,9 @@
 #include <fmt/core.h>
 
 #include "bot/verb.h"
+#include "bot/verbs/people.h"
+#include "bot/views/views.h"
+#include "slack/text.h"
 
 namespace muster::bot::verbs {
 
@@ -19,6 +22,11 @@ ReadResult read_person(Reading r, const std::string& key) {
     }
   }
   return Act([=](const Ask& ask) -> Plan {
+    if (const auto reason = given ? out_of_reach(ask, *given) : std::nullopt) {
+      return Show{views::say(
+          fmt::format("{0} Nobody was asked: name somebody else, or take it yourself with `{1} role {2}`.",
+                      *reason, ask.config->command, slack::escape(key)))};
+    }
     core::AssignRole command{key, given.value_or(ask.user), std::nullopt, take_over};
     if (expect) command.expected = core::UserId(*expect == "nobody" ? std::string() : *expect);
     return Write{std::move(command), {}};

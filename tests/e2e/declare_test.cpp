@@ -140,7 +140,9 @@ TEST_CASE("a name that is taken gets a suffix, never someone else's channel") {
 
 TEST_CASE("one who can't be invited keeps nobody else out, and it stands in the activity log") {
   Town town;
-  const auto gone = town.slack.add_person("gone", {.deleted = true});
+  const auto gone = town.slack.add_person("gone");
+  // Just now: the bot has heard nothing of it.
+  town.slack.world().change([&](slack::standin::State& state) { state.people.at(gone).is.deleted = true; });
   town.type(town.ada, "checkout is down", town.general);
   REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
   town.slack.people().submit(town.ada, {{"lead", {gone}}});

@@ -183,3 +183,44 @@ TEST_CASE("a role that many can have: everybody is in, and each for themselves")
     CHECK(town.type(town.grace, "leave helper", channel).text.find("You are no longer") != std::string::npos);
   }
 }
+
+TEST_CASE("no role is given to a bot, or to somebody who left: by command, button and form") {
+  Town town;
+  const auto gone = town.slack.add_person("gone", {.deleted = true});
+  const auto robot = town.slack.bot_user();
+  const auto channel = town.declare("checkout is down");
+  REQUIRE(town.until_stored([&] {
+    const auto known = town.store->user(town.store->only_workspace()->id, core::UserId(gone));
+    return known && known->deleted;
+  }));
+  town.type(town.ada, "comms", channel);
+  REQUIRE(town.quiet());
+  const auto roles = town.incident(1).roles;
+  const auto version = town.incident(1).version;
+  for (const char* line : {"lead @muster", "role scribe @muster", "handoff comms @muster",
+                           "private @muster --yes", "private @muster"}) {
+    CAPTURE(line);
+    CHECK(town.type(town.ada, line, channel).text.find("is a bot") != std::string::npos);
+  }
+  CHECK(town.type(town.ada, "lead @gone", channel).text.find("is deactivated") != std::string::npos);
+  // The way out.
+  CHECK(town.type(town.ada, "lead @muster", channel).text.find("role lead") != std::string::npos);
+  const auto refused = [&](const std::string& line, const std::string& where,
+                           const std::vector<slack::standin::Field>& fields) {
+    CAPTURE(line);
+    town.type(town.ada, line, where);
+    REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+    CHECK(town.slack.people().submit(town.ada, fields).errors.size() == 1);
+    town.slack.people().close(town.ada, true);
+  };
+  for (const auto& who : {robot, gone}) {
+    refused("roles --form", channel, {{"Lead", {who}}});
+    refused("handoff comms", channel, {{"person", {who}}});
+    refused("private", channel, {{"people", {town.ada, who}}});
+    refused("login is slow", town.general, {{"lead", {who}}});
+  }
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).roles == roles);
+  CHECK(town.incident(1).version == version);
+  CHECK(town.store->list(town.store->only_workspace()->id, {}).size() == 1);
+}

@@ -3,6 +3,7 @@
 #include "bot/convert.h"
 #include "bot/forms/form.h"
 #include "bot/response_urls.h"
+#include "bot/dispatch.h"
 #include "bot/views/views.h"
 #include "core/likeness.h"
 
@@ -16,8 +17,7 @@ std::vector<core::Incident> open_alike(const Ask& ask, std::string_view title) {
   core::Incident not_yet;
   not_yet.title = core::words(core::plain(title));
   not_yet.declared_at = ask.now;
-  storage::IncidentFilter filter;
-  filter.visible_to = ask.user;
+  auto filter = seen_by(ask.user, ask.limited, ask.policy());
   filter.since = ask.now - core::alike_within;
   filter.limit = core::looked_at;
   return core::look_alikes(not_yet, ask.app.store.list(ask.app.workspace.id, filter));

@@ -32,10 +32,7 @@ Plan merge_into(const Ask& ask, int number, bool confirmed) {
 
 /// Those that it could go on in, the likeliest first.
 Plan which(const Ask& ask) {
-  storage::IncidentFilter filter;
-  filter.visible_to = ask.user;
-  filter.insiders_only = ask.limited;
-  auto open = ask.app.store.list(ask.app.workspace.id, filter);
+  auto open = ask.app.store.list(ask.app.workspace.id, seen_by(ask.user, ask.limited, ask.policy()));
   auto candidates = core::look_alikes(*ask.incident, open);
   for (auto& other : open) {
     const auto same = [&](const core::Incident& known) { return known.id == other.id; };

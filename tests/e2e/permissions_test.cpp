@@ -1,4 +1,6 @@
 // What the configuration keeps to some people, by every way in.
+#include <algorithm>
+
 #include "tests/catch.h"
 #include "tests/e2e/support/town.h"
 
@@ -63,6 +65,27 @@ TEST_CASE("who may see private incidents sees them without being in them, and no
   CHECK(town.type(town.grace, "catchup INC-1", town.general).text.find("There is no INC-1") !=
         std::string::npos);
   CHECK(town.type(town.grace, "list", town.general).body.find("payroll") == std::string::npos);
+}
+
+TEST_CASE("who may see private incidents is offered them wherever open ones are offered") {
+  Town town;
+  town.stop();
+  town.keep_to(core::Permit::see_private, town.linus);
+  town.start();
+  town.declare("payroll leaked", "--private");
+  town.declare("payroll is on a share", "--private");
+  CHECK(town.type(town.linus, "merge INC-2 which", town.general).body.find("payroll leaked") !=
+        std::string::npos);
+  const auto form_says = [&](const std::string& who) {
+    town.type(who, "payroll leaked", town.general);
+    REQUIRE(town.until([&] { return town.slack.screen(who).form() != nullptr; }));
+    const auto screen = town.slack.screen(who);
+    return std::ranges::any_of(screen.form()->lines, [](const auto& line) {
+      return line.find("payroll is on a share") != std::string::npos;
+    });
+  };
+  CHECK(form_says(town.linus));
+  CHECK_FALSE(form_says(town.grace));
 }
 
 TEST_CASE("a permission of a user group follows its people") {

@@ -15,13 +15,12 @@ namespace muster::bot {
 
 namespace {
 
-constexpr std::size_t longest_button_line = 1900;  ///< a button's value may have 2000
 constexpr int offered_incidents = 5;
 
 /// A line that Slack can carry in a button, else none is offered.
 void offer(std::vector<slack::Element>& buttons, std::string label, std::string line,
            slack::Style style = slack::Style::normal) {
-  if (slack::length(line) <= longest_button_line)
+  if (slack::length(line) <= views::longest_button_line)
     buttons.emplace_back(views::run(std::move(label), std::move(line), style));
 }
 
@@ -45,9 +44,12 @@ std::vector<core::Incident> open_ones(const Ask& ask, int limit) {
 
 std::string act_of(const Verb& verb, const core::Incident& incident) {
   if (verb.name == "page") return fmt::format("Ask them to come to {}", core::reference(incident));
-  const char* act = verb.name == "resolve"   ? "Resolve"
-                    : verb.name == "correct" ? "Correct the update of"
-                                             : "Post it in";
+  const char* act = verb.name == "resolve"     ? "Resolve"
+                    : verb.name == "close"     ? "Close"
+                    : verb.name == "dismiss"   ? "Dismiss"
+                    : verb.name == "standdown" ? "Stand down"
+                    : verb.name == "correct"   ? "Correct the update of"
+                                               : "Post it in";
   return fmt::format("{} {}", act, core::reference(incident));
 }
 

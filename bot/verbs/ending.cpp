@@ -1,10 +1,12 @@
 // The ways out of the numbers: stood down, and closed for good.
 #include <fmt/core.h>
 
+#include "bot/convert.h"
 #include "bot/forms/form.h"
 #include "bot/verbs/conclude.h"
 #include "bot/views/views.h"
 #include "core/decide.h"
+#include "slack/text.h"
 
 namespace muster::bot::verbs {
 
@@ -29,16 +31,55 @@ Plan ask_why(const Ask& ask, core::Category to) {
   return Open{words_form(ask, incident, "Why?", question, line), line, std::nullopt};
 }
 
+namespace {
+
+/// What is hard to undo is asked first. Whoever filled in a form for it has been asked; what can't be, or
+/// lacks something, is refused at once, with the way out. `rest`: the words as they were typed.
+Plan once_sure(const Ask& ask, const core::Conclude& command, bool confirmed, const std::string& rest) {
+  const auto& incident = *ask.incident;
+  const bool can = core::decide({incident, {}, {}}, command, ask.policy(), {ask.user, ask.now}).has_value();
+  if (confirmed || !can || ask.origin == Origin::form) return Write{command, {}};
+  const bool closes = command.to == core::Category::closed;
+  const std::string verb = closes ? "close" : words_for(command.to).verb;
+  const auto line = fmt::format("{} {}", verb, core::reference(incident));
+  const auto confirming = fmt::format("{} --yes{}{}", line, rest.empty() ? "" : " ", rest);
+  // So much has no place in a button: the form has one, and asks as well.
+  if (slack::length(confirming) > views::longest_button_line) {
+    return Open{
+        words_form(ask, incident, "Why?", closes ? "Why is it closed?" : words_for(command.to).question, line,
+                   core::to_plain(command.words)),
+        line, std::nullopt};
+  }
+  auto question = fmt::format("I did nothing yet. Shall {} be {}?", views::name_and_title(incident),
+                              closes ? "closed" : "dismissed, as no incident");
+  if (!rest.empty())
+    question += "\n>" + mrkdwn(core::one_line(command.words));
+  else if (closes)
+    question += " Nothing is left to be done for it.";
+  if (ask.origin == Origin::command_line) question += "\nWith `--yes` in the line it is done.";
+  auto message = views::say(std::move(question));
+  message.blocks.actions(
+      {views::run(closes ? "Yes: close it" : "Yes: dismiss it", confirming, slack::Style::danger)});
+  return Show{std::move(message)};
+}
+
+}  // namespace
+
 Verb conclusion(core::Category to, std::string help, std::string example) {
   Verb verb;
   verb.name = words_for(to).verb;
   verb.usage = verb.name + " <why>";
   verb.help = std::move(help);
   verb.examples = {std::move(example)};
-  verb.read = [to](const Reading& r) -> ReadResult {
+  verb.read = [to](Reading r) -> ReadResult {
+    const bool confirmed = r.line.take_flag("--yes");
     if (r.line.empty()) return Act([to](const Ask& ask) { return ask_why(ask, to); });
     if (!r.explicit_verb) return unfit("This ends the incident and tells everybody, so say which you mean");
-    return writes(core::Conclude{to, r.line.text()});
+    return Act([command = core::Conclude{to, r.line.text()}, rest = std::string(r.line.rest()),
+                // What is stood down is reopened like any other, and nobody is asked twice about it.
+                sure = confirmed || to == core::Category::stood_down](const Ask& ask) {
+      return once_sure(ask, command, sure, rest);
+    });
   };
   return verb;
 }
@@ -50,20 +91,6 @@ Verb standdown() {
 
 namespace {
 
-Plan close_it(const Ask& ask, bool confirmed) {
-  const auto& incident = *ask.incident;
-  const core::Command command = core::Conclude{core::Category::closed, {}};
-  // What can't be, or lacks something, is refused at once, with the way out.
-  const bool can = core::decide({incident, {}, {}}, command, ask.policy(), {ask.user, ask.now}).has_value();
-  if (confirmed || !can) return Write{command, {}};
-  auto message =
-      views::say(fmt::format("I did nothing yet. Shall {} be closed? Nothing is left to be done for it.",
-                             views::name_and_title(incident)));
-  message.blocks.actions({views::run(
-      "Yes: close it", fmt::format("close {} --yes", core::reference(incident)), slack::Style::danger)});
-  return Show{std::move(message)};
-}
-
 Plan ask_reason(const Ask& ask) {
   const auto line = fmt::format("close {}", core::reference(*ask.incident));
   return Open{words_form(ask, *ask.incident, "Close all the same", "Why without what is missing?", line),
@@ -73,20 +100,24 @@ Plan ask_reason(const Ask& ask) {
 }  // namespace
 
 Verb close() {
-  return {
-      .name = "close",
-      .aliases = {},
-      .usage = "close [reason]",
-      .help = "All is done that follows a resolved incident; with a reason, although something is missing",
-      .examples = {"close", "close: the supplier writes the summary"},
-      .read = [](Reading r) -> ReadResult {
-        const bool confirmed = r.line.take_flag("--yes");
-        if (r.line.take_flag("--why")) return Act(ask_reason);
-        if (r.line.empty()) return Act([confirmed](const Ask& ask) { return close_it(ask, confirmed); });
-        // "close calls to the pool leak" may as well be a title.
-        if (!r.explicit_verb) return unfit("This closes the incident for good, so say which you mean");
-        return writes(core::Conclude{core::Category::closed, r.line.text()});
-      }};
+  return {.name = "close",
+          .aliases = {},
+          .usage = "close [reason]",
+          .help =
+              "All is done that follows a resolved incident; with a reason, although something is missing; "
+              "asks first",
+          .examples = {"close", "close: the supplier writes the summary"},
+          .read = [](Reading r) -> ReadResult {
+            const bool confirmed = r.line.take_flag("--yes");
+            if (r.line.take_flag("--why")) return Act(ask_reason);
+            // "close calls to the pool leak" may as well be a title.
+            if (!r.line.empty() && !r.explicit_verb)
+              return unfit("This closes the incident for good, so say which you mean");
+            return Act([command = core::Conclude{core::Category::closed, r.line.text()}, confirmed,
+                        rest = std::string(r.line.rest())](const Ask& ask) {
+              return once_sure(ask, command, confirmed, rest);
+            });
+          }};
 }
 
 }  // namespace muster::bot::verbs

@@ -10,7 +10,7 @@ Verb confirm() {
 }
 
 Verb dismiss() {
-  return conclusion(core::Category::dismissed, "It is no incident: end the triage, and say why",
+  return conclusion(core::Category::dismissed, "It is no incident: end the triage, and say why; asks first",
                     "dismiss: a planned restart");
 }
 

@@ -50,8 +50,7 @@ ReadResult read_pause(Reading r) {
           auto message = views::outcome(outcome, user, *config);
           if (!outcome.refusal || outcome.refusal->code != core::Refusal::Code::unconfirmed) return message;
           const auto line = fmt::format("pause {} {}", core::reference(outcome.before.incident), again);
-          constexpr std::size_t longest_button_line = 1900;
-          if (slack::length(line) <= longest_button_line)
+          if (slack::length(line) <= views::longest_button_line)
             message.blocks.actions({views::run("Pause it all the same", line, slack::Style::danger)});
           return message;
         }};

@@ -223,6 +223,8 @@ void alike_blocks(slack::Blocks& blocks, const core::Incident& incident,
 // ------------------------------------------------------------------------------------------------------
 /// A button that runs a command line as if the person had typed it. Its action id is `do`.
 slack::Button run(std::string label, std::string line, slack::Style style = slack::Style::normal);
+/// A button's value may have 2000 code points, and one with more is left out.
+inline constexpr std::size_t longest_button_line = 1900;
 /// A message of one section.
 slack::OutMessage say(std::string mrkdwn);
 /// What is read of it, without its buttons, a line each: for a terminal.

@@ -23,7 +23,7 @@ struct Closed {
 
   explicit Closed(const std::string& flags = "--sev 3") : channel(town.declare("checkout is down", flags)) {
     town.type(town.ada, "resolve", channel);
-    town.type(town.ada, "close: nothing to add", channel);
+    town.type(town.ada, "close --yes nothing to add", channel);
     REQUIRE(town.quiet());
     REQUIRE(town.incident(1).category == core::Category::closed);
   }

@@ -191,7 +191,7 @@ TEST_CASE("the main surfaces can be looked at, and each has words for who can't 
   gallery.message("resolved", "The answer, and the line in the channel", town.grace, "is resolved after",
                   channel);
   gallery.message("resolved", "The pinned message at the end", town.ada, "Reopen", channel);
-  town.type(town.grace, "close: nothing is left to be done", channel);
+  town.type(town.grace, "close --yes nothing is left to be done", channel);
   REQUIRE(town.quiet());
   minutes += std::chrono::minutes(std::chrono::days(7)).count();
   REQUIRE(town.until([&] { return town.slack.screen(town.ada).find("Keep open", channel) != nullptr; }));

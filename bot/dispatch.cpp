@@ -30,9 +30,10 @@ std::string title_of(std::string_view line) {
 
 /// `declare` itself had options that don't fit: the form asks for them, and keeps the title.
 void offer_form(std::vector<slack::Element>& buttons, Line words) {
-  for (const auto* flag : {"--private", "--drill", "--triage", "--here", "--channel", "--form"})
-    words.take_flag(flag);
+  words.take_flag("--form");
   words.take_option("--sev");
+  // Of the two, the one that keeps a secret.
+  if (Line(words).take_flag("--private")) words.take_flag("--here");
   offer(buttons, "Open the form", fmt::format("declare --form {}", words.rest()), slack::Style::primary);
 }
 

@@ -1,9 +1,11 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "bot/convert.h"
+#include "bot/dispatch.h"
 #include "bot/forms/form.h"
 #include "bot/response_urls.h"
-#include "bot/dispatch.h"
 #include "bot/views/views.h"
 #include "core/likeness.h"
 
@@ -26,8 +28,18 @@ std::vector<core::Incident> open_alike(const Ask& ask, std::string_view title) {
 }  // namespace
 
 namespace {
+
 constexpr std::size_t longest_when = 60;
+
+/// Direct messages are no place for an incident that others come to, and one channel holds one.
+bool may_live_here(const Ask& ask) {
+  const auto& place = ask.channel.value;
+  if (!place.starts_with('C') && !place.starts_with('G')) return false;
+  const auto there = ask.app.store.in_channel(ask.app.workspace.id, to_core(ask.channel));
+  return std::ranges::none_of(there, [](const auto& one) { return core::is_open(one.category); });
 }
+
+}  // namespace
 
 slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Message* source) {
   slack::Modal modal;
@@ -56,11 +68,20 @@ slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Messa
   std::vector<std::string> chosen;
   if (draft.is_private) chosen.emplace_back("private");
   if (draft.drill) chosen.emplace_back("drill");
+  if (draft.triage) chosen.emplace_back("triage");
+  if (draft.here) chosen.emplace_back("here");
+  if (draft.channel) chosen.emplace_back("channel");
+  std::vector<slack::Option> options = {
+      {"Private", "private", "Seen only by those in its channel"},
+      {"Drill", "drill", "Practice: marked everywhere, announced nowhere"},
+      {"Triage", "triage", "Not sure that it is an incident: to be confirmed, or dismissed"}};
+  // Asked for where it can't be, it is refused with why, and not forgotten.
+  if (draft.here || may_live_here(ask))
+    options.push_back({"Here", "here", "It lives in this channel, and gets none of its own"});
+  // Rare, and only of what is over: shown to who asked for it.
+  if (draft.channel) options.push_back({"Channel", "channel", "It gets one although it is over"});
   modal.blocks.input("Options",
-                     slack::Checkboxes{std::string(value_action),
-                                       {{"Private", "private", "Seen only by those in its channel"},
-                                        {"Drill", "drill", "Practice: marked everywhere, announced nowhere"}},
-                                       std::move(chosen)},
+                     slack::Checkboxes{std::string(value_action), std::move(options), std::move(chosen)},
                      "options", true);
   modal.blocks.input(
       "Did it begin earlier?",
@@ -82,6 +103,7 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
   if (core::is_blank(declare.title)) return tl::unexpected(FormErrors{{"title", "A few words are enough."}});
   declare.severity = value_of(view, "severity");
   declare.lead = core::UserId(value_of(view, "lead"));
+  if (auto errors = unable(ask, {&declare.lead, 1}, "lead")) return tl::unexpected(*std::move(errors));
   declare.declared_in = to_core(ask.channel);
   const auto context = decode_declare_context(view.private_metadata);
   if (const auto ts = slack::Ts::parse(context.source)) {
@@ -93,8 +115,14 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
     for (const auto& option : options->values) {
       if (option == "private") declare.is_private = true;
       if (option == "drill") declare.drill = true;
+      if (option == "triage") declare.triage = true;
+      if (option == "here") declare.here = true;
+      if (option == "channel") declare.channel = true;
     }
   }
+  if (declare.is_private && declare.here)
+    return tl::unexpected(
+        FormErrors{{"options", "A private incident gets a private channel of its own: not here."}});
   std::string block = "title";
   if (const auto when = value_of(view, "when"); !when.empty()) {
     const auto period = core::parse_period(when, ask.zone, ask.now);
@@ -103,9 +131,10 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
           FormErrors{{"when", "One or two times, as in 14:05 to 15:30, or yesterday 14:05 to 15:30."}});
     declare.began = period->began;
     declare.ended = period->ended;
-  if (auto errors = unable(ask, {&declare.lead, 1}, "lead")) return tl::unexpected(*std::move(errors));
     block = "when";  // what is left to refuse is there
   }
+  if (declare.channel && !declare.ended)
+    return tl::unexpected(FormErrors{{"options", "What isn't over gets a channel in any case."}});
   return Commands{{std::move(declare), std::move(block)}};
 }
 

@@ -68,7 +68,9 @@ struct Draft {
   std::string title{};
   std::string when{};      ///< of what began earlier, as it was typed
   std::string severity{};  ///< a key; empty: not sure yet
-  bool is_private = false, drill = false;
+  bool is_private = false, drill = false, triage = false;
+  bool here = false;     ///< in the channel where it is declared
+  bool channel = false;  ///< one of its own although it is over
 };
 /// `source`: the message that it is declared from; null: none.
 slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Message* source = nullptr);

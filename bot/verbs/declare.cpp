@@ -37,7 +37,9 @@ struct Times {
 
 /// What was chosen and the form has a place for.
 std::string options_of(const core::Declare& declare) {
-  return fmt::format("{}{}{}{}", declare.is_private ? " --private" : "", declare.drill ? " --drill" : "",
+  return fmt::format("{}{}{}{}{}{}{}", declare.is_private ? " --private" : "",
+                     declare.drill ? " --drill" : "", declare.triage ? " --triage" : "",
+                     declare.here ? " --here" : "", declare.channel ? " --channel" : "",
                      declare.severity.empty() ? "" : " --sev ", declare.severity);
 }
 
@@ -72,8 +74,14 @@ ReadResult read(Reading r) {
   const auto again =
       fmt::format("declare --form{} {}{}", options_of(declare), r.line.rest(), times.options());
   if (form || core::is_blank(declare.title)) {
-    const Draft draft{core::to_plain(declare.title), times.text(), declare.severity, declare.is_private,
-                      declare.drill};
+    const Draft draft{core::to_plain(declare.title),
+                      times.text(),
+                      declare.severity,
+                      declare.is_private,
+                      declare.drill,
+                      declare.triage,
+                      declare.here,
+                      declare.channel};
     return Act([draft, again](const Ask& ask) -> Plan {
       return Open{declare_form(ask, draft), again, std::nullopt};
     });

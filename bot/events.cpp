@@ -313,8 +313,8 @@ class Handler {
   /// At most once, and nobody waits for it.
   void brief(const core::Incident& incident, const slack::UserId& user) const {
     if (!core::is_open(incident.category)) return;
-    const auto message =
-        views::briefing(incident, moments_of(app_.store, incident), app_.clock(), *app_.settings.get());
+    const auto message = views::briefing(incident, moments_of(app_.store, incident), to_core(user),
+                                         app_.clock(), *app_.settings.get());
     const bool room = app_.urgent.run([&app = app_, channel = to_slack(incident.channel), user, message] {
       tell_now(app, {}, channel, to_core(user), message);
     });

@@ -91,6 +91,7 @@ slack::Modal todo_form(const Ask& ask, const core::Incident& incident, const cor
 slack::Modal give_form(const Ask& ask, const core::Incident& incident, core::EntryId todo);
 slack::Modal change_form(const Ask& ask, const core::Incident& incident);
 slack::Modal search_form(const Ask& ask);
+slack::Modal pause_form(const Ask& ask, const core::Incident& incident);
 /// One text: what is submitted is put behind `line` and run as if it had been typed.
 slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view title,
                         std::string_view label, std::string_view line, std::string_view initial = {},
@@ -99,13 +100,13 @@ slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::str
 // For the forms' own files.
 extern const Form declare_form_reader, update_form_reader, roles_form_reader, words_form_reader,
     page_form_reader, handoff_form_reader, decline_form_reader, private_form_reader, todo_form_reader,
-    give_form_reader, change_form_reader, search_form_reader;
+    give_form_reader, change_form_reader, search_form_reader, pause_form_reader;
 /// What was entered, trimmed; empty when nothing was.
 std::string value_of(const slack::View& view, std::string_view block);
 inline constexpr std::string_view value_action = "value";
+/// People choose bots, and whoever left, in forms as Slack lets them: the error at `block` if one of them is.
+std::optional<FormErrors> unable(const Ask& ask, std::span<const core::UserId> people, std::string block);
 /// Severities as options, "not sure yet" first.
 std::vector<slack::Option> severity_options(const core::Policy& policy);
 
-/// People choose bots, and whoever left, in forms as Slack lets them: the error at `block` if one of them is.
-std::optional<FormErrors> unable(const Ask& ask, std::span<const core::UserId> people, std::string block);
 }  // namespace muster::bot

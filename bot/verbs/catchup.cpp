@@ -15,7 +15,7 @@ Verb catchup() {
             if (!no_words(r)) return unfit("`catchup` takes no words");
             return Act([](const Ask& ask) -> Plan {
               const auto moments = moments_of(ask.app.store, *ask.incident);
-              return Show{views::briefing(*ask.incident, moments, ask.now, *ask.config)};
+              return Show{views::briefing(*ask.incident, moments, ask.user, ask.now, *ask.config)};
             });
           }};
 }

@@ -27,7 +27,9 @@ slack::OutMessage overview(const Ask& ask, bool more) {
         ask.config->command, text);
   }
   auto message = views::say(text);
-  if (!more) message.blocks.actions({views::run("More", "help --more")});
+  if (!more)
+    message.blocks.actions({views::run("More", "help --more"), views::run("Open incidents", "list"),
+                            views::run("Does everything work?", "doctor")});
   message.blocks.context(
       {fmt::format("`{} help <verb>` has examples. An incident is named as in INC-42; in its own "
                    "channel no name is needed.",

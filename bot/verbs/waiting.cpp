@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "bot/convert.h"
+#include "bot/forms/form.h"
 #include "bot/verb.h"
 #include "bot/views/views.h"
 #include "core/time.h"
@@ -37,6 +38,11 @@ ReadResult read_snooze(const Reading& r) {
 
 ReadResult read_pause(Reading r) {
   const bool confirmed = r.line.take_flag("--yes");
+  if (r.line.empty()) {
+    return Act([](const Ask& ask) -> Plan {
+      return Open{pause_form(ask, *ask.incident), "pause " + core::reference(*ask.incident), std::nullopt};
+    });
+  }
   const auto length = r.line.empty() ? std::nullopt : core::parse_duration(r.line.front());
   if (!length || r.line.size() < 2)
     return unfit("`pause` takes a duration and what is waited for", "pause 2h the vendor's fix");
@@ -86,9 +92,9 @@ Verb snooze() {
 Verb pause() {
   return {.name = "pause",
           .aliases = {},
-          .usage = "pause <duration> <why>",
+          .usage = "pause [duration why]",
           .help = "Wait for somebody else: no reminders, and the time counts as no work",
-          .examples = {"pause 2h the vendor's fix"},
+          .examples = {"pause 2h the vendor's fix", "pause"},
           .read = read_pause};
 }
 

@@ -5,7 +5,9 @@
 
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
+#include "core/ascii.h"
 #include "core/debrief.h"
+#include "core/decide.h"
 
 namespace muster::bot::views {
 
@@ -65,17 +67,18 @@ std::vector<slack::Element> main_buttons(const core::Incident& incident) {
     return {run("Reopen", line_for(incident, "reopen")), run("Timeline", line_for(incident, "timeline")),
             run("Export", line_for(incident, "export"))};
   }
-  if (incident.category == core::Category::triage) {
-    return {run("It's an incident", line_for(incident, "confirm"), slack::Style::primary),
-            run("It's none", line_for(incident, "dismiss")), run("Severity", line_for(incident, "severity")),
-            run("More", line_for(incident, "panel"))};
+  std::vector<slack::Element> buttons;
+  const bool triage = incident.category == core::Category::triage;
+  if (triage) {
+    buttons.emplace_back(run("It's an incident", line_for(incident, "confirm"), slack::Style::primary));
+    buttons.emplace_back(run("It's none", line_for(incident, "dismiss")));
   }
-  return {run("Update", line_for(incident, "update"), slack::Style::primary),
-          run("Severity", line_for(incident, "severity")),
-          run("Status", line_for(incident, "status")),
-          run("Action", line_for(incident, "action")),
-          run("Page", line_for(incident, "page")),
-          run("More", line_for(incident, "panel"))};
+  buttons.emplace_back(
+      run("Update", line_for(incident, "update"), triage ? slack::Style::normal : slack::Style::primary));
+  for (const auto* verb : {"Severity", "Status", "Action", "Page"})
+    buttons.emplace_back(run(verb, line_for(incident, core::ascii::lower(verb))));
+  buttons.emplace_back(run("More", line_for(incident, "panel")));
+  return buttons;
 }
 
 slack::OutMessage state_message(const core::Incident& incident, std::span<const core::Entry> moments,
@@ -92,6 +95,15 @@ slack::OutMessage state_message(const core::Incident& incident, std::span<const 
   work_blocks(message.blocks, incident);
   moment_blocks(message.blocks, moments, config);
   return message;
+}
+
+}  // namespace
+
+namespace {
+
+slack::Button subscription(const core::Incident& incident, const core::UserId& reader) {
+  if (incident.subscribers.contains(reader)) return run("No more updates", line_for(incident, "unsubscribe"));
+  return run("Subscribe", line_for(incident, "subscribe"));
 }
 
 }  // namespace
@@ -124,7 +136,7 @@ slack::OutMessage control(const core::Incident& incident, std::span<const core::
 }
 
 slack::OutMessage panel(const core::Incident& incident, std::span<const core::Entry> moments,
-                        const Config& config) {
+                        const core::UserId& reader, const Config& config) {
   auto message = state_message(incident, moments, config);
   if (const auto due = promise(incident); !due.empty()) message.blocks.context({due});
   auto buttons = main_buttons(incident);
@@ -155,17 +167,25 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
       more.emplace_back(
           run(fmt::format("Review ({})", incident.offers.size()), line_for(incident, "review")));
     more.emplace_back(run("Export", line_for(incident, "export")));
-    more.emplace_back(run("Resolve", line_for(incident, "resolve")));
+    if (core::may_become(incident.category, core::Category::resolved))
+      more.emplace_back(run("Resolve", line_for(incident, "resolve")));
     if (incident.paused) {
       more.emplace_back(run("End the pause", line_for(incident, "resume")));
     } else {
+      more.emplace_back(run("Pause", line_for(incident, "pause")));
       more.emplace_back(run("No reminders for 30 min", line_for(incident, "snooze", "30m")));
     }
     if (incident.category == core::Category::mitigated && !incident.watch_until)
       more.emplace_back(run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m")));
+    // Where many have a role, nobody has to hand it over.
+    const auto hands_over = [&](const auto& role) {
+      return role.second.user == reader && core::role_of(role.first) == role.first;
+    };
+    if (std::ranges::any_of(incident.roles, hands_over))
+      more.emplace_back(run("Hand over", line_for(incident, "handoff")));
+    more.emplace_back(subscription(incident, reader));
   }
-  if (core::is_open(incident.category) && !incident.roles.empty())
-    more.emplace_back(run("Hand over", line_for(incident, "handoff")));
+  more.emplace_back(run("Catch me up", line_for(incident, "catchup")));
   if (!incident.is_private) more.emplace_back(run("Make private", line_for(incident, "private")));
   more.emplace_back(run("External update", line_for(incident, "update", "--external")));
   if (incident.updates > 0) {
@@ -193,7 +213,7 @@ void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
 }
 
 slack::OutMessage briefing(const core::Incident& incident, std::span<const core::Entry> moments,
-                           core::Time now, const Config& config) {
+                           const core::UserId& reader, core::Time now, const Config& config) {
   slack::OutMessage message;
   message.text =
       fmt::format("Where {} stands: {}, {}", name_and_title(incident), severity(incident, config.policy),
@@ -209,6 +229,7 @@ slack::OutMessage briefing(const core::Incident& incident, std::span<const core:
   });
   if (open && vacant) buttons.emplace_back(run("Take a role", line_for(incident, "roles", "--form")));
   buttons.emplace_back(run("Timeline", line_for(incident, "timeline")));
+  if (open) buttons.emplace_back(subscription(incident, reader));
   message.blocks.actions(buttons);
   return message;
 }

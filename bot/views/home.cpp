@@ -128,6 +128,7 @@ slack::Blocks home(const Home& home, core::Time now, const Config& config) {
   if (page > 0) buttons.emplace_back(turn_to("Newer", page - 1));
   if (page < last) buttons.emplace_back(turn_to("Older", page + 1));
   buttons.emplace_back(turn_to("Refresh", page));
+  buttons.emplace_back(run("Help", "help"));
   blocks.divider();
   if (home.more && page == last)
     blocks.context({fmt::format("There are older ones: `{} list` shows them.", config.command)});

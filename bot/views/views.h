@@ -30,12 +30,12 @@ namespace muster::bot::views {
 slack::OutMessage control(const core::Incident& incident, std::span<const core::Entry> moments,
                           const Config& config,
                           std::span<const std::pair<core::Incident, core::Todo>> wounds = {});
-/// The same for one person's eyes, with every button that the control message has no room for.
+/// The same for `reader`'s eyes, with every button that the control message has no room for.
 slack::OutMessage panel(const core::Incident& incident, std::span<const core::Entry> moments,
-                        const Config& config);
-/// Where things stand, for who comes to it: the state in words, who does what, and how to join in.
+                        const core::UserId& reader, const Config& config);
+/// Where things stand, for `reader`, who comes to it: the state in words, who does what, and how to join in.
 slack::OutMessage briefing(const core::Incident& incident, std::span<const core::Entry> moments,
-                           core::Time now, const Config& config);
+                           const core::UserId& reader, core::Time now, const Config& config);
 slack::OutMessage announcement(const core::Incident& incident, const Config& config);
 /// What stands in its place once the incident is private.
 slack::OutMessage announcement_withdrawn(const core::Incident& incident);

@@ -233,6 +233,21 @@ TEST_CASE("an answer for which the trigger is too late comes as a message") {
   CHECK(town.incident(2).drill);
 }
 
+TEST_CASE("help is on the Home tab, and offers what belongs to no incident, in its own place") {
+  Town town;
+  town.declare("checkout is down");
+  open_tab(town, town.ada);
+  CHECK(press_there(town, town.ada, "Help").ok());
+  CHECK(form_says(town, town.ada, "/incident update"));
+  CHECK(town.slack.people().press(town.ada, {.text = "Does everything work?"}).ok());
+  CHECK(form_says(town, town.ada, "Slack knows the token"));
+  town.slack.people().close(town.ada, true);
+  CHECK(press_there(town, town.ada, "Help").ok());
+  CHECK(form_says(town, town.ada, "/incident update"));
+  CHECK(town.slack.people().press(town.ada, {.text = "Open incidents"}).ok());
+  CHECK(form_says(town, town.ada, "checkout is down"));
+}
+
 TEST_CASE("a private incident is on the Home tabs of its people, and on no other") {
   Town town;
   town.type(town.ada, "declare payroll leaked --private", town.general);

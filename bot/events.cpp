@@ -159,8 +159,8 @@ class Handler {
     if (incident->channel.value != e.channel.value) return done();
     // In the order in which it happened, however late Slack's second try of the first of two comes.
     const auto at = e.at ? time_of(*e.at) : core::from_millis(callback_.time * 1000);
-    // Whom the bot invites it has told why.
-    if (e.joined && !is_me(e.inviter) && app_.counted.first(e.channel.value + " joined by " + e.user.value))
+    if (e.joined && is_to_be_briefed(*incident, e.user) &&
+        app_.counted.first(fmt::format("{} joined by {}", incident->id.value, e.user.value)))
       brief(*incident, e.user);
     // Whom the bot invited hasn't come by that.
     if (e.joined && !is_me(e.inviter) && core::is_awaited(*incident, to_core(e.user))) {
@@ -311,6 +311,18 @@ class Handler {
   }
 
   /// At most once, and nobody waits for it.
+  /// Whoever comes, by whatever way, but who knows it all: who declared it, and to whom a role is offered
+  /// with a brief. Whom a page calls isn't there yet; they are asked by message, and offered it when they
+  /// answer.
+  bool is_to_be_briefed(const core::Incident& incident, const slack::UserId& user) const {
+    const auto person = to_core(user);
+    const auto known = app_.store.user(app_.workspace.id, person);
+    if ((known && known->bot) || incident.declared_by == person) return false;
+    const auto calls = [&](const core::Page& page) { return core::called_in(page, person) != nullptr; };
+    const auto offers = [&](const auto& handoff) { return handoff.second.to == person; };
+    return std::ranges::none_of(incident.pages, calls) && std::ranges::none_of(incident.handoffs, offers);
+  }
+
   void brief(const core::Incident& incident, const slack::UserId& user) const {
     if (!core::is_open(incident.category)) return;
     const auto message = views::briefing(incident, moments_of(app_.store, incident), to_core(user),

@@ -369,6 +369,12 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
     ways = change_answers(incident, core::EntryId(record.seq));
     change_warning(message, incident, core::EntryId(record.seq));
   }
+  const auto comes = [](const core::Record& r) {
+    const auto* e = std::get_if<core::PageAnswered>(&r.event);
+    return e && e->coming;
+  };
+  if (std::ranges::any_of(outcome.records, comes))
+    ways.emplace_back(run("Catch me up", line_for(incident, "catchup")));
   const bool ended = core::is_open(outcome.before.incident.category) && !core::is_open(incident.category);
   if (ended && !core::todos_of(incident, false).empty())
     ways.emplace_back(run("Actions", line_for(incident, "actions")));

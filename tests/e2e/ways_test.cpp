@@ -6,8 +6,20 @@
 
 using namespace muster;
 using muster::e2e::Town;
+using muster::e2e::TownOptions;
 
 namespace {
+
+/// How often this person was told in this channel where things stand.
+int briefed(Town& town, const std::string& who, const std::string& channel) {
+  int count = 0;
+  const auto screen = town.slack.screen(who);
+  if (const auto* there = screen.channel(channel)) {
+    for (const auto& message : there->messages)
+      count += message.ephemeral && message.says("Where things stand") ? 1 : 0;
+  }
+  return count;
+}
 
 bool form_is_open(Town& town) {
   return town.until([&] { return town.slack.screen(town.ada).form() != nullptr; });
@@ -178,12 +190,56 @@ TEST_CASE("closing past what is missing takes a reason, by form or by word, whic
     REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
     town.slack.people().submit(town.ada, {{"words", {"the supplier writes it up"}}});
   }
-  SECTION("by word") {
-    town.type(town.ada, "close: the supplier writes it up", channel);
+  SECTION("by word, which is asked about first") {
+    CHECK(town.type(town.ada, "close: the supplier writes it up", channel).text.find("nothing yet") !=
+          std::string::npos);
+    CHECK(town.incident(1).category == core::Category::resolved);
+    REQUIRE(town.press(town.ada, "Yes: close it", channel).ok());
+  }
+  SECTION("by word, and sure of it") {
+    town.type(town.ada, "close INC-1 --yes the supplier writes it up", town.general);
   }
   REQUIRE(town.quiet());
   CHECK(town.incident(1).category == core::Category::closed);
   CHECK(town.slack.screen(town.ada).find("the supplier writes it up", channel) != nullptr);
+}
+
+TEST_CASE("what is dismissed by word is asked about first, and what can't be is refused at once") {
+  Town town;
+  const auto channel = town.declare("login is slow", "--triage");
+  for (const char* line : {"dismiss: a planned restart", "dismiss INC-1 a planned restart"}) {
+    CAPTURE(line);
+    const auto asked = town.type(town.ada, line, channel);
+    CHECK(asked.text.find("nothing yet") != std::string::npos);
+    CHECK(asked.body.find("a planned restart") != std::string::npos);
+    CHECK(town.incident(1).category == core::Category::triage);
+  }
+  SECTION("a title that begins so is asked about as what it may be") {
+    const auto either = town.type(town.ada, "dismiss dialogs crash the app", channel);
+    CHECK(either.body.find("Dismiss INC-1") != std::string::npos);
+    CHECK(town.incident(1).category == core::Category::triage);
+  }
+  SECTION("yes by button, with the words") {
+    REQUIRE(town.press(town.ada, "Yes: dismiss it", channel).ok());
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).category == core::Category::dismissed);
+    CHECK(town.slack.screen(town.ada).find("&gt;a planned restart", channel) == nullptr);
+    CHECK(town.slack.screen(town.ada).find("a planned restart", channel) != nullptr);
+  }
+  SECTION("more words than a button has room for are asked about in the form") {
+    town.type(town.ada, "dismiss: " + std::string(2000, 'x'), channel);
+    REQUIRE(form_is_open(town));
+    CHECK(town.incident(1).category == core::Category::triage);
+    CHECK(town.slack.people().submit(town.ada, {}).ok());
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).category == core::Category::dismissed);
+  }
+  SECTION("not from here") {
+    town.type(town.ada, "confirm", channel);
+    const auto refused = town.type(town.ada, "dismiss: a planned restart", channel);
+    CHECK(refused.text.find("nothing yet") == std::string::npos);
+    CHECK(core::is_open(town.incident(1).category));
+  }
 }
 
 TEST_CASE("a drill that turns out to be real is announced, and loses its mark everywhere") {
@@ -212,14 +268,7 @@ TEST_CASE("who comes later is told where things stand, once; and whoever asks") 
   town.type(town.ada, "lead", channel);
   town.type(town.ada, "update: we are rolling back", channel);
   REQUIRE(town.quiet());
-  const auto told = [&] {
-    int count = 0;
-    const auto screen = town.slack.screen(town.grace);
-    if (const auto* there = screen.channel(channel)) {
-      for (const auto& message : there->messages) count += message.says("Where things stand") ? 1 : 0;
-    }
-    return count;
-  };
+  const auto told = [&] { return briefed(town, town.grace, channel); };
   town.slack.people().join(town.grace, channel);
   REQUIRE(town.until([&] { return told() == 1; }));
   const auto screen = town.slack.screen(town.grace);
@@ -234,6 +283,130 @@ TEST_CASE("who comes later is told where things stand, once; and whoever asks") 
   CHECK(told() == 1);
   CHECK(town.type(town.linus, "catchup INC-1", town.general).body.find("Where things stand") !=
         std::string::npos);
+}
+
+TEST_CASE("whoever the bot lets in is told where things stand, too, unless they know") {
+  TownOptions options;
+  options.configure = [](bot::Config& config) { config.policy.severities[0].measures.invite = {"sre"}; };
+  Town town(options);
+  town.slack.add_group("sre", {town.ada, town.grace});
+  REQUIRE(
+      town.until_stored([&] { return town.store->groups(town.store->only_workspace()->id).size() == 1; }));
+  const auto channel = town.declare("checkout is down");
+  SECTION("by the button Join, once") {
+    town.type(town.linus, "declare checkout is down again", town.general);
+    REQUIRE(town.until([&] { return town.slack.screen(town.linus).find("open already") != nullptr; }));
+    REQUIRE(town.press(town.linus, "Join", town.general, "INC-1").ok());
+    REQUIRE(town.until([&] { return briefed(town, town.linus, channel) == 1; }));
+    town.slack.people().leave(town.linus, channel);
+    town.type(town.linus, "join INC-1", town.general);
+    REQUIRE(town.quiet());
+    CHECK(briefed(town, town.linus, channel) == 1);
+  }
+  SECTION("invited because of the severity; who declared it knows") {
+    town.type(town.ada, "severity 1", channel);
+    REQUIRE(town.until([&] { return briefed(town, town.grace, channel) == 1; }));
+    REQUIRE(town.quiet());
+    CHECK(briefed(town, town.ada, channel) == 0);
+  }
+  SECTION("paged: they aren't there yet, and are offered it when they say that they come") {
+    town.type(town.ada, "page @linus", channel);
+    REQUIRE(town.quiet());
+    REQUIRE(town.slack.screen(town.linus).channel(channel) != nullptr);
+    CHECK(briefed(town, town.linus, channel) == 0);
+    REQUIRE(town.press(town.linus, "On my way", {}).ok());
+    REQUIRE(town.until([&] { return town.slack.screen(town.linus).find("Catch me up") != nullptr; }));
+  }
+  SECTION("offered a role with its brief") {
+    town.type(town.ada, "lead", channel);
+    town.type(town.ada, "handoff lead @linus", channel);
+    REQUIRE(town.quiet());
+    REQUIRE(town.press(town.linus, "Accept", {}).ok());
+    REQUIRE(town.quiet());
+    CHECK(briefed(town, town.linus, channel) <= 1);
+  }
+}
+
+TEST_CASE("what was typed for a declaration stands in its form, which has a box for each") {
+  Town town;
+  town.slack.people().invite(town.ada, town.general, town.slack.bot_user());
+  SECTION("triage") {
+    town.type(town.ada, "declare --triage", town.general);
+    REQUIRE(form_is_open(town));
+    CHECK(town.slack.people().submit(town.ada, {{"title", {"login is slow"}}}).ok());
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).category == core::Category::triage);
+    CHECK(town.incident(1).channel.value != town.general);
+  }
+  SECTION("here") {
+    town.type(town.ada, "declare --here", town.general);
+    REQUIRE(form_is_open(town));
+    CHECK(town.slack.people().submit(town.ada, {{"title", {"login is slow"}}}).ok());
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).channel.value == town.general);
+    CHECK(town.incident(1).category == core::Category::active);
+  }
+  SECTION("ticked by hand") {
+    town.type(town.ada, "declare", town.general);
+    REQUIRE(form_is_open(town));
+    CHECK(town.slack.people()
+              .submit(town.ada, {{"title", {"login is slow"}}, {"options", {"triage", "here"}}})
+              .ok());
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).channel.value == town.general);
+    CHECK(town.incident(1).category == core::Category::triage);
+  }
+  SECTION("not both here and private") {
+    town.type(town.ada, "declare", town.general);
+    REQUIRE(form_is_open(town));
+    const auto refused = town.slack.people().submit(
+        town.ada, {{"title", {"payroll leaked"}}, {"options", {"private", "here"}}});
+    CHECK(refused.errors.contains("options"));
+  }
+  SECTION("after a time that was refused") {
+    town.type(town.ada, "declare login is slow --triage --here --began 2099-01-01 10:00", town.general);
+    REQUIRE(town.press(town.ada, "Open the form", town.general).ok());
+    REQUIRE(form_is_open(town));
+    CHECK(town.slack.people().submit(town.ada, {{"when", {""}}}).ok());
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).category == core::Category::triage);
+    CHECK(town.incident(1).channel.value == town.general);
+  }
+}
+
+TEST_CASE("a channel of what is over, asked for without a title, is not forgotten") {
+  Town town;
+  town.type(town.ada, "declare --channel --began 10:05 --ended 10:06", town.general);
+  REQUIRE(form_is_open(town));
+  CHECK(town.slack.people().submit(town.ada, {{"title", {"search was down"}}}).ok());
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).in_hindsight);
+  CHECK_FALSE(town.incident(1).channel.empty());
+}
+
+TEST_CASE("where an incident lives, the form offers to declare another one elsewhere only") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.type(town.ada, "declare", channel);
+  REQUIRE(form_is_open(town));
+  const auto refused =
+      town.slack.people().submit(town.ada, {{"title", {"login is slow"}}, {"options", {"here"}}});
+  CHECK_FALSE(refused.ok());
+}
+
+TEST_CASE("a pause is begun by its form, and a grave one asks first") {
+  Town town;
+  const auto channel = town.declare("checkout is down", "--sev 1");
+  town.type(town.ada, "", channel);
+  REQUIRE(town.press(town.ada, "Pause", channel).ok());
+  REQUIRE(form_is_open(town));
+  CHECK(town.slack.people().submit(town.ada, {{"words", {"the supplier's <fix>"}}}).ok());
+  REQUIRE(town.quiet());
+  CHECK_FALSE(town.incident(1).paused);
+  REQUIRE(town.press(town.ada, "Pause it all the same", {}).ok());
+  REQUIRE(town.quiet());
+  REQUIRE(town.incident(1).paused);
+  CHECK(core::to_plain(core::shown(town.incident(1).paused->words)) == "the supplier's <fix>");
 }
 
 TEST_CASE(

@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 
+#include "bot/commits.h"
 #include "bot/forms/form.h"
 #include "bot/verb.h"
 #include "bot/views/views.h"
@@ -9,6 +11,28 @@
 namespace muster::bot::verbs {
 
 namespace {
+
+/// What became of the announcements in other channels, and of this update in them.
+std::vector<views::Announced> announced_elsewhere(const Ask& ask, std::int64_t update) {
+  using Kind = core::OneShot::Kind;
+  std::vector<views::Announced> announced;
+  auto& store = ask.app.store;
+  const auto sent = store.deliveries(ask.incident->id, last_with(store, ask.incident->id, update));
+  // One for each that there was, in the same order.
+  auto edit = sent.begin();
+  for (const auto& one : ask.incident->elsewhere) {
+    const auto of_it = store.deliveries(ask.incident->id, one.seq);
+    const auto made = std::ranges::find(of_it, Kind::elsewhere, &storage::Delivery::kind);
+    if (one.seq < update)
+      edit = std::ranges::find(edit, sent.end(), Kind::elsewhere_edited, &storage::Delivery::kind);
+    const bool edited = one.seq < update && edit != sent.end();
+    if (made != of_it.end())
+      announced.emplace_back(one.channel,
+                             edited && made->state == storage::Delivery::State::done ? *edit : *made);
+    if (edited) ++edit;
+  }
+  return announced;
+}
 
 /// What became of the last update, and of what it was corrected to.
 slack::OutMessage who_got_it(const Ask& ask) {
@@ -22,7 +46,8 @@ slack::OutMessage who_got_it(const Ask& ask) {
     const auto* e = std::get_if<core::UpdateCorrected>(&record.event);
     if (e && e->entry == incident.last_update_entry) corrections = store.deliveries(incident.id, record.seq);
   }
-  return views::deliveries(incident, *update, store.deliveries(incident.id, seq), corrections, *ask.config);
+  return views::deliveries(incident, *update, store.deliveries(incident.id, seq),
+                           announced_elsewhere(ask, seq), corrections, *ask.config);
 }
 
 /// Words for people outside: drafted by anybody, approved by the lead.

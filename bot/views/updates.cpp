@@ -84,7 +84,7 @@ slack::OutMessage correction_message(const core::Incident& incident, const core:
 }
 
 slack::OutMessage deliveries(const core::Incident& incident, const core::Record& update,
-                             std::span<const storage::Delivery> sent,
+                             std::span<const storage::Delivery> sent, std::span<const Announced> elsewhere,
                              std::span<const storage::Delivery> corrections, const Config& config) {
   std::vector<std::string> lines;
   if (const auto* line = find(sent, Kind::channel_line))
@@ -98,6 +98,12 @@ slack::OutMessage deliveries(const core::Incident& incident, const core::Record&
     lines.push_back(fmt::format("The announcement  failed ({})", slack::escape(failing->second)));
   } else if (const auto* reply = find(sent, Kind::update_reply)) {
     lines.push_back("The announcement and its thread  " + fate(*reply));
+  }
+  for (const auto& [channel, delivery] : elsewhere) {
+    lines.push_back(fmt::format(
+        "The announcement in {}  {}",
+        channel.starts_with('#') ? slack::escape(channel) : slack::mention(slack::ChannelId(channel)),
+        fate(delivery)));
   }
   const auto people_from = lines.size();
   people(lines, sent, Kind::update_message);
@@ -116,7 +122,9 @@ slack::OutMessage deliveries(const core::Incident& incident, const core::Record&
   const auto failed = [](const auto& all) {
     return std::ranges::any_of(all, [](const auto& d) { return d.state == State::failed; });
   };
-  if (failed(sent) || failed(corrections))
+  const bool announced =
+      std::ranges::none_of(elsewhere, [](const auto& one) { return one.second.state == State::failed; });
+  if (failed(sent) || failed(corrections) || !announced)
     text += fmt::format("\n`{} doctor` says how what failed is tried again.", config.command);
   auto message = say(text);
   message.blocks.actions({run("Look again", line_for(incident, "update", "--who")),

@@ -200,10 +200,12 @@ slack::OutMessage review(const core::Incident& incident, const std::map<core::En
                          const Config& config);
 /// `reader`: who holds a role can hand it over, everybody else can take it.
 slack::OutMessage roles(const core::Incident& incident, const core::UserId& reader, const Config& config);
-/// What became of each copy of an update: `sent` are the one-shots of it, `corrections` those of its last
-/// correction.
+/// What became of an announcement in another channel, as it is configured.
+using Announced = std::pair<std::string, storage::Delivery>;
+/// What became of each copy of an update: `sent` are the one-shots of it, `elsewhere` the announcements in
+/// other channels, `corrections` those of its last correction.
 slack::OutMessage deliveries(const core::Incident& incident, const core::Record& update,
-                             std::span<const storage::Delivery> sent,
+                             std::span<const storage::Delivery> sent, std::span<const Announced> elsewhere,
                              std::span<const storage::Delivery> corrections, const Config& config);
 slack::OutMessage severities(const core::Incident& incident, const Config& config);
 /// What is affected, and what may be, with buttons for both.

@@ -203,6 +203,33 @@ OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core
 
 SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error) {
   using What = slack::Error::What;
+slack::Result<void> take_replies_back(const Work& work, const slack::ChannelId& channel,
+                                      const slack::Ts& announcement) {
+  constexpr int most_pages = 20;
+  slack::HistoryQuery query;
+  query.channel = channel;
+  query.thread = announcement;
+  query.metadata = true;
+  std::string cursor;
+  for (int page = 0; page < most_pages; ++page) {
+    auto replies = work.app.web.history(query, cursor);
+    // One may post to a public channel without being in it, but not read there.
+    if (!replies && replies.error().what == slack::Error::What::join && work.app.web.join(channel))
+      replies = work.app.web.history(query, cursor);
+    if (!replies && replies.error().what == slack::Error::What::missing) return {};
+    if (!replies) return tl::unexpected(replies.error());
+    for (const auto& reply : replies->items) {
+      if (reply.ts == announcement || reply.metadata_type != metadata_type) continue;
+      const auto removed = work.app.web.remove(channel, reply.ts);
+      if (!removed && removed.error().what != slack::Error::What::missing)
+        return tl::unexpected(removed.error());
+    }
+    cursor = replies->cursor;
+    if (cursor.empty()) break;
+  }
+  return {};
+}
+
   if (task.kind != core::Surface::announcement) notice_loss(work, error);
   // What passes by itself is no failure yet.
   const bool passing = error.what == What::later || (error.what == What::ambiguous && task.attempts < 3);

@@ -59,6 +59,11 @@ std::int64_t event_in(const storage::OneShotTask& task);
 OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
                         std::int64_t seq, const slack::OutMessage& message);
 
+/// Removes what the bot said in the thread of an announcement: the updates, in public before the incident
+/// became private.
+slack::Result<void> take_replies_back(const Work& work, const slack::ChannelId& channel,
+                                      const slack::Ts& announcement);
+
 /// The id of a channel that the configuration names, by its id or as `#name`; a name is looked up among the
 /// public ones.
 slack::Result<slack::ChannelId> channel_called(const Work& work, const std::string& configured);

@@ -56,6 +56,44 @@ TEST_CASE("SEV1 invites whoever is in the group, is announced elsewhere, and rem
     for (const auto& message : after.channel(s.big)->messages) in_big += message.system ? 0 : 1;
     CHECK(in_big == 1);
   }
+  SECTION("updates stand in its thread, are corrected there, and who asks who got them hears of it") {
+    s.town.type(s.town.ada, "lead", channel);
+    // With a severity for which everybody is there now: more follows in the same commit.
+    s.town.type(s.town.ada, "update", channel);
+    REQUIRE(s.town.until([&] { return s.town.slack.screen(s.town.ada).form() != nullptr; }));
+    REQUIRE(s.town.slack.people()
+                .submit(s.town.ada, {{"words", {"all regions are down"}}, {"severity", {"sev3"}}})
+                .ok());
+    REQUIRE(s.town.quiet());
+    REQUIRE(s.town.incident(1).roles_filled_at);
+    const auto announcement = [&] {
+      const auto now = s.town.slack.screen(s.town.linus);
+      for (const auto& message : now.channel(s.big)->messages)
+        if (message.says("checkout is down")) return message;
+      return slack::standin::Shown{};
+    };
+    REQUIRE(announcement().replies.size() == 1);
+    CHECK(announcement().replies[0].says("all regions are down"));
+    CHECK(s.town.type(s.town.ada, "update --who", channel).body.find("The announcement in #big  got it") !=
+          std::string::npos);
+
+    s.town.type(s.town.ada, "correct: only the EU is down", channel);
+    REQUIRE(s.town.quiet());
+    REQUIRE(announcement().replies.size() == 2);
+    CHECK(announcement().replies[0].says("only the EU is down"));
+    CHECK(announcement().replies[1].says("Correction"));
+
+    s.town.type(s.town.ada, "private --yes", channel);
+    REQUIRE(s.town.quiet());
+    CHECK(s.town.all_that(s.town.linus).find("the EU is down") == std::string::npos);
+  }
+  SECTION("one that can't be edited is said to have failed") {
+    s.town.slack.people().archive(s.town.linus, s.big);
+    s.town.type(s.town.ada, "update: all regions are down", channel);
+    REQUIRE(s.town.quiet());
+    CHECK(s.town.type(s.town.ada, "update --who", channel).body.find("The announcement in #big  failed") !=
+          std::string::npos);
+  }
   SECTION("and is taken back there when it becomes private") {
     s.town.type(s.town.ada, "private --yes", channel);
     REQUIRE(s.town.quiet());

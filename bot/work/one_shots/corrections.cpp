@@ -1,7 +1,8 @@
-// An update in the announcement's thread, and what follows when the last one is corrected: every copy is
-// edited, and whoever got it is told beside it. One copy each, so that one that fails keeps no other back.
+// An update in the threads of the announcements, and what follows when the last one is corrected: every copy
+// is edited, and whoever got it is told beside it. One copy each, so that one that fails keeps no other back.
 #include <algorithm>
 
+#include "bot/commits.h"
 #include "bot/convert.h"
 #include "bot/log.h"
 #include "bot/views/views.h"
@@ -61,6 +62,47 @@ slack::Result<bool> edit(const Work& work, const std::string& ref, const slack::
 }
 
 storage::Again not_sent_yet(const Work& work) {
+/// What is said in the thread of an announcement.
+OneShotResult reply_in_public(const Work& work, const storage::OneShotTask& task,
+                              const slack::ChannelId& channel, const slack::Ts& announcement,
+                              const slack::OutMessage& message) {
+  auto sent = send_once(work, task, channel, message, announcement);
+  const auto* done = std::get_if<storage::Done>(&sent);
+  const auto now = done ? work.app.store.incident(work.incident.id) : std::nullopt;
+  if (now && now->is_private) {
+    // It became private in this moment, and those replies were taken back that stood there then.
+    const auto [there, reply] = split_message_key(done->ref);
+    const auto removed = work.app.web.remove(there, reply);
+    if (!removed && removed.error().what != slack::Error::What::missing)
+      return given_back(work, task, removed.error());
+  }
+  return sent;
+}
+
+/// What an event that changed an announcement has beside it in its thread: an update, or that it was wrong.
+OneShotResult said_beside(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
+                          const slack::Ts& announcement) {
+  auto& store = work.app.store;
+  const auto record = done_by(store, work.incident.id, task.what.seq);
+  if (!record) return storage::Done{};
+  if (std::holds_alternative<core::UpdatePosted>(record->event))
+    return reply_in_public(work, task, channel, announcement,
+                           views::update_reply(work.incident, *record, *work.config));
+  const auto correction = correction_of(work, record->seq);
+  if (!correction) return storage::Done{};
+  const auto last = last_with(store, work.incident.id, correction->update.seq);
+  for (const auto& copy : store.deliveries(work.incident.id, last)) {
+    const auto there = split_message_key(copy.ref).first;
+    if (copy.kind != Kind::elsewhere_edited || there != channel) continue;
+    const auto message = views::update_reply(correction->at_time, correction->update, *work.config);
+    const auto edited = edit(work, copy.ref, message, correction->correction.occurred_at);
+    if (!edited) return given_back(work, task, edited.error());
+    return reply_in_public(work, task, channel, announcement,
+                           views::correction_note(work.incident, correction->correction, correction->update));
+  }
+  return storage::Done{};
+}
+
   return {work.app.clock() + std::chrono::seconds(1), "not_sent_yet", false, true};
 }
 
@@ -77,15 +119,22 @@ OneShotResult update_reply(const Work& work, const storage::OneShotTask& task) {
     if (work.incident.failing.contains("announcement")) return storage::Done{};
     return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_announcement_yet", false, true};
   }
-  auto sent = send_once(work, task, channel, views::update_reply(work.incident, *record, *work.config), ts);
-  const auto* done = std::get_if<storage::Done>(&sent);
-  const auto now = done ? work.app.store.incident(work.incident.id) : std::nullopt;
-  if (now && now->is_private) {
-    // It became private in this moment, and those replies were taken back that stood there then.
-    const auto [there, reply] = split_message_key(done->ref);
-    const auto removed = work.app.web.remove(there, reply);
-    if (!removed && removed.error().what != slack::Error::What::missing)
-      return given_back(work, task, removed.error());
+  return reply_in_public(work, task, channel, ts, views::update_reply(work.incident, *record, *work.config));
+}
+
+OneShotResult elsewhere_edited(const Work& work, const storage::OneShotTask& task) {
+  const bool withdrawn = work.incident.is_private;
+  const auto made = event_in(task);
+  auto edited = edit_sent(work, task, Kind::elsewhere, made,
+                          withdrawn ? views::announcement_withdrawn(work.incident)
+                                    : views::announcement(work.incident, *work.config));
+  if (!std::holds_alternative<storage::Done>(edited)) return edited;
+  for (const auto& announcement : work.app.store.deliveries(work.incident.id, made)) {
+    const auto [channel, ts] = split_message_key(announcement.ref);
+    if (announcement.kind != Kind::elsewhere || ts.empty()) continue;
+    if (!withdrawn) return said_beside(work, task, channel, ts);
+    const auto taken_back = take_replies_back(work, channel, ts);
+    if (!taken_back) return given_back(work, task, taken_back.error());
   }
   return sent;
 }

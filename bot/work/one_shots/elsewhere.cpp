@@ -1,4 +1,5 @@
-// An announcement in a channel that the configuration names for a severity or a status.
+// An announcement in a channel that the configuration names for a severity or a status. What follows it there
+// is in corrections.cpp.
 #include "bot/convert.h"
 #include "bot/views/views.h"
 #include "bot/work/posting.h"
@@ -14,12 +15,6 @@ OneShotResult elsewhere(const Work& work, const storage::OneShotTask& task) {
                                           task.key, task.lease > 1, task.created_at);
   if (!posted) return given_back(work, task, posted.error());
   return storage::Done{message_key(posted->channel, posted->ts)};
-}
-
-OneShotResult elsewhere_edited(const Work& work, const storage::OneShotTask& task) {
-  return edit_sent(work, task, core::OneShot::Kind::elsewhere, event_in(task),
-                   work.incident.is_private ? views::announcement_withdrawn(work.incident)
-                                            : views::announcement(work.incident, *work.config));
 }
 
 }  // namespace muster::bot::one_shots

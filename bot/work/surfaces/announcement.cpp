@@ -8,39 +8,6 @@
 
 namespace muster::bot::surfaces {
 
-namespace {
-
-constexpr int pages_to_look = 20;
-
-/// The updates stand in its thread, too: what was said in public before the incident became private.
-slack::Result<void> take_replies_back(const Work& work, const slack::ChannelId& channel,
-                                      const slack::Ts& announcement) {
-  slack::HistoryQuery query;
-  query.channel = channel;
-  query.thread = announcement;
-  query.metadata = true;
-  std::string cursor;
-  for (int page = 0; page < pages_to_look; ++page) {
-    auto replies = work.app.web.history(query, cursor);
-    // One may post to a public channel without being in it, but not read there.
-    if (!replies && replies.error().what == slack::Error::What::join && work.app.web.join(channel))
-      replies = work.app.web.history(query, cursor);
-    if (!replies && replies.error().what == slack::Error::What::missing) return {};
-    if (!replies) return tl::unexpected(replies.error());
-    for (const auto& reply : replies->items) {
-      if (reply.ts == announcement || reply.metadata_type != metadata_type) continue;
-      const auto removed = work.app.web.remove(channel, reply.ts);
-      if (!removed && removed.error().what != slack::Error::What::missing)
-        return tl::unexpected(removed.error());
-    }
-    cursor = replies->cursor;
-    if (cursor.empty()) break;
-  }
-  return {};
-}
-
-}  // namespace
-
 SurfaceResult announcement(const Work& work, const storage::SurfaceTask& task) {
   const auto& incident = work.incident;
   const bool withdrawn = incident.is_private && !task.ref.empty();

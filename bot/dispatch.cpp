@@ -28,7 +28,7 @@ std::string title_of(std::string_view line) {
   return slack::fit(core::to_plain(from_mrkdwn(line)), 45);
 }
 
-/// `declare` itself had options that don't fit: the form asks for them, and keeps the title.
+/// `declare` itself had options that don't fit: the form asks for them, and keeps the title and what fits.
 void offer_form(std::vector<slack::Element>& buttons, Line words) {
   words.take_flag("--form");
   words.take_option("--sev");

@@ -117,7 +117,8 @@ class Handler {
             [&app = app_, config = app_.settings.get(), incident = *incident, channel = e.channel,
              user = e.user](const storage::Result& result) {
               if (!result.outcome.refusal) return;
-              const auto why = views::refusal(*result.outcome.refusal, incident, *config);
+              const auto why =
+                  views::marked(incident, views::refusal(*result.outcome.refusal, incident, *config));
               const bool room = app.urgent.run(
                   [&app, channel, user, why] { tell_now(app, {}, channel, to_core(user), why); });
               if (!room) log::warn("urgent lane is full");
@@ -310,7 +311,6 @@ class Handler {
     return message_ref(channel, ts);
   }
 
-  /// At most once, and nobody waits for it.
   /// Whoever comes, by whatever way, but who knows it all: who declared it, and to whom a role is offered
   /// with a brief. Whom a page calls isn't there yet; they are asked by message, and offered it when they
   /// answer.
@@ -323,6 +323,7 @@ class Handler {
     return std::ranges::none_of(incident.pages, calls) && std::ranges::none_of(incident.handoffs, offers);
   }
 
+  /// At most once, and nobody waits for it.
   void brief(const core::Incident& incident, const slack::UserId& user) const {
     if (!core::is_open(incident.category)) return;
     const auto message = views::briefing(incident, moments_of(app_.store, incident), to_core(user),

@@ -47,7 +47,8 @@ core::DebriefInput debrief_input(storage::Store& store, const core::Incident& in
 }
 
 std::string debrief_file_name(const core::Incident& incident, core::Format format) {
-  return fmt::format("{}.{}", core::reference(incident), core::extension(format));
+  return fmt::format("{}{}.{}", incident.drill ? "DRILL-" : "", core::reference(incident),
+                     core::extension(format));
 }
 
 }  // namespace muster::bot

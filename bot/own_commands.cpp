@@ -88,7 +88,8 @@ Plan run_own_command(const Ask& ask, const OwnCommand& command, Line words) {
   walk(
       command.answer, [&](std::string_view literal) { text += literal; },
       [&](std::string_view word) { text += value_of(word, ask, incident, words); });
-  return Show{views::say(std::move(text))};
+  auto message = views::say(std::move(text));
+  return Show{incident ? views::marked(*incident, std::move(message)) : std::move(message)};
 }
 
 }  // namespace muster::bot

@@ -160,11 +160,21 @@ storage::Request request_for(const Ask& ask, core::Command command,
   request.command = std::move(command);
   request.answer = [ask, tell = std::move(tell), block, told](const storage::Outcome& outcome) {
     auto message = tell ? tell(outcome) : views::outcome(outcome, ask.user, *ask.config);
+    // What happened to one that they can't see is told without a word of what it is.
+    if (ask.incident)
+      message =
+          views::marked((outcome.refusal ? outcome.before : outcome.after).incident, std::move(message));
     auto answer = answer_for(ask, message, outcome, block);
     if (told) *told = std::move(message);
     return answer;
   };
   return request;
+}
+
+/// As a drill's, if it is about one.
+template <class Shown>
+Shown marked(const Ask& ask, Shown shown) {
+  return ask.incident ? views::marked(*ask.incident, std::move(shown)) : shown;
 }
 
 void open_form(const Ask& ask, const Open& open) {
@@ -174,7 +184,7 @@ void open_form(const Ask& ask, const Open& open) {
             {{"request", ask.request_id}, {"form", open.modal.callback_id}, {"code", opened.error().code}});
   auto message = views::say("The form came too late for Slack. Press the button to open it again.");
   message.blocks.actions({views::run("Open the form", open.line, slack::Style::primary)});
-  tell_now(ask.app, ask.response_url, ask.channel, ask.user, message);
+  tell_now(ask.app, ask.response_url, ask.channel, ask.user, marked(ask, std::move(message)));
 }
 
 void urgently(const Ask& ask, std::function<void()> task) {
@@ -184,6 +194,21 @@ void urgently(const Ask& ask, std::function<void()> task) {
 /// What was done from the Home tab, or refused there, is seen there.
 void refresh_home(const Ask& ask) {
   if (ask.home) publish_home_soon(ask.app, ask.user, ask.limited, *ask.home);
+}
+
+/// The answer, by the way that the request came.
+void deliver(const Ask& ask, const slack::OutMessage& message, const Reply& reply) {
+  switch (ask.origin) {
+    case Origin::slash:
+      return reply({200, slack::response_json(message)});
+    case Origin::command_line:
+      return reply({200, views::plain(message)});
+    case Origin::form:
+      return reply({200, slack::view_update_json(message_modal(ask, message))});
+    case Origin::button:
+      reply({200, {}});
+      return urgently(ask, [ask, message] { tell_presser(ask, message); });
+  }
 }
 
 }  // namespace
@@ -206,17 +231,7 @@ void tell_now(App& app, const std::string& response_url, const slack::ChannelId&
 }
 
 void show(const Ask& ask, const slack::OutMessage& message, const Reply& reply) {
-  switch (ask.origin) {
-    case Origin::slash:
-      return reply({200, slack::response_json(message)});
-    case Origin::command_line:
-      return reply({200, views::plain(message)});
-    case Origin::form:
-      return reply({200, slack::view_update_json(message_modal(ask, message))});
-    case Origin::button:
-      reply({200, {}});
-      return urgently(ask, [ask, message] { tell_presser(ask, message); });
-  }
+  deliver(ask, marked(ask, message), reply);
 }
 
 void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
@@ -227,7 +242,7 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
         [ask, told, reply = std::move(reply)](const storage::Result& result) {
           if (result.error) return show(ask, failure_message(ask, result.error), reply);
           if (told && !result.replayed && !is_silent(*told)) {
-            show(ask, *told, reply);
+            deliver(ask, *told, reply);
           } else {
             reply({200, result.answer});
           }
@@ -247,10 +262,11 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
       } catch (const std::exception&) {
         log::error("slow reading failed", {{"request", ask.request_id}});
       }
-      tell_presser(ask, message);
+      tell_presser(ask, marked(ask, std::move(message)));
     });
   }
-  const auto& open = std::get<Open>(plan);
+  auto& open = std::get<Open>(plan);
+  open.modal = marked(ask, std::move(open.modal));
   if (ask.origin == Origin::command_line) {
     return show(ask,
                 views::say("I did nothing: in Slack this opens a form. Here, add the words to the line."),

@@ -30,6 +30,28 @@ std::string drill_mark(const core::Incident& incident) {
   return incident.drill ? "[DRILL] " : "";
 }
 
+slack::OutMessage marked(const core::Incident& incident, slack::OutMessage message) {
+  constexpr std::string_view mark = "[DRILL]";
+  constexpr std::size_t all = 100;
+  // Nothing to say stays silent.
+  if (!incident.drill || (message.text.empty() && message.blocks.empty())) return message;
+  const auto has = [&](const std::string& words) { return words.find(mark) != std::string::npos; };
+  const auto blocks = message.blocks.json(all);
+  if (!message.blocks.empty() && !has(blocks)) {
+    if (blocks == say(message.text).blocks.json(all)) return say(drill_mark(incident) + message.text);
+    slack::Blocks with_mark;
+    with_mark.context({std::string(mark)}).append(message.blocks);
+    message.blocks = std::move(with_mark);
+  }
+  if (!message.text.empty() && !has(message.text)) message.text.insert(0, drill_mark(incident));
+  return message;
+}
+
+slack::Modal marked(const core::Incident& incident, slack::Modal form) {
+  form.title.insert(0, drill_mark(incident));
+  return form;
+}
+
 std::string name_and_title(const core::Incident& incident) {
   return fmt::format("{}*{}* {}", drill_mark(incident), core::reference(incident),
                      mrkdwn(core::shown(incident.title)));

@@ -52,8 +52,6 @@ std::string who(const core::UserId& user);
 std::string place(const core::Incident& incident);
 /// The same for another one.
 std::string place(const core::IncidentLink& link);
-/// A drill says so wherever it is named.
-std::string drill_mark(const core::Incident& incident);
 std::string when(core::Time t);   ///< in the reader's zone
 std::string clock(core::Time t);  ///< the time of day alone
 /// The action id of boxes: what is ticked is put behind `line` and run as if it had been typed. `run` is the

@@ -223,10 +223,16 @@ void alike_blocks(slack::Blocks& blocks, const core::Incident& incident,
 
 // --- pieces
 // ------------------------------------------------------------------------------------------------------
-/// A button that runs a command line as if the person had typed it. Its action id is `do`.
-slack::Button run(std::string label, std::string line, slack::Style style = slack::Style::normal);
 /// A button's value may have 2000 code points, and one with more is left out.
 inline constexpr std::size_t longest_button_line = 1900;
+/// A button that runs a command line as if the person had typed it. Its action id is `do`.
+slack::Button run(std::string label, std::string line, slack::Style style = slack::Style::normal);
+/// `[DRILL] ` of a drill, empty of anything real.
+std::string drill_mark(const core::Incident& incident);
+/// What the bot says of this incident, and a form about it, with the mark of a drill unless it has one
+/// already: all that is shown passes here, so that no view can forget it.
+slack::OutMessage marked(const core::Incident& incident, slack::OutMessage message);
+slack::Modal marked(const core::Incident& incident, slack::Modal form);
 /// A message of one section.
 slack::OutMessage say(std::string mrkdwn);
 /// What is read of it, without its buttons, a line each: for a terminal.

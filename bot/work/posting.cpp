@@ -6,6 +6,7 @@
 
 #include "bot/convert.h"
 #include "bot/log.h"
+#include "bot/views/views.h"
 
 namespace muster::bot {
 
@@ -112,11 +113,11 @@ slack::Result<Once> once(const Work& work, const slack::ChannelId& channel, cons
   slack::PostOptions options;
   options.thread = thread;
   options.metadata = {metadata_type, {{"key", key}}};
-  options.thread = thread;
-  auto posted = work.app.web.post(target, message, options);
+  const auto marked = views::marked(work.incident, message);
+  auto posted = work.app.web.post(target, marked, options);
   if (!posted && posted.error().what == slack::Error::What::join) {
     if (auto joined = work.app.web.join(target); !joined) return tl::unexpected(joined.error());
-    posted = work.app.web.post(target, message, options);
+    posted = work.app.web.post(target, marked, options);
   }
   if (!posted) return tl::unexpected(posted.error());
   if (!work.incident.id.empty()) work.app.store.count_bot_post(work.incident.id);
@@ -140,7 +141,8 @@ slack::Result<slack::Posted> post_once_or_update(const Work& work, const slack::
   auto made = once(work, channel, message, key, look_first, since);
   if (!made) return tl::unexpected(made.error());
   if (made->was_there) {
-    const auto updated = work.app.web.update(made->posted.channel, made->posted.ts, message);
+    const auto updated =
+        work.app.web.update(made->posted.channel, made->posted.ts, views::marked(work.incident, message));
     if (!updated) return tl::unexpected(updated.error());
   }
   return std::move(made->posted);
@@ -194,15 +196,13 @@ OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core
     if (sent.kind != kind) continue;
     const auto [channel, ts] = split_message_key(sent.ref);
     if (ts.empty()) continue;
-    const auto edited = work.app.web.update(channel, ts, message);
+    const auto edited = work.app.web.update(channel, ts, views::marked(work.incident, message));
     if (!edited && edited.error().what != slack::Error::What::missing)
       return given_back(work, task, edited.error());
   }
   return storage::Done{};
 }
 
-SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error) {
-  using What = slack::Error::What;
 slack::Result<void> take_replies_back(const Work& work, const slack::ChannelId& channel,
                                       const slack::Ts& announcement) {
   constexpr int most_pages = 20;
@@ -230,6 +230,8 @@ slack::Result<void> take_replies_back(const Work& work, const slack::ChannelId& 
   return {};
 }
 
+SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error) {
+  using What = slack::Error::What;
   if (task.kind != core::Surface::announcement) notice_loss(work, error);
   // What passes by itself is no failure yet.
   const bool passing = error.what == What::later || (error.what == What::ambiguous && task.attempts < 3);

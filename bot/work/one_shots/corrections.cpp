@@ -55,13 +55,13 @@ std::optional<storage::Delivery> copy_of(const Work& work, const Correction& cor
 slack::Result<bool> edit(const Work& work, const std::string& ref, const slack::OutMessage& message,
                          core::Time corrected_at) {
   const auto [channel, ts] = split_message_key(ref);
-  const auto edited = work.app.web.update(channel, ts, views::corrected(message, corrected_at));
+  const auto edited =
+      work.app.web.update(channel, ts, views::marked(work.incident, views::corrected(message, corrected_at)));
   if (edited) return true;
   if (edited.error().what == slack::Error::What::missing) return false;
   return tl::unexpected(edited.error());
 }
 
-storage::Again not_sent_yet(const Work& work) {
 /// What is said in the thread of an announcement.
 OneShotResult reply_in_public(const Work& work, const storage::OneShotTask& task,
                               const slack::ChannelId& channel, const slack::Ts& announcement,
@@ -103,6 +103,7 @@ OneShotResult said_beside(const Work& work, const storage::OneShotTask& task, co
   return storage::Done{};
 }
 
+storage::Again not_sent_yet(const Work& work) {
   return {work.app.clock() + std::chrono::seconds(1), "not_sent_yet", false, true};
 }
 
@@ -136,7 +137,7 @@ OneShotResult elsewhere_edited(const Work& work, const storage::OneShotTask& tas
     const auto taken_back = take_replies_back(work, channel, ts);
     if (!taken_back) return given_back(work, task, taken_back.error());
   }
-  return sent;
+  return edited;
 }
 
 OneShotResult correct_line(const Work& work, const storage::OneShotTask& task) {

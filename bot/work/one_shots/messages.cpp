@@ -16,7 +16,8 @@ constexpr std::chrono::minutes late_after{10};
 
 /// An answer to the declarer: where it was typed. At most once, since an ephemeral message can't be looked
 /// for.
-OneShotResult answer(const Work& work, const storage::OneShotTask& task, const slack::OutMessage& message) {
+OneShotResult answer(const Work& work, const storage::OneShotTask& task, const slack::OutMessage& said) {
+  const auto message = views::marked(work.incident, said);
   if (task.attempts > 1) {
     log::info("answer dropped", {{"incident", task.incident.value}, {"why", "it may have been said"}});
     return storage::Done{};

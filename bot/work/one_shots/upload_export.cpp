@@ -3,6 +3,7 @@
 
 #include "bot/convert.h"
 #include "bot/export.h"
+#include "bot/views/views.h"
 #include "bot/work/posting.h"
 #include "slack/text.h"
 
@@ -46,8 +47,10 @@ OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) 
     if (!there) return given_back(work, task, there.error());
     if (*there) return storage::Done{};
   }
-  const auto uploaded =
-      work.app.web.upload(channel, name, fmt::format("Debrief of {}", core::reference(work.incident)), bytes);
+  const auto uploaded = work.app.web.upload(
+      channel, name,
+      fmt::format("{}Debrief of {}", views::drill_mark(work.incident), core::reference(work.incident)),
+      bytes);
   if (uploaded) {
     work.app.store.count_bot_post(work.incident.id);
     return storage::Done{};

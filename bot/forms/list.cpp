@@ -7,11 +7,10 @@
 namespace muster::bot {
 
 std::span<const Form> all_forms() {
-  static const std::array forms = {declare_form_reader, update_form_reader,  roles_form_reader,
-                                   words_form_reader,   page_form_reader,    handoff_form_reader,
-                                   decline_form_reader, private_form_reader, todo_form_reader,
-                                   give_form_reader,    change_form_reader,  search_form_reader,
-                                   pause_form_reader};
+  static const std::array forms = {
+      declare_form_reader, update_form_reader,  roles_form_reader,   words_form_reader, page_form_reader,
+      handoff_form_reader, decline_form_reader, private_form_reader, todo_form_reader,  give_form_reader,
+      change_form_reader,  search_form_reader,  pause_form_reader};
   return forms;
 }
 

@@ -195,11 +195,12 @@ int follow(Connection& db, const Behind& behind, int most) {
   int events = 0;
   {
     // An event makes the entry of its own number, or names the one that it changes.
-    Query row(db,
-              "SELECT seq, iif(json_valid(body), json_extract(body, '$.entry'), NULL), "
-              "iif(kind = 'TodoReworded' AND json_valid(body), json_extract(body, '$.todo'), NULL) FROM event "
-              "WHERE incident = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
-              behind.incident, behind.searched, most);
+    Query row(
+        db,
+        "SELECT seq, iif(json_valid(body), json_extract(body, '$.entry'), NULL), "
+        "iif(kind = 'TodoReworded' AND json_valid(body), json_extract(body, '$.todo'), NULL) FROM event "
+        "WHERE incident = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+        behind.incident, behind.searched, most);
     for (; row.step(); ++events) {
       last = row.integer(0);
       entries.emplace(last);

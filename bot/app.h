@@ -55,6 +55,7 @@ class Recent;
 class ResponseUrls;
 class Talk;
 class Urgent;
+class Webhooks;
 
 struct App {
   storage::Store& store;
@@ -62,11 +63,13 @@ struct App {
   Settings& settings;
   Metrics& metrics;
   Urgent& urgent;
+  Urgent& slow;  ///< the same for what may take seconds, so that no form waits behind it
   ResponseUrls& response_urls;
   Recent& counted;  ///< messages
   Talk& talk;
   Jumps& jumps;
   Arrivals& arrivals;
+  Webhooks& webhooks;
   Clock clock;
   storage::Workspace workspace;
   Random random = random_bits;

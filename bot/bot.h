@@ -21,6 +21,8 @@ struct BotOptions {
   Random random;  ///< random_bits when empty
   /// For each call of Slack's.
   std::chrono::milliseconds slack_deadline{10000};
+  /// For each call of a webhook.
+  std::chrono::milliseconds webhook_deadline{10000};
   /// The workspace's identity, when the caller knows it already; else it is asked for (see know_workspace).
   std::optional<storage::Workspace> workspace;
   int crashes = 0;            ///< not 0: safe mode (App::crashes)

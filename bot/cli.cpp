@@ -190,6 +190,8 @@ int doctor(const std::string& config_file) {
   if (!config) return 1;
   const auto secrets = load_secrets(process_environment());
   if (const auto* problem = std::get_if<SecretsProblem>(&secrets)) return complain(problem->what);
+  if (const auto lacking = missing_secret(*config, std::get<Secrets>(secrets)))
+    return complain(lacking->what);
   if (const int missing = complain_without_database(*config)) return missing;
   storage::SqliteOptions store_options;
   store_options.path = std::filesystem::absolute(config->database);

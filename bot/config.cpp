@@ -270,7 +270,8 @@ const std::vector<Field<core::ServiceDef>> service_fields{
 const std::vector<Field<OwnCommand>> command_fields{
     {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::own_word); }},
     {"help", true, [](auto& r, auto& v, auto& d) { r.text(v, d.help, rules::sentence); }},
-    {"answer", true, [](auto& r, auto& v, auto& d) { r.long_text(v, d.answer, rules::own_answer); }},
+    {"answer", false, [](auto& r, auto& v, auto& d) { r.long_text(v, d.answer, rules::own_answer); }},
+    {"url", false, [](auto& r, auto& v, auto& d) { r.text(v, d.url, rules::webhook); }},
 };
 const std::vector<Field<Contact>> contact_fields{
     {"key", true, [](auto& r, auto& v, auto& d) { r.text(v, d.key, rules::contact); }},
@@ -349,6 +350,26 @@ void read_pacing(Reader& reader, const toml::node& node, slack::PacingTable& pac
   }
 }
 
+/// What one of a list is called: by its key, and by its name if its kind has one.
+template <class Def>
+std::vector<std::pair<std::string_view, std::string>> called(const Def& def) {
+  std::vector<std::pair<std::string_view, std::string>> out{{"key", def.key}};
+  if constexpr (requires { def.name; }) out.emplace_back("name", def.name);
+  return out;
+}
+
+/// What only shows when one of a list is read whole.
+template <class Def>
+void check_one(Reader&, const toml::table&, const Def&) {}
+void check_one(Reader& reader, const toml::table& table, const OwnCommand&) {
+  const auto* url = table.get("url");
+  if (url && table.contains("answer"))
+    reader.mistake({*url, "commands.url"}, "can't stand beside commands.answer: one of the two answers");
+  if (!url && !table.contains("answer"))
+    reader.mistake(place_of(table.source()),
+                   "commands.answer is missing here, or commands.url, the address of a webhook that answers");
+}
+
 /// A list that is given replaces the one that comes with Muster. Its place is kept for what is wrong with the
 /// list as a whole.
 template <class Def>
@@ -375,14 +396,16 @@ void read_list(Reader& reader, const toml::key& key, const toml::node& node,
       if (std::find(known.begin(), known.end(), inner.str()) == known.end())
         reader.unknown(inner, fmt::format(" in [[{}]]", name), known);
     // A name that is another's key or name would hide it from those who type it.
-    for (const Def& before : to)
-      for (const auto part : {&Def::key, &Def::name})
-        if (!(def.*part).empty() &&
-            (rules::same(def.*part, before.key) || rules::same(def.*part, before.name))) {
-          const std::string_view part_name = part == &Def::key ? "key" : "name";
-          reader.mistake(place_of(table.get(part_name)->source()),
-                         fmt::format("{}.{} \"{}\" is another one's already", name, part_name, def.*part));
-        }
+    for (const Def& before : to) {
+      const auto taken = called(before);
+      for (const auto& [part, word] : called(def))
+        if (!word.empty() && std::any_of(taken.begin(), taken.end(), [&given = word](const auto& other) {
+              return rules::same(given, other.second);
+            }))
+          reader.mistake(place_of(table.get(part)->source()),
+                         fmt::format("{}.{} \"{}\" is another one's already", name, part, word));
+    }
+    check_one(reader, table, def);
     to.push_back(std::move(def));
   }
 }

@@ -23,12 +23,13 @@ struct Contact {
   std::string phone;  ///< as it is dialled
 };
 
-/// A command of the team's own: `/incident <word>` answers with a text.
+/// A command of the team's own: `/incident <word>` answers with a text, or with what a webhook says. One of
+/// the two is set. See bot/own_commands.h.
 struct OwnCommand {
-  std::string key;     ///< the word
-  std::string name{};  ///< none: lists of the configuration have one
-  std::string help;    ///< one line
-  std::string answer;  ///< mrkdwn, with placeholders: see bot/own_commands.h
+  std::string key;       ///< the word
+  std::string help;      ///< one line
+  std::string answer{};  ///< mrkdwn, with placeholders
+  std::string url{};     ///< of the webhook; may hold a secret, so it is never shown or logged
 };
 
 /// Whether a text of the configuration is a person's id in Slack, and not a name.
@@ -90,6 +91,8 @@ struct Secrets {
   std::string bot_token;  ///< SLACK_BOT_TOKEN
   std::vector<std::string>
       signing_secrets;  ///< SLACK_SIGNING_SECRET; two, separated by a comma, while one is rotated
+  /// MUSTER_WEBHOOK_SECRET, with which requests to webhooks are signed; empty: not set.
+  std::string webhook_secret{};
 };
 
 /// Environment variables, so that tests can bring their own. Empty result: not set.
@@ -122,5 +125,9 @@ struct SecretsProblem {
   std::string what;
 };
 std::variant<Secrets, SecretsProblem> load_secrets(const Environment& environment);
+/// The one that only those need who call webhooks, by itself: empty when it isn't set.
+std::variant<std::string, SecretsProblem> load_webhook_secret(const Environment& environment);
+/// What this configuration needs that isn't there: a webhook, and nothing to sign with.
+std::optional<SecretsProblem> missing_secret(const Config& config, const Secrets& secrets);
 
 }  // namespace muster::bot

@@ -14,6 +14,7 @@
 #include "core/policy.h"
 #include "core/time.h"
 #include "core/week.h"
+#include "slack/url.h"
 
 namespace muster::bot::rules {
 namespace {
@@ -249,6 +250,16 @@ std::optional<std::string> own_answer(std::string_view value) {
   if (const auto word = unknown_placeholder(value))
     return fmt::format("has {{{}}}; only these may be used: {{{}}}", shown(*word),
                        fmt::join(placeholders, "}, {"));
+  return std::nullopt;
+}
+
+std::optional<std::string> webhook(std::string_view value) {
+  const auto url = slack::parse_url(value);
+  if (!url)
+    return "must be an address such as https://hooks.example.com/oncall, without user information or #";
+  const bool here = url->host == "127.0.0.1" || url->host == "::1" || url->host == "localhost";
+  if (!url->https && !here)
+    return "must begin with https://; http:// does only for 127.0.0.1, [::1] and localhost";
   return std::nullopt;
 }
 

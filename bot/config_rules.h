@@ -35,6 +35,8 @@ std::optional<std::string> off(std::string_view value);
 /// Of a command of the team's own: the word, and its answer.
 std::optional<std::string> own_word(std::string_view value);
 std::optional<std::string> own_answer(std::string_view value);
+/// Of a command of the team's own: the address that answers. https, or http on this machine.
+std::optional<std::string> webhook(std::string_view value);
 std::optional<std::string> weekday_or_off(std::string_view value);
 std::optional<std::string> time_of_day(std::string_view value);
 std::optional<std::string> category(std::string_view value);

@@ -16,12 +16,13 @@
 #include "bot/router.h"
 #include "bot/talk.h"
 #include "bot/urgent.h"
+#include "bot/webhooks.h"
 
 namespace muster::bot {
 
 struct Engine {
-  /// `stepped_on`: the caller steps `urgent` and `patience`, on this clock, which never jumps; empty: they
-  /// have threads and real time. The store and the transport must outlive it.
+  /// `stepped_on`: the caller steps `urgent`, `slow` and `patience`, on this clock, which never jumps; empty:
+  /// they have threads and real time. The store and the transport must outlive it.
   Engine(storage::Store& store, slack::Transport& transport, const BotOptions& options,
          std::function<Patience::Moment()> stepped_on = {});
 
@@ -29,12 +30,14 @@ struct Engine {
   Arrivals arrivals;
   slack::WebApi web;
   Settings settings;
-  Urgent urgent;
   ResponseUrls response_urls;
   Recent counted;
   Talk talk;
   Jumps jumps;
+  Webhooks webhooks;
   App app;
+  // Behind what their tasks use, before who gives them tasks: their threads end in between.
+  Urgent urgent, slow;
   Patience patience;
   Router router;
   Ingress ingress;

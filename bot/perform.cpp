@@ -191,6 +191,25 @@ void urgently(const Ask& ask, std::function<void()> task) {
   if (!ask.app.urgent.run(std::move(task))) log::warn("urgent lane is full", {{"request", ask.request_id}});
 }
 
+/// What was acknowledged with `meanwhile` is told, if only that it won't be done.
+void slowly(const Ask& ask, const std::function<slack::OutMessage()>& work) {
+  const bool room = ask.app.slow.run([ask, work] {
+    slack::OutMessage message =
+        views::say("That failed on my side; whoever operates me must look at the log.");
+    try {
+      message = work();
+    } catch (const std::exception&) {
+      log::error("slow reading failed", {{"request", ask.request_id}});
+    }
+    tell_presser(ask, marked(ask, std::move(message)));
+  });
+  if (room) return;
+  log::warn("slow lane is full", {{"request", ask.request_id}});
+  urgently(ask, [ask] {
+    tell_presser(ask, views::say("I didn't do it: too much waits to be done. Try again in a moment."));
+  });
+}
+
 /// What was done from the Home tab, or refused there, is seen there.
 void refresh_home(const Ask& ask) {
   if (ask.home) publish_home_soon(ask.app, ask.user, ask.limited, *ask.home);
@@ -254,16 +273,7 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
   if (const auto* later = std::get_if<Later>(&plan)) {
     if (ask.origin == Origin::command_line) return show(ask, later->work(), reply);
     show(ask, later->meanwhile, reply);
-    return urgently(ask, [ask, work = later->work] {
-      slack::OutMessage message =
-          views::say("That failed on my side; whoever operates me must look at the log.");
-      try {
-        message = work();
-      } catch (const std::exception&) {
-        log::error("slow reading failed", {{"request", ask.request_id}});
-      }
-      tell_presser(ask, marked(ask, std::move(message)));
-    });
+    return slowly(ask, later->work);
   }
   auto& open = std::get<Open>(plan);
   open.modal = marked(ask, std::move(open.modal));

@@ -43,8 +43,8 @@ std::variant<std::string, SecretsProblem> read_secret(const Environment& environ
   if (secret.size() > kLongestSecret ||
       std::any_of(secret.begin(), secret.end(), [](unsigned char c) { return c <= 0x20 || c >= 0x7f; }))
     return SecretsProblem{
-        fmt::format("{} is not what Slack shows: it has spaces, line breaks or other "
-                    "characters that no secret has",
+        fmt::format("{} is no secret: it has spaces, line breaks or other characters that none has, or is "
+                    "too long",
                     source)};
   return secret;
 }
@@ -56,6 +56,24 @@ Environment process_environment() {
     const char* value = std::getenv(name.c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;
   };
+}
+
+std::variant<std::string, SecretsProblem> load_webhook_secret(const Environment& environment) {
+  const auto is_set = [&](const std::string& name) { return !environment(name).value_or("").empty(); };
+  const std::string name = "MUSTER_WEBHOOK_SECRET";
+  if (!is_set(name) && !is_set(name + "_FILE")) return std::string();
+  return read_secret(environment, name);
+}
+
+std::optional<SecretsProblem> missing_secret(const Config& config, const Secrets& secrets) {
+  const auto webhook =
+      std::ranges::find_if(config.commands, [](const OwnCommand& one) { return !one.url.empty(); });
+  if (webhook == config.commands.end() || !secrets.webhook_secret.empty()) return std::nullopt;
+  return SecretsProblem{
+      fmt::format("MUSTER_WEBHOOK_SECRET is missing (or set MUSTER_WEBHOOK_SECRET_FILE): the command \"{}\" "
+                  "has a url, and what is sent there is signed with it; any long random text will do, and "
+                  "the webhook must know it",
+                  webhook->key)};
 }
 
 std::variant<Secrets, SecretsProblem> load_secrets(const Environment& environment) {
@@ -85,6 +103,9 @@ std::variant<Secrets, SecretsProblem> load_secrets(const Environment& environmen
   if (secrets.signing_secrets.size() > 2)
     return SecretsProblem{
         "SLACK_SIGNING_SECRET has more than two secrets; keep the new one and the last one"};
+  auto webhook = load_webhook_secret(environment);
+  if (auto* problem = std::get_if<SecretsProblem>(&webhook)) return std::move(*problem);
+  secrets.webhook_secret = std::get<std::string>(std::move(webhook));
   return secrets;
 }
 

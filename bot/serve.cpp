@@ -54,10 +54,13 @@ void print_mistakes(const std::vector<ConfigMistake>& mistakes) {
   }
 }
 
-void reload(Bot& bot, const std::filesystem::path& config_file, const Environment& environment) {
+void reload(Bot& bot, const Secrets& secrets, const std::filesystem::path& config_file,
+            const Environment& environment) {
   auto loaded = load_config(config_file, environment);
-  if (!loaded.config) {
-    print_mistakes(loaded.mistakes);
+  print_mistakes(loaded.mistakes);
+  const auto missing = loaded.config ? missing_secret(*loaded.config, secrets) : std::nullopt;
+  if (missing) log::error(missing->what + "; secrets are read at the start");
+  if (!loaded.config || missing) {
     log::error("configuration not reloaded; the old one stays in force");
     return;
   }
@@ -108,7 +111,7 @@ Ended run(const Config& config, BotOptions options, const sigset_t& signals,
       starts.forget();  // it lives
       patience = std::chrono::hours(24);
     }
-    if (signal == SIGHUP) reload(bot, config_file, environment);
+    if (signal == SIGHUP) reload(bot, options.secrets, config_file, environment);
     // Whoever connects from now on waits in this copy's backlog for the program that comes next.
     if (signal == SIGUSR2) ended.socket = ::dup(bot.listener());
     if (ends(signal) || ended.socket >= 0) break;
@@ -179,6 +182,10 @@ int serve(const std::filesystem::path& config_file, const Environment& environme
   BotOptions options;
   options.config = loaded.config;
   options.secrets = std::get<Secrets>(std::move(secrets));
+  if (const auto missing = missing_secret(*options.config, options.secrets)) {
+    log::error(missing->what);
+    return 2;
+  }
   const auto program = own_path();
   options.inherited_socket = take_inherited_socket(environment);
   try {

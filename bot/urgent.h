@@ -1,5 +1,6 @@
 // The urgent lane: what must happen right after an acknowledgement and is worth nothing later, in memory and
 // at most once: opening a form before its trigger ends, telling someone that their click is saved after all.
+// The slow lane is another one, for what may take seconds (App::slow).
 #pragma once
 
 #include <condition_variable>

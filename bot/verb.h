@@ -73,7 +73,8 @@ struct Open {
   std::string line;
   std::optional<slack::OutMessage> aside;
 };
-/// Slow reading (it may call Slack): acknowledged with `meanwhile`, told after.
+/// What takes its time (it may call Slack, or a webhook) and commits nothing: acknowledged with `meanwhile`,
+/// and told after, from the slow lane, at most once.
 struct Later {
   slack::OutMessage meanwhile;
   std::function<slack::OutMessage()> work;

@@ -89,6 +89,10 @@ Told do_as(const std::shared_ptr<const Config>& config, const std::string& user,
   BotOptions bot;
   bot.config = config;
   bot.workspace = workspace;
+  // Only a webhook needs it, and says so; whatever else is done here must not fail for it.
+  auto webhook_secret = load_webhook_secret(process_environment());
+  if (auto* secret = std::get_if<std::string>(&webhook_secret))
+    bot.secrets.webhook_secret = std::move(*secret);
   Engine engine(*store, *transport, bot);
 
   Ask ask(engine.app, config);

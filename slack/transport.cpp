@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "slack/ascii.h"
 #include "slack/net.h"
 #include "slack/url.h"
 
@@ -24,7 +25,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t max_answer = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t max_scopes = 8192;
 constexpr std::size_t max_request_id = 128;
 
@@ -134,6 +134,19 @@ bool sendable(std::string_view header) {
   return std::ranges::all_of(header, [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
+bool sendable(const std::pair<std::string, std::string>& header) {
+  const auto& [name, value] = header;
+  return name.size() > 2 && (name.starts_with("X-") || name.starts_with("x-")) && sendable(value) &&
+         std::ranges::all_of(name, [](char c) { return ascii::is_alphanumeric(c) || c == '-'; });
+}
+
+/// `Application/JSON; charset=utf-8` without what stands behind the type.
+std::string media_type(const std::string& content_type) {
+  auto type = content_type.substr(0, content_type.find(';'));
+  type.erase(std::min(type.find_last_not_of(" \t") + 1, type.size()));
+  return ascii::lower(std::move(type));
+}
+
 std::string printable(std::string text, std::size_t max) {
   std::erase_if(text, [](char c) { return c <= 0x20 || c >= 0x7f; });
   text.resize(std::min(text.size(), max));
@@ -217,7 +230,8 @@ class HttpTransport final : public Transport {
 
   tl::expected<HttpReply, HttpFailure> post_once(const HttpCall& call) {
     const std::optional<Url> url = parse_url(call.url);
-    if (!url || !sendable(call.content_type) || !sendable(call.bearer)) {
+    if (!url || !sendable(call.content_type) || !sendable(call.bearer) ||
+        !std::ranges::all_of(call.headers, [](const auto& header) { return sendable(header); })) {
       return failure(HttpFailure::When::before_send, "bad_call");
     }
     if (call.deadline <= milliseconds(0)) {
@@ -267,8 +281,12 @@ class HttpTransport final : public Transport {
     if (!call.bearer.empty()) {
       request.set_header("Authorization", "Bearer " + call.bearer);
     }
-    request.content_receiver = [&body](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
-      if (size > max_answer - body.size()) {
+    for (const auto& [name, value] : call.headers) {
+      request.set_header(name, value);
+    }
+    request.content_receiver = [&body, most = call.max_answer](const char* data, std::size_t size,
+                                                               std::uint64_t, std::uint64_t) {
+      if (size > most - body.size()) {
         return false;
       }
       body.append(data, size);
@@ -283,6 +301,7 @@ class HttpTransport final : public Transport {
     reply.request_id = printable(response.get_header_value("x-slack-req-id"), max_request_id);
     reply.scopes = printable(response.get_header_value("x-oauth-scopes"), max_scopes);
     reply.date = parse_http_date(response.get_header_value("Date"));
+    reply.content_type = media_type(response.get_header_value("Content-Type"));
   }
 
   static std::string code_of(httplib::Error error, const Lane& lane, const Cutoff::Call& timed) {

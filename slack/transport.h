@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
+#include <vector>
 
 namespace slack {
 
@@ -22,6 +24,10 @@ struct HttpCall {
   std::string body;
   std::string bearer;                         ///< token, or empty; a secret
   std::chrono::milliseconds deadline{10000};  ///< for the whole call, connecting included
+  /// Beside those that the fields above become. Names begin with `X-` and go on with ASCII letters, digits
+  /// and `-`, so that none can change how a request is framed or who it is from; values are printable ASCII.
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::size_t max_answer = std::size_t{16} * 1024 * 1024;  ///< bytes of the answer's body
 };
 struct HttpReply {
   int status = 0;
@@ -30,14 +36,15 @@ struct HttpReply {
   std::string request_id;              ///< x-slack-req-id, for the log; printable ASCII without spaces
   std::string scopes;                  ///< x-oauth-scopes: what the token may do, parted by commas
   std::optional<std::int64_t> date{};  ///< Date, in unix seconds: the other side's clock
+  std::string content_type{};          ///< in lower case and without parameters: `application/json`
 };
 struct HttpFailure {
   enum class When {
     before_send,  ///< the request did not leave, or not whole: certainly not done
     unknown       ///< it may have been done
   } when = When::unknown;
-  /// `connect`, `proxy`, `tls`, `timeout`, `reset` (cut off, or no HTTP), `too_large` (an answer over 16
-  /// MiB), `bad_call` (an address or header that can't be sent), `internal`.
+  /// `connect`, `proxy`, `tls`, `timeout`, `reset` (cut off, or no HTTP), `too_large` (an answer over
+  /// HttpCall::max_answer), `bad_call` (an address or header that can't be sent), `internal`.
   std::string code;
 };
 

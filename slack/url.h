@@ -1,4 +1,4 @@
-// Addresses that came from outside, taken apart strictly before anything is sent to them. Internal to slack.
+// Addresses that came from outside, taken apart strictly before anything is sent to them.
 #pragma once
 
 #include <optional>

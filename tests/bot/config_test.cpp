@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -527,6 +528,81 @@ TEST_CASE("commands of one's own have a word that is no verb, and an answer that
   CHECK_THAT(mistake(own("Two Words", "x")).what, Catch::Contains("small letters"));
   CHECK_THAT(mistake(own("page2", "{secret}")).what,
              Catch::Contains("{secret}") && Catch::Contains("{lead}"));
+}
+
+TEST_CASE("a command of one's own answers with a text or asks a webhook, one of the two") {
+  const auto own = [](const std::string& rest) { return "[[commands]]\nkey='oncall'\nhelp='x'\n" + rest; };
+  for (const char* url : {"https://hooks.example.com/oncall?team=1", "https://10.0.0.7:8443/",
+                          "http://127.0.0.1:9000/x", "http://[::1]:9000/", "http://localhost"}) {
+    const auto command = good(own("url='" + std::string(url) + "'\n")).commands.front();
+    CHECK(command.url == url);
+    CHECK(command.answer.empty());
+  }
+
+  auto wrong = mistake(own("answer='here'\nurl='https://hooks.example.com'\n"));
+  CHECK(wrong.line == 5);
+  CHECK_THAT(wrong.what, Contains("commands.url") && Contains("commands.answer"));
+  wrong = mistake(own(""));
+  CHECK(wrong.line == 1);
+  CHECK_THAT(wrong.what, Contains("commands.answer is missing here, or commands.url"));
+  // What is there and wrong isn't missing, too.
+  CHECK_THAT(mistake(own("answer=''\n")).what, Contains("must not be empty"));
+  CHECK_THAT(mistake(own("url=3\n")).what, Contains("must be text"));
+
+  for (const char* url : {"", "hooks.example.com", "ftp://hooks.example.com", "https://", "https:///x",
+                          "https://ada:hush@hooks.example.com/", "https://hooks.example.com/#hush",
+                          "https://hooks.example.com/hush hush", "https://hooks.example.com:0/hush"}) {
+    wrong = mistake(own("url='" + std::string(url) + "'\n"));
+    INFO(url);
+    CHECK(wrong.line == 4);
+    CHECK_THAT(wrong.what, Contains("commands.url must be an address") && !Contains("hush"));
+  }
+  for (const char* url : {"http://hooks.example.com/", "http://127.evil.example.com/", "http://10.0.0.7/",
+                          "http://localhost.example.com", "http://0.0.0.0/"}) {
+    INFO(url);
+    CHECK_THAT(mistake(own("url='" + std::string(url) + "'\n")).what, Contains("must begin with https://"));
+  }
+
+  CHECK_THAT(mistake(own("url='https://a.example.com'\n") + own("answer='x'\n")).what,
+             Contains("commands.key \"oncall\" is another one's already"));
+  CHECK_THAT(mistake(own("url='https://a.example.com'\nname='x'\n")).what, Contains("unknown key \"name\""));
+}
+
+TEST_CASE("a webhook needs a secret to sign with, which nothing else does") {
+  const auto config = [](const std::string& how) {
+    return good("[[commands]]\nkey='oncall'\nhelp='x'\n" + how + "\n");
+  };
+  const Config webhook = config("url='https://hooks.example.com/hush'");
+  CHECK_FALSE(missing_secret(good(""), Secrets{}));
+  CHECK_FALSE(missing_secret(config("answer='here'"), Secrets{}));
+  const auto missing = missing_secret(webhook, Secrets{});
+  REQUIRE(missing);
+  CHECK_THAT(missing->what, Contains("MUSTER_WEBHOOK_SECRET is missing") &&
+                                Contains("MUSTER_WEBHOOK_SECRET_FILE") && Contains("oncall") &&
+                                !Contains("hush"));
+
+  const TemporaryFile file("from-file\n");
+  const auto with = [](std::map<std::string, std::string> values) {
+    values.insert({{"SLACK_BOT_TOKEN", "xoxb-1"}, {"SLACK_SIGNING_SECRET", "abc"}});
+    return load_secrets(environment(std::move(values)));
+  };
+  for (const auto& [name, value, read] : std::vector<std::array<std::string, 3>>{
+           {"MUSTER_WEBHOOK_SECRET", "direct", "direct"},
+           {"MUSTER_WEBHOOK_SECRET_FILE", file.path.string(), "from-file"},
+           {"MUSTER_WEBHOOK_SECRET", "", ""},
+           {"UNRELATED", "", ""}}) {
+    const auto loaded = with({{name, value}});
+    REQUIRE(std::holds_alternative<Secrets>(loaded));
+    CHECK(std::get<Secrets>(loaded).webhook_secret == read);
+    CHECK(missing_secret(webhook, std::get<Secrets>(loaded)).has_value() == read.empty());
+    CHECK(std::get<std::string>(load_webhook_secret(environment({{name, value}}))) == read);
+  }
+  for (const auto& [name, value] : std::map<std::string, std::string>{
+           {"MUSTER_WEBHOOK_SECRET", "hu sh"}, {"MUSTER_WEBHOOK_SECRET_FILE", "/no/file"}}) {
+    const auto loaded = with({{name, value}});
+    REQUIRE(std::holds_alternative<SecretsProblem>(loaded));
+    CHECK_THAT(std::get<SecretsProblem>(loaded).what, Contains(name) && !Contains("hu sh"));
+  }
 }
 
 TEST_CASE("permissions are lists of people's ids") {

@@ -1,4 +1,4 @@
-// Commands of the team's own.
+// Commands of the team's own that answer with a text. Those that ask a webhook: tests/e2e/webhooks_test.cpp.
 #include "tests/catch.h"
 #include "tests/e2e/support/town.h"
 
@@ -11,11 +11,9 @@ namespace {
 TownOptions with_commands() {
   TownOptions options;
   options.configure = [](bot::Config& config) {
-    config.commands = {{"statuspage",
-                        {},
-                        "How to change it",
-                        "https://wiki.example.com. Ask {lead} about {incident}, {title}."},
-                       {"hello", {}, "Says hello", "Hello {user}: {words}"}};
+    config.commands = {
+        {"statuspage", "How to change it", "https://wiki.example.com. Ask {lead} about {incident}, {title}."},
+        {"hello", "Says hello", "Hello {user}: {words}"}};
   };
   return options;
 }

@@ -231,12 +231,12 @@ void Machine::arrange() {
             life_->store.step();
           });
   }
-  if (life.engine->urgent.waiting() && !life.urgent_planned) {
+  if ((life.engine->urgent.waiting() || life.engine->slow.waiting()) && !life.urgent_planned) {
     life.urgent_planned = true;
     later(time_.now() + spread_.between(0, 2 * ms), [this] {
       // Several threads: the next one needn't wait for this one's call.
       life_->urgent_planned = false;
-      life_->engine->urgent.step();
+      if (!life_->engine->urgent.step()) life_->engine->slow.step();
     });
   }
   if (std::exchange(life.woken, false)) plan_workers();

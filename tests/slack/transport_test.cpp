@@ -75,6 +75,25 @@ TEST_CASE("a call carries its headers and brings back what Slack's headers say")
   CHECK(seen.header("host") == "127.0.0.1:" + std::to_string(peer.port()));
 }
 
+TEST_CASE("headers of the caller's own go beside the others, and the answer's type comes back") {
+  HttpPeer peer([](const Seen&) { return Answer{200, "hi", {}, "Text/Plain ; charset=utf-8"}; });
+  const auto transport = make_transport();
+  HttpCall call = call_to(peer.url("/"));
+  call.headers = {{"X-Muster-Signature", "v0=ab12"}, {"x-second", "two"}};
+  for (int i = 0; i < 2; ++i) {
+    const auto reply = transport->post(call);
+    REQUIRE(reply);
+    CHECK(reply->content_type == "text/plain");
+    const Seen seen = peer.seen().at(static_cast<std::size_t>(i));
+    CHECK(seen.header("x-muster-signature") == "v0=ab12");
+    CHECK(seen.header("x-second") == "two");
+    CHECK(seen.header("content-type") == "application/x-www-form-urlencoded");
+    CHECK(seen.body == "a=b");
+  }
+  REQUIRE(transport->post(call_to(peer.url("/"))));
+  CHECK(peer.seen().at(2).headers.count("x-muster-signature") == 0);
+}
+
 TEST_CASE("a Retry-After that is no number of seconds is none") {
   const std::string value =
       GENERATE("soon", "-1", "1.5", "99999999999", "12 ", "Wed, 21 Oct 2026 07:28:00 GMT");
@@ -163,6 +182,15 @@ TEST_CASE("what cannot be sent is refused before anything is sent") {
   }
   SECTION("a content type with a line break") {
     call.content_type = "a\nb";
+  }
+  SECTION("a header whose value has a line break") {
+    call.headers = {{"X-Good", "1"}, {"X-Bad", GENERATE("1\r\nHost: evil", "1\nEvil: 1", "1\r", "\xc3\xa4")}};
+  }
+  SECTION("a header whose name is no extension's") {
+    const std::string name = GENERATE("", "X-", "Host", "content-length", "Transfer-Encoding",
+                                      "Authorization", "X Y", "X-A:", "X-A\r\nEvil", "X-A\n", "X-\xc3\xa4");
+    CAPTURE(name);
+    call.headers = {{name, "1"}};
   }
   const HttpFailure failure = failure_of(call);
   CHECK(failure.when == HttpFailure::When::before_send);
@@ -339,6 +367,20 @@ TEST_CASE("an answer beyond the bound is cut off") {
   const auto more = transport->post(call_to(peer.url("/"), std::to_string(bound + 1)));
   REQUIRE_FALSE(more);
   CHECK(more.error().when == HttpFailure::When::unknown);
+  CHECK(more.error().code == "too_large");
+}
+
+TEST_CASE("a call may bear less of an answer than others do") {
+  HttpPeer peer([](const Seen& seen) { return Answer{200, std::string(std::stoul(seen.body), 'x'), {}}; });
+  const auto transport = make_transport();
+  HttpCall call = call_to(peer.url("/"), "1000");
+  call.max_answer = 1000;
+  const auto most = transport->post(call);
+  REQUIRE(most);
+  CHECK(most->body.size() == 1000);
+  call.body = "1001";
+  const auto more = transport->post(call);
+  REQUIRE_FALSE(more);
   CHECK(more.error().code == "too_large");
 }
 

@@ -55,11 +55,13 @@ TestApp::TestApp(Config config)
           settings,
           metrics,
           urgent,
+          slow,
           response_urls,
           counted,
           talk,
           jumps,
           arrivals,
+          webhooks,
           [this] { return now; },
           store->bind_workspace({{}, "T1", "", "A1", "UBOT", "BBOT", "https://test.slack.com/"})} {}
 

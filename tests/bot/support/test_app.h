@@ -16,6 +16,7 @@
 #include "bot/talk.h"
 #include "bot/urgent.h"
 #include "bot/verb.h"
+#include "bot/webhooks.h"
 #include "slack/transport.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/support/folder.h"
@@ -40,12 +41,13 @@ struct TestApp {
   Settings settings;
   std::unique_ptr<storage::Store> store;
   slack::WebApi web;
-  Urgent urgent{1};
+  Urgent urgent{1}, slow{0};
   ResponseUrls response_urls;
   Recent counted;
   Talk talk;
   Jumps jumps;
   Arrivals arrivals;
+  Webhooks webhooks{transport, "webhook-secret", std::chrono::milliseconds(10000)};
   core::Time now = core::from_millis(1'772'329'020'000);  // 2026-03-01 01:37 UTC
   App app;
 

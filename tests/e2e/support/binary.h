@@ -1,6 +1,7 @@
 // The real program beside a town, as an operator would run it.
 #pragma once
 
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -17,25 +18,26 @@ namespace muster::e2e {
 class Binary {
  public:
   explicit Binary(Town& town) : town_(town) {
-    std::ofstream config(town.folder.path() / "muster.toml");
+    std::ofstream config(this->config());
     config << "[channels]\nannounce = \"" << town.announce << "\"\n"
            << "[slack]\napi_url = \"" << town.slack.api_url() << "\"\n"
            << "[slack.pacing.other]\nper_minute = 100000\nburst = 1000\n"
            << "[slack.pacing.post_per_channel]\nper_minute = 100000\nburst = 1000\n";
   }
-  std::unique_ptr<Process> start(const std::vector<std::string>& args = {"serve"}) {
+  /// Its configuration, to add to.
+  std::filesystem::path config() const { return town_.folder.path() / "muster.toml"; }
+  /// `more`: variables that go before those that a town gives.
+  std::unique_ptr<Process> start(const std::vector<std::string>& args = {"serve"},
+                                 std::map<std::string, std::string> more = {}) {
     const auto log = town_.folder.path() / ("log" + std::to_string(++starts_));
-    auto process = std::make_unique<Process>(
-        MUSTER_BINARY, args,
-        std::map<std::string, std::string>{{"SLACK_BOT_TOKEN", town_.slack.bot_token()},
-                                           {"SLACK_SIGNING_SECRET", town_.slack.signing_secret()},
-                                           {"SLACK_API_URL", town_.slack.api_url()},
-                                           {"MUSTER_CONFIG", (town_.folder.path() / "muster.toml").string()},
-                                           {"MUSTER_DATABASE", (town_.folder.path() / "muster.db").string()},
-                                           {"MUSTER_LISTEN", "127.0.0.1:0"},
-                                           {"MUSTER_ADMIN_LISTEN", "127.0.0.1:0"}},
-        log);
-    return process;
+    more.insert({{"SLACK_BOT_TOKEN", town_.slack.bot_token()},
+                 {"SLACK_SIGNING_SECRET", town_.slack.signing_secret()},
+                 {"SLACK_API_URL", town_.slack.api_url()},
+                 {"MUSTER_CONFIG", config().string()},
+                 {"MUSTER_DATABASE", (town_.folder.path() / "muster.db").string()},
+                 {"MUSTER_LISTEN", "127.0.0.1:0"},
+                 {"MUSTER_ADMIN_LISTEN", "127.0.0.1:0"}});
+    return std::make_unique<Process>(MUSTER_BINARY, args, more, log);
   }
   std::unique_ptr<Process> serve() {
     auto process = start();

@@ -46,6 +46,7 @@ bot::Config config_for(const slack::standin::Standin& slack, const std::string& 
 Town::Town(TownOptions options)
     : slack(unlimited(with_clock(std::move(options.slack), options.ahead))),
       slack_deadline_(options.slack_deadline),
+      webhook_deadline_(options.webhook_deadline),
       ahead_(options.ahead) {
   ada = slack.add_person("ada", {.zone = "Europe/Berlin"});
   grace = slack.add_person("grace");
@@ -73,9 +74,10 @@ void Town::start() {
   transport = slack::make_transport();
   bot::BotOptions options;
   options.config = std::make_shared<const bot::Config>(config_);
-  options.secrets = {slack.bot_token(), {slack.signing_secret()}};
+  options.secrets = {slack.bot_token(), {slack.signing_secret()}, webhook_secret};
   slack::WebApi web(*transport, bot::web_options(config_, options.secrets));
   options.slack_deadline = slack_deadline_;
+  options.webhook_deadline = webhook_deadline_;
   if (ahead_) options.clock = [ahead = ahead_] { return bot::system_now() + ahead(); };
   options.workspace = bot::know_workspace(*store, web, [](std::chrono::milliseconds) { return false; });
   REQUIRE(options.workspace);

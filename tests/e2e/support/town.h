@@ -23,11 +23,15 @@ struct TownOptions {
   std::function<void(bot::Config&)> configure;
   bool start_bot = true;
   std::chrono::milliseconds slack_deadline{10000};  ///< of the bot's calls
-  std::function<core::Duration()> ahead{};          ///< of the real time; empty: not at all
+  std::chrono::milliseconds webhook_deadline{10000};
+  std::function<core::Duration()> ahead{};  ///< of the real time; empty: not at all
 };
 
 class Town {
  public:
+  /// With which the bot signs what it sends to webhooks.
+  static constexpr const char* webhook_secret = "webhook-secret";
+
   explicit Town(TownOptions options = {});
   ~Town();
   Town(const Town&) = delete;
@@ -69,7 +73,7 @@ class Town {
 
  private:
   bot::Config config_;
-  std::chrono::milliseconds slack_deadline_;
+  std::chrono::milliseconds slack_deadline_, webhook_deadline_;
   std::function<core::Duration()> ahead_;
 };
 

@@ -128,7 +128,7 @@ HttpPeer::HttpPeer(std::function<Answer(const Seen&)> answer, const Certificate*
                 for (const auto& [name, value] : said.headers) {
                   response.set_header(name, value);
                 }
-                response.set_content(said.body, "application/json");
+                response.set_content(said.body, said.content_type);
               });
   impl_->port = server.bind_to_any_port("127.0.0.1");
   if (impl_->port <= 0) {

@@ -29,6 +29,7 @@ struct Answer {
   int status = 200;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::string content_type = "application/json";
 };
 
 /// A certificate of its own making for the names and addresses given, as a file.

@@ -110,6 +110,12 @@ void groups(Reader& reader, const Value& value, std::vector<std::string>& to) {
   std::erase(to, std::string());
 }
 
+void cadence(Reader& reader, const Value& value, core::Duration& to) {
+  std::string text;
+  reader.text(value, text, rules::duration);
+  to = core::parse_duration(text).value_or(core::Duration{0});
+}
+
 /// People and user groups. An empty list keeps it from everybody, which is a mistake for anything but seeing
 /// what is private.
 void permission(Reader& reader, const Value& value, Config& config, core::Permit what) {
@@ -229,12 +235,7 @@ const std::vector<Field<core::SeverityDef>> severity_fields{
     {"name", true, [](auto& r, auto& v, auto& d) { r.text(v, d.name, rules::name); }},
     {"guidance", false, [](auto& r, auto& v, auto& d) { r.text(v, d.guidance, rules::sentence); }},
     {"emoji", false, [](auto& r, auto& v, auto& d) { r.text(v, d.emoji, rules::emoji); }},
-    {"update_every", false,
-     [](auto& r, auto& v, auto& d) {
-       std::string text;
-       r.text(v, text, rules::duration);
-       d.update_every = core::parse_duration(text).value_or(core::Duration{0});
-     }},
+    {"update_every", false, [](auto& r, auto& v, auto& d) { cadence(r, v, d.update_every); }},
     {"required_roles", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.required_roles, rules::key); }},
     {"invite", false, [](auto& r, auto& v, auto& d) { groups(r, v, d.measures.invite); }},
     {"announce", false, [](auto& r, auto& v, auto& d) { r.text(v, d.measures.announce, rules::channel); }},
@@ -250,6 +251,8 @@ const std::vector<Field<core::StatusDef>> status_fields{
        r.text(v, text, rules::category);
        d.category = core::parse_category(text).value_or(core::Category::active);
      }},
+    {"update_every", false, [](auto& r, auto& v, auto& d) { cadence(r, v, d.update_every); }},
+    {"required_roles", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.required_roles, rules::key); }},
     {"invite", false, [](auto& r, auto& v, auto& d) { groups(r, v, d.measures.invite); }},
     {"announce", false, [](auto& r, auto& v, auto& d) { r.text(v, d.measures.announce, rules::channel); }},
     {"checklist", false, [](auto& r, auto& v, auto& d) { r.texts(v, d.measures.checklist); }},
@@ -476,13 +479,16 @@ void check_whole(Reader& reader, const toml::table& root, const Config& config) 
   };
   check_announce("severities", policy.severities);
   check_announce("statuses", policy.statuses);
+  const auto check_required = [&](std::string_view section, const auto& defs) {
+    for (const auto& def : defs)
+      for (const auto& role : def.required_roles)
+        if (judged(section) && judged("roles") && !has(policy.roles, role))
+          reader.mistake(place_in(root, section),
+                         fmt::format("{} requires the role \"{}\", which is no role's key", def.key, role));
+  };
+  check_required("severities", policy.severities);
+  check_required("statuses", policy.statuses);
   if (!judged("severities")) return;
-  for (const auto& severity : policy.severities)
-    for (const auto& role : severity.required_roles)
-      if (judged("roles") && !has(policy.roles, role))
-        reader.mistake(
-            place_in(root, "severities"),
-            fmt::format("{} requires the role \"{}\", which is no role's key", severity.key, role));
   if (policy.severities.size() > 9)
     reader.mistake(place_in(root, "severities"), "more than nine severities; they are typed as one digit");
   if (has(policy.severities, policy.unsure_severity))

@@ -107,7 +107,8 @@ class Application {
   }
 
   void operator()(const RoleAssigned& e) {
-    incident_.roles[e.role] = RoleHolder{e.user, at(), e.asked, record_.seq, e.zone, {}, 0};
+    incident_.roles[e.role] =
+        RoleHolder{e.user, at(), e.asked, record_.seq, e.zone, {}, 0, e.asked ? record_.actor : UserId{}};
     if (e.role == lead_role) incident_.led_at = at();
     incident_.handoffs.erase(e.role);
     if (!e.asked) acknowledge(e.role);
@@ -266,9 +267,18 @@ class Application {
     incident_.next_update_due = e.next_update_due;
     incident_.watch_until = e.watch_until;
     incident_.snoozed_until = e.snoozed_until;
+    incident_.paused = e.paused;
+    for (const EntryId id : e.pages)
+      if (Page* page = find_page(id)) page->over = false;
     if (!is_open(e.category)) incident_.handoffs.clear();
     incident_.quiet = {};
   }
+  void operator()(const PromiseRestored& e) { incident_.next_update_due = e.due; }
+  void operator()(const PauseRestored& e) {
+    incident_.paused = e.was;
+    incident_.next_update_due = e.next_update_due;
+  }
+  void operator()(const WatchRestored& e) { incident_.watch_until = e.until; }
   void operator()(const SeverityRestored& e) {
     incident_.severity = e.severity;
     incident_.severity_since = e.since;
@@ -336,7 +346,7 @@ class Application {
   void operator()(const PersonPaged& e) {
     Page* page = find_page(e.page);
     if (!page) page = &begin_page(e);
-    page->people.push_back({e.user, Call::asked, at(), at(), 1});
+    page->people.push_back({e.user, Call::asked, at(), at(), 1, {EntryId(record_.seq)}});
     page->next = e.next;
     Entry& entry = add_page_entry(e.user, Call::asked);
     entry.author = page->by;
@@ -346,6 +356,7 @@ class Application {
     if (Called* called = find_called(e)) {
       called->last = at();
       ++called->times;
+      called->asks.emplace_back(record_.seq);
     }
   }
   void operator()(const PageAnswered& e) { stands(e, e.coming ? Call::coming : Call::cant); }
@@ -354,6 +365,11 @@ class Application {
     stands(e, Call::came);
     if (Page* page = find_page(e.page)) page->over = true;
   }
+  void operator()(const PageStopped& e) {
+    stands(e, Call::spared).author = record_.actor;
+    if (Page* page = find_page(e.page)) page->over = true;
+  }
+  void operator()(const HandoffWithdrawn& e) { incident_.handoffs.erase(e.role); }
   void operator()(const HandoffOffered& e) {
     incident_.handoffs[e.role] = HandoffOffer{e.user, at(), record_.seq};
   }
@@ -502,14 +518,16 @@ class Application {
     }
     return pages.emplace_back(Page{e.page, record_.actor, e.service, e.group, {}, {}, false});
   }
-  void stands(const auto& event, Call call) {
-    add_page_entry(event.user, call).author = event.user;
+  Entry& stands(const auto& event, Call call) {
+    Entry& entry = add_page_entry(event.user, call);
+    entry.author = event.user;
     Called* called = find_called(event);
-    if (!called) return;
+    if (!called) return entry;
     called->call = call;
     Page* page = find_page(event.page);
     const bool gone = call == Call::cant || call == Call::silent;
     if (gone && called == &page->people.back() && page->next.empty()) page->over = true;
+    return entry;
   }
   Entry& add_page_entry(const UserId& user, Call call) {
     Entry& entry = add(EntryKind::page, {});

@@ -184,6 +184,18 @@ void fields(auto& a, Is<CourseRestored> auto& v) {
   a.maybe("next_update_due", v.next_update_due);
   a.maybe("watch_until", v.watch_until);
   a.maybe("snoozed_until", v.snoozed_until);
+  a.maybe("paused", v.paused);
+  a.maybe("pages", v.pages);
+}
+void fields(auto& a, Is<PromiseRestored> auto& v) {
+  a.maybe("due", v.due);
+}
+void fields(auto& a, Is<WatchRestored> auto& v) {
+  a.maybe("until", v.until);
+}
+void fields(auto& a, Is<PauseRestored> auto& v) {
+  a.maybe("was", v.was);
+  a.maybe("next_update_due", v.next_update_due);
 }
 void fields(auto& a, Is<SeverityRestored> auto& v) {
   a.required("severity", v.severity);
@@ -257,6 +269,10 @@ void fields(auto& a, Is<PageArrived> auto& v) {
   a.required("page", v.page);
   a.required("user", v.user);
 }
+void fields(auto& a, Is<PageStopped> auto& v) {
+  a.required("page", v.page);
+  a.required("user", v.user);
+}
 
 void fields(auto& a, Is<HandoffOffered> auto& v) {
   a.required("role", v.role);
@@ -268,6 +284,10 @@ void fields(auto& a, Is<HandoffDeclined> auto& v) {
   a.required("user", v.user);
   a.required("from", v.from);
   a.maybe("words", v.words);
+}
+void fields(auto& a, Is<HandoffWithdrawn> auto& v) {
+  a.required("role", v.role);
+  a.required("user", v.user);
 }
 void fields(auto& a, Is<UpdateCorrected> auto& v) {
   a.required("entry", v.entry);

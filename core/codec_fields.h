@@ -43,6 +43,7 @@ void fields(auto& a, Is<RoleHolder> auto& v) {
   a.maybe("zone", v.zone);
   a.maybe("done", v.done);
   a.maybe("done_seq", v.done_seq);
+  a.maybe("by", v.by);
 }
 void fields(auto& a, Is<Waiting> auto& v) {
   a.required("since", v.since);
@@ -55,6 +56,7 @@ void fields(auto& a, Is<Called> auto& v) {
   a.required("at", v.at);
   a.required("last", v.last);
   a.required("times", v.times);
+  a.maybe("asks", v.asks);
 }
 void fields(auto& a, Is<Page> auto& v) {
   a.required("id", v.id);

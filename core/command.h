@@ -258,6 +258,10 @@ struct AnswerPage {
   EntryId page = {};
   bool coming = true;
 };
+/// Nobody is asked to come any more.
+struct StopPage {
+  EntryId page = {};  ///< none: whichever go on
+};
 /// The actor is here, and whatever they were asked for is confirmed: they joined the channel, or said
 /// something.
 struct Arrive {};
@@ -376,19 +380,18 @@ struct ReviewLine {
   Reviewed as = Reviewed::left;
 };
 
-using CommandKinds =
-    std::variant<Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary,
-                 SetImpact, Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture,
-                 FailCapture, ReviseMessage, WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry,
-                 RetimeEntry, Subscribe, Unsubscribe, Tick, Monitor, Snooze, Pause, Resume, Postpone, Undo,
-                 RecordChannel, RecordChannelFailure, RecordChannelLost, RecordChannelRestored,
-                 RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge, Unmerge,
-                 TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
-                 AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess,
-                 AnswerAccess, KeepOpen, Stir, RecordArchiveNotice, RecordArchiveFailure, KeepChecklist,
-                 RecordDeparture, NoticeWeeds, MakePrivate, RecordChannelCleared, AddTodo, GiveTodo,
-                 ReturnTodo, RescheduleTodo, RankTodo, ConvertTodo, SettleTodo, BeginChange, SettleChange,
-                 HoldTheory, SettleTheory, CallRegroup, OfferLines, ReviewLine, AddLink, RemoveLink>;
+using CommandKinds = std::variant<
+    Declare, ChangeStatus, Conclude, ChangeSeverity, AssignRole, LeaveRole, AddNote, SetSummary, SetImpact,
+    Rename, PostUpdate, Resolve, Reopen, RequestCapture, DropCapture, FillCapture, FailCapture, ReviseMessage,
+    WithdrawMessage, HideEntry, ShowEntry, EditEntry, RedactEntry, RetimeEntry, Subscribe, Unsubscribe, Tick,
+    Monitor, Snooze, Pause, Resume, Postpone, Undo, RecordChannel, RecordChannelFailure, RecordChannelLost,
+    RecordChannelRestored, RecordChannelRenamed, RecordChannelPrivate, RecordOrnament, RecordExport, Merge,
+    Unmerge, TakeIn, LetGo, Join, NotADrill, SetAffected, AskToCome, AnswerPage, Arrive, OfferHandoff,
+    AcceptHandoff, DeclineHandoff, CorrectUpdate, DraftExternal, ApproveExternal, AskForAccess, AnswerAccess,
+    KeepOpen, Stir, RecordArchiveNotice, RecordArchiveFailure, KeepChecklist, RecordDeparture, NoticeWeeds,
+    MakePrivate, RecordChannelCleared, AddTodo, GiveTodo, ReturnTodo, RescheduleTodo, RankTodo, ConvertTodo,
+    SettleTodo, BeginChange, SettleChange, HoldTheory, SettleTheory, CallRegroup, OfferLines, ReviewLine,
+    AddLink, RemoveLink, StopPage>;
 
 /// What is asked for: one of the kinds. A class of its own for the reason that Event is one.
 class Command : public CommandKinds {

@@ -95,6 +95,10 @@ Text describe_page(const Entry& entry) {
     case Call::came:
       text.push_back(literal(" came"));
       break;
+    case Call::spared:
+      text = {person(entry.author), literal(" called it off: "), person(entry.person),
+              literal(" isn't needed any more")};
+      break;
   }
   return with_words(std::move(text), entry.words);
 }

@@ -160,7 +160,8 @@ Json summons(const Debrief& debrief) {
 Json handovers(const Debrief& debrief) {
   Json result = Json::array();
   for (const HandOver& each : debrief.handovers) {
-    constexpr std::array<const char*, 5> ends{"waiting", "accepted", "declined", "replaced", "lapsed"};
+    constexpr std::array<const char*, 6> ends{"waiting",  "accepted", "declined",
+                                              "replaced", "lapsed",   "withdrawn"};
     result.push_back({{"role", {{"key", each.role}, {"name", each.role_name}}},
                       {"from", person(each.from)},
                       {"to", person(each.to)},

@@ -294,6 +294,11 @@ class Maker {
     if (*in > Duration{0}) due_ = at + *in;
   }
 
+  /// What was broken before it was undone, was counted then.
+  void restore_promise(Time at, const std::optional<Time>& due) {
+    due_ = due && *due > at ? due : std::nullopt;
+  }
+
   void go_on(Time at) {
     if (paused_since_ && at > *paused_since_) pauses_.emplace_back(*paused_since_, at);
     paused_since_.reset();
@@ -380,9 +385,19 @@ class Maker {
                    },
                    [&](const CourseRestored& e) {
                      begin_status(e.status, e.category, at);
+                     restore_promise(at, e.next_update_due);
+                     if (e.paused) paused_since_ = at;
                      if (!is_open(e.category)) end_handovers(at);
                    },
-                   [&](const SeverityRestored& e) { begin_severity(e.severity, at); },
+                   [&](const SeverityRestored& e) {
+                     begin_severity(e.severity, at);
+                     restore_promise(at, e.next_update_due);
+                   },
+                   [&](const PauseRestored& e) {
+                     if (!e.was) go_on(at);
+                     restore_promise(at, e.next_update_due);
+                   },
+                   [&](const PromiseRestored& e) { restore_promise(at, e.due); },
                    [&](const RoleRestored& e) {
                      end_handover(e.role, HandOver::End::lapsed, at);
                      end_tenure(e.role, at);
@@ -401,6 +416,7 @@ class Maker {
                    },
                    [&](const PageAnswered& e) { answered(e, e.coming ? Call::coming : Call::cant, at); },
                    [&](const PageUnanswered& e) { answered(e, Call::silent, at); },
+                   [&](const PageStopped& e) { answered(e, Call::spared, at); },
                    [&](const PageArrived& e) {
                      if (Summons* one = summons_of(e)) one->came_at = at;
                    },
@@ -409,6 +425,7 @@ class Maker {
                      end_tenure(e.role, at);
                    },
                    [&](const HandoffOffered& e) { offered(record, e); },
+                   [&](const HandoffWithdrawn& e) { end_handover(e.role, HandOver::End::withdrawn, at); },
                    [&](const HandoffDeclined& e) { declined(record, e); },
                    [&](const UpdateCorrected& e) { corrected(record, e); },
                    [&](const ExternalDrafted& e) { drafted(record, e); },

@@ -78,7 +78,7 @@ struct HandOver {
   DebriefPerson from;
   DebriefPerson to;
   Time offered_at{};
-  enum class End { waiting, accepted, declined, replaced, lapsed } end = End::waiting;
+  enum class End { waiting, accepted, declined, replaced, lapsed, withdrawn } end = End::waiting;
   std::optional<Time> ended_at;
   std::optional<Text> why;  ///< it was declined, as far as that was said and may be shown
 };

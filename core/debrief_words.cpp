@@ -140,6 +140,7 @@ std::string summons_words(const Summons& summons) {
   if (summons.answer == Call::coming) words += "; on the way after " + after(summons.answered_at);
   if (summons.answer == Call::cant) words += "; couldn't come, after " + after(summons.answered_at);
   if (summons.answer == Call::silent) words += "; didn't answer";
+  if (summons.answer == Call::spared) words += "; called off after " + after(summons.answered_at);
   if (summons.came_at)
     words += "; came after " + after(summons.came_at);
   else if (summons.answer == Call::asked || summons.answer == Call::coming)
@@ -168,6 +169,9 @@ Text handover_words(const HandOver& handover) {
       break;
     case HandOver::End::lapsed:
       words += fmt::format("hadn't answered after {}, when it was no longer to be had", after());
+      break;
+    case HandOver::End::withdrawn:
+      words += fmt::format("hadn't answered after {}, when it was taken back", after());
       break;
   }
   Text text = plain(words);

@@ -67,8 +67,8 @@ tl::unexpected<Refusal> in_future(const Case& c, Time at) {
                              format_in_zone(at, c.policy.zone))});
 }
 
-std::optional<Duration> promised(const Policy& policy, std::string_view severity) {
-  const Duration cadence = policy.cadence(severity);
+std::optional<Duration> promised(const Policy& policy, std::string_view severity, std::string_view status) {
+  const Duration cadence = policy.cadence(severity, status);
   return cadence > Duration{0} ? std::optional(cadence) : std::nullopt;
 }
 

@@ -13,7 +13,7 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 41> one_shots{"ready",
+constexpr std::array<std::string_view, 42> one_shots{"ready",
                                                      "channel_line",
                                                      "role_checklist",
                                                      "role_taken_over",
@@ -53,7 +53,8 @@ constexpr std::array<std::string_view, 41> one_shots{"ready",
                                                      "todo_edited",
                                                      "todo_returned",
                                                      "change_settled",
-                                                     "regroup"};
+                                                     "regroup",
+                                                     "page_settled"};
 
 class Collector {
  public:
@@ -74,6 +75,7 @@ class Collector {
       std::visit(*this, record.event);
     }
     for (const auto& [role, offer] : before.handoffs) settle(role, offer, records);
+    for (const Page& page : before.pages) settle(page, records);
     if (!before.external_draft.empty() && before.external_draft != after.external_draft)
       send(OneShot::Kind::external_settled).payload = std::to_string(before.external_draft.value);
     settle_archiving(records);
@@ -247,6 +249,12 @@ class Collector {
     // They were told that it is over.
     if (!is_open(before_.category)) tell_subscribers();
   }
+  void operator()(const PromiseRestored&) { raise_overview(); }
+  void operator()(const PauseRestored&) {
+    raise_overview();
+    send(OneShot::Kind::channel_line);
+  }
+  void operator()(const WatchRestored&) { raise(Surface::control); }
   void operator()(const SeverityRestored&) {
     raise_headline();
     send(OneShot::Kind::channel_line);
@@ -279,8 +287,10 @@ class Collector {
   void operator()(const PageAnswered& e) { page_went_on(e); }
   void operator()(const PageUnanswered& e) { page_went_on(e); }
   void operator()(const PageArrived&) { raise(Surface::control); }
+  void operator()(const PageStopped&) { raise(Surface::control); }
 
   void operator()(const HandoffOffered& e) { send(OneShot::Kind::handoff_brief, e.user); }
+  void operator()(const HandoffWithdrawn&) {}
   void operator()(const HandoffDeclined& e) { send(OneShot::Kind::handoff_declined, e.from); }
   void operator()(const ExternalDrafted&) { ask_lead(); }
   void operator()(const ExternalApproved&) {
@@ -389,6 +399,7 @@ class Collector {
       if (const auto* e = std::get_if<RoleVacated>(&record.event)) return e->role == role;
       if (const auto* e = std::get_if<HandoffOffered>(&record.event)) return e->role == role;
       if (const auto* e = std::get_if<HandoffDeclined>(&record.event)) return e->role == role;
+      if (const auto* e = std::get_if<HandoffWithdrawn>(&record.event)) return e->role == role;
       if (const auto* e = std::get_if<RoleRestored>(&record.event)) return e->role == role;
       return std::holds_alternative<StatusChanged>(record.event) ||
              std::holds_alternative<CourseRestored>(record.event);
@@ -397,6 +408,24 @@ class Collector {
     if (by == records.end()) return;
     record_ = &*by;
     send(OneShot::Kind::handoff_settled, offer.to).payload = std::to_string(offer.offer);
+  }
+  /// Who hasn't answered when nobody is needed any more must not find buttons either.
+  void settle(const Page& page, std::span<const Record> records) {
+    const Page* after = page.over ? nullptr : page_of(after_, page.id);
+    if (!after || !after->over) return;
+    const auto ends = [&](const Record& record) {
+      if (const auto* e = std::get_if<PageStopped>(&record.event)) return e->page == page.id;
+      if (const auto* e = std::get_if<PageArrived>(&record.event)) return e->page == page.id;
+      return std::holds_alternative<StatusChanged>(record.event);
+    };
+    const auto by = std::ranges::find_if(records, ends);
+    if (by == records.end()) return;
+    record_ = &*by;
+    for (const Called& called : after->people) {
+      const bool waited_for =
+          called.call == Call::asked || called.call == Call::silent || called.call == Call::spared;
+      if (waited_for) send(OneShot::Kind::page_settled, called.user).payload = std::to_string(page.id.value);
+    }
   }
   /// Whether it needed that.
   bool open_channel_again() {

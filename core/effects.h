@@ -65,7 +65,8 @@ struct OneShot {
                   ///< id
     todo_returned,   ///< DM to the lead, else to who wished for it: its owner can't do it
     change_settled,  ///< the line of a change, edited: what came of it. `payload` is the change
-    regroup          ///< in the channel: where things stand, and what waits for somebody
+    regroup,         ///< in the channel: where things stand, and what waits for somebody
+    page_settled     ///< what asked somebody to come, edited: they aren't needed. `payload` is the page
   };
   Kind kind{};
   std::int64_t seq = 0;

@@ -7,7 +7,7 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 101> kinds{"IncidentDeclared",
+constexpr std::array<std::string_view, 106> kinds{"IncidentDeclared",
                                                   "ChannelOpened",
                                                   "ChannelFailed",
                                                   "ChannelLost",
@@ -107,7 +107,12 @@ constexpr std::array<std::string_view, 101> kinds{"IncidentDeclared",
                                                   "LineRestored",
                                                   "LinkAdded",
                                                   "LinkRemoved",
-                                                  "LinkRestored"};
+                                                  "LinkRestored",
+                                                  "PromiseRestored",
+                                                  "WatchRestored",
+                                                  "PageStopped",
+                                                  "HandoffWithdrawn",
+                                                  "PauseRestored"};
 static_assert(kinds.size() == std::variant_size_v<EventKinds>);
 
 /// Each kind carries at most one text.
@@ -126,6 +131,8 @@ auto* words_in(E& event) {
     return &event.words;
   else if constexpr (requires { event.was->words; })
     return event.was ? &event.was->words : Pointer{};
+  else if constexpr (requires { event.paused->words; })
+    return event.paused ? &event.paused->words : Pointer{};
   else
     return Pointer{};
 }

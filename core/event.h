@@ -183,6 +183,14 @@ struct WatchStarted {
 struct UpdatePostponed {
   std::optional<Duration> next_update_in = {};
 };
+/// The same promise as before it was moved; none: none was given.
+struct PromiseRestored {
+  std::optional<Time> due = {};
+};
+/// As long as before the watch that was undone; none: it wasn't watched.
+struct WatchRestored {
+  std::optional<Time> until = {};
+};
 /// What was done with this record was taken back by who did it; what is so again, the next records say.
 struct Undone {
   std::int64_t seq = 0;
@@ -195,6 +203,8 @@ struct CourseRestored {
   std::optional<Time> mitigated_at = {}, resolved_at = {}, final_resolved_at = {};
   int relapses = 0;
   std::optional<Time> next_update_due = {}, watch_until = {}, snoozed_until = {};
+  std::optional<Waiting> paused = {};
+  std::vector<EntryId> pages = {};  ///< that go on: the change had ended them
 };
 struct SeverityRestored {
   std::string severity = {};
@@ -209,6 +219,11 @@ struct RoleRestored {
 struct FactRestored {
   std::string fact = {};  ///< "title", "summary" or "impact"
   Words words = {};       ///< id 0: there was none
+};
+/// Waiting, or not, as before a pause that was undone.
+struct PauseRestored {
+  std::optional<Waiting> was = {};
+  std::optional<Time> next_update_due = {};
 };
 struct IncidentPaused {
   Time until{};
@@ -291,6 +306,11 @@ struct PageArrived {
   EntryId page = {};
   UserId user = {};
 };
+/// It was called off: nobody is asked any more.
+struct PageStopped {
+  EntryId page = {};
+  UserId user = {};  ///< who was being asked
+};
 /// Who has a role asked somebody to take it over. It stays where it is until they accept.
 struct HandoffOffered {
   std::string role = {};
@@ -302,6 +322,11 @@ struct HandoffDeclined {
   UserId user = {};  ///< who was asked
   UserId from = {};  ///< who had asked, and keeps it
   Words words = {};
+};
+/// Who had offered a role keeps it after all.
+struct HandoffWithdrawn {
+  std::string role = {};
+  UserId user = {};  ///< who was asked
 };
 /// The last update has other words now; those that it had stay with its own event.
 struct UpdateCorrected {
@@ -506,7 +531,8 @@ using EventKinds = std::variant<
     MeasuresTaken, MovedToPrivate, ChannelCleared, TodoAdded, TodoGiven, TodoReturned, TodoRescheduled,
     TodoRanked, TodoConverted, TodoSettled, TodosMoved, TodoRestored, ChangeBegun, ChangeSettled,
     ChangeRestored, TheoryHeld, TheorySettled, TheoryRestored, RegroupCalled, ActivitySeen, TodoReworded,
-    LineOffered, LineReviewed, LineRestored, LinkAdded, LinkRemoved, LinkRestored>;
+    LineOffered, LineReviewed, LineRestored, LinkAdded, LinkRemoved, LinkRestored, PromiseRestored,
+    WatchRestored, PageStopped, HandoffWithdrawn, PauseRestored>;
 
 /// What happened: one of the kinds. A class of its own and no alias, so that the copying, moving and ending
 /// of all the kinds is compiled once, in event.cpp, and not in each file that holds an event (measured: it

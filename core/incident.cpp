@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 21> entry_kinds{
     "declared", "note",     "message", "status",    "severity", "role",   "update",
     "title",    "summary",  "impact",  "pause",     "merge",    "real",   "service",
     "page",     "external", "action",  "follow_up", "change",   "theory", "link"};
-constexpr std::array<std::string_view, 5> calls{"asked", "coming", "cant", "silent", "came"};
+constexpr std::array<std::string_view, 6> calls{"asked", "coming", "cant", "silent", "came", "spared"};
 constexpr std::array<std::string_view, 5> quiet_stages{"counting", "planned", "announced", "archiving",
                                                        "settled"};
 
@@ -117,6 +117,11 @@ const Page* page_of(const Incident& incident, EntryId id) {
 const Called* called_in(const Page& page, const UserId& user) {
   const auto found = std::ranges::find(page.people, user, &Called::user);
   return found == page.people.end() ? nullptr : &*found;
+}
+
+const Called* being_asked(const Page& page) {
+  if (page.over || page.people.empty() || page.people.back().call != Call::asked) return nullptr;
+  return &page.people.back();
 }
 
 bool is_called(const Incident& incident, const UserId& user) {

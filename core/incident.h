@@ -24,6 +24,7 @@ struct RoleHolder {
   std::string zone = {};            ///< where they were then; empty: nobody knew
   std::set<std::string> done = {};  ///< of the role's checklist: items as they are configured
   std::int64_t done_seq = 0;        ///< of the event that last said so; 0: none did
+  UserId by = {};                   ///< who gave it to them; empty: they took it themselves
 
   bool operator==(const RoleHolder&) const = default;
 };
@@ -85,7 +86,8 @@ inline constexpr std::size_t most_merged = 50;
 inline constexpr std::size_t most_subscribers = 100;
 
 /// Where somebody stands who was asked to come.
-enum class Call { asked, coming, cant, silent, came };
+/// `spared`: it was called off before they answered.
+enum class Call { asked, coming, cant, silent, came, spared };
 std::string_view to_string(Call call);
 std::optional<Call> parse_call(std::string_view text);
 
@@ -101,6 +103,7 @@ struct Called {
   Time at{};    ///< when they were first asked
   Time last{};  ///< and last
   int times = 1;
+  std::vector<EntryId> asks = {};  ///< the events that asked them
 
   bool operator==(const Called&) const = default;
 };
@@ -113,7 +116,7 @@ struct Page {
   std::string group;           ///< the user group's handle; or empty
   std::vector<Called> people;  ///< in the order in which they were asked: the last is being waited for
   std::vector<UserId> next;    ///< who is asked then
-  bool over = false;           ///< somebody came, or nobody is left to be asked, or the incident ended
+  bool over = false;           ///< somebody came, nobody is left to be asked, it was called off, or all ended
 
   bool operator==(const Page&) const = default;
 };
@@ -300,6 +303,8 @@ std::vector<const Todo*> todos_of(const Incident& incident, bool follow_ups);
 /// A null pointer for one that the incident doesn't remember, or that this person was not asked in.
 const Page* page_of(const Incident& incident, EntryId id);
 const Called* called_in(const Page& page, const UserId& user);
+/// Whom the page waits for; a null pointer when nobody is being asked now.
+const Called* being_asked(const Page& page);
 /// Asked to come, without an answer yet or on the way.
 bool is_called(const Incident& incident, const UserId& user);
 /// Asked to come or to take a role, and not seen here since.

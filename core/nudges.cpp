@@ -12,6 +12,12 @@ UserId holder(const Incident& incident, std::string_view role) {
   return found == incident.roles.end() ? UserId{} : found->second.user;
 }
 
+/// By somebody who wasn't only asked to.
+bool is_led(const Incident& incident) {
+  const auto found = incident.roles.find(std::string(lead_role));
+  return found != incident.roles.end() && !found->second.asked;
+}
+
 UserId first_of(std::initializer_list<UserId> people) {
   for (const auto& person : people)
     if (!person.empty()) return person;
@@ -89,7 +95,7 @@ class Reasons {
   void promises() {
     if (incident_.next_update_due) {
       add(nudge::update_due, {}, update_warning(incident_, *incident_.next_update_due),
-          first_of({holder(incident_, "comms"), lead_}));
+          first_of({holder(incident_, "comms"), lead_, asked_lead_}));
     }
     if (incident_.watch_until && incident_.category == Category::mitigated)
       add(nudge::watch_over, {}, *incident_.watch_until,
@@ -129,9 +135,10 @@ class Reasons {
       if (!action->due) continue;
       const auto about = std::to_string(action->id.value);
       add(nudge::time_box, about, *action->due, action->owner);
-      if (lead_ == action->owner) continue;
+      const UserId lead = first_of({lead_, asked_lead_});
+      if (lead == action->owner) continue;
       const Duration patience = action->owner.empty() ? Duration{0} : box_patience;
-      add(nudge::box_unanswered, about, *action->due + patience, lead_);
+      add(nudge::box_unanswered, about, *action->due + patience, lead);
     }
   }
 
@@ -159,11 +166,16 @@ class Reasons {
     const Time begun = std::max(is.declared_at, is.category_since);
     if (is.category == Category::triage) lack(nudge::undecided, is.category_since, is.declared_by);
     if (is.category == Category::active) {
-      if (lead_.empty())
+      if (lead_.empty()) {
+        const auto asked = is.roles.find(std::string(lead_role));
+        const UserId by = asked == is.roles.end() ? UserId{} : asked->second.by;
+        // Who was only asked has as long to come: taking it, or being asked, is when it is led from.
         lack(nudge::no_lead, std::max(begun, is.led_at.value_or(begun)),
-             first_of({holder(is, "comms"), is.declared_by}));
+             first_of({by, holder(is, "comms"), is.declared_by}));
+      }
       if (is.severity == policy_.unsure_severity) lack(nudge::no_severity, is.severity_since, leads);
-      if (!lead_.empty() && lacks_people()) lack(nudge::no_roles, std::max(begun, is.severity_since), lead_);
+      if (const auto since = lacks_people(); since && !lead_.empty())
+        lack(nudge::no_roles, std::max({begun, is.severity_since, *since}), lead_);
       if (is.summary.id == 0 && !is.summary.body)
         lack(nudge::no_summary, begun, first_of({holder(is, "scribe"), leads}));
       lack(nudge::quiet, is.last_act.value_or(begun), leads);
@@ -175,23 +187,39 @@ class Reasons {
     if (ended && !is.drill && !is.in_hindsight && !is.exported_at && is.final_resolved_at)
       lack(nudge::no_debrief, *is.final_resolved_at, leads);
     if (!is.offers.empty() && (is_open(is.category) || ended))
-      lack(nudge::review, is.offers.begin()->second.at, first_of({holder(is, "scribe"), lead_}));
+      lack(nudge::review, is.offers.begin()->second.at, first_of({holder(is, "scribe"), lead_, asked_lead_}));
   }
 
-  bool lacks_people() const {
-    const auto required = policy_.required_roles(incident_.severity);
-    return std::ranges::any_of(required, [&](const std::string& role) {
-      return role != lead_role && holders_of(incident_, role).empty();
-    });
+  /// Since when people have been asked for the required roles that nobody has taken yet; its beginning when
+  /// nobody has been. None: nothing lacks.
+  std::optional<Time> lacks_people() const {
+    std::optional<Time> since;
+    for (const auto& role : unfilled_roles(incident_, policy_)) {
+      if (role == lead_role) continue;
+      since = since.value_or(incident_.declared_at);
+      for (const auto& [seat, held] : holders_of(incident_, role)) since = std::max(*since, held->since);
+    }
+    return since;
   }
 
   const Incident& incident_;
   const Policy& policy_;
-  UserId lead_ = holder(incident_, lead_role);
+  // Who was asked to lead and hasn't come may be asleep: they are asked only what nobody else is there for.
+  UserId lead_ = is_led(incident_) ? holder(incident_, lead_role) : UserId{};
+  UserId asked_lead_ = is_led(incident_) ? UserId{} : holder(incident_, lead_role);
   std::vector<Nudge> all_;
 };
 
 }  // namespace
+
+std::vector<std::string> unfilled_roles(const Incident& incident, const Policy& policy) {
+  auto roles = policy.required_roles(incident.severity, incident.status);
+  std::erase_if(roles, [&](const std::string& role) {
+    const auto holders = holders_of(incident, role);
+    return std::ranges::any_of(holders, [](const auto& one) { return !one.second->asked; });
+  });
+  return roles;
+}
 
 const NudgeKind* find_nudge_kind(std::string_view name) {
   const auto* found = std::ranges::find(nudge_kinds, name, &NudgeKind::name);

@@ -26,7 +26,8 @@ inline constexpr std::string_view box_unanswered =
 inline constexpr std::string_view follow_up =
     "follow_up";  ///< to who has it, around the day on which it is due
 // What the head lacks. After how long is asked, and whether at all, is the severity's.
-inline constexpr std::string_view no_lead = "no_lead";          ///< to comms, else the declarer
+inline constexpr std::string_view no_lead =
+    "no_lead";  ///< to who asked somebody to lead, else comms, else the declarer
 inline constexpr std::string_view no_severity = "no_severity";  ///< to the lead, else the declarer
 inline constexpr std::string_view no_roles = "no_roles";  ///< to the lead: the severity requires more people
 inline constexpr std::string_view no_summary = "no_summary";  ///< to the scribe, else the lead, the declarer
@@ -78,6 +79,9 @@ struct Nudge {
   /// Under which Incident::nudged and Nudged know it.
   std::string key() const { return about.empty() ? kind : kind + ":" + about; }
 };
+
+/// Those that the severity and the status require, and that nobody has who came, in the policy's order.
+std::vector<std::string> unfilled_roles(const Incident& incident, const Policy& policy);
 
 /// All that there is a reason for and somebody to ask, now or later; in the order of the list above. While
 /// the incident is paused, none; when it is over, only those about what is left to do: follow-ups, lines to

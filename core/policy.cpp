@@ -147,16 +147,25 @@ std::optional<Duration> Policy::nudge_after(std::string_view severity_key, std::
   return found == def->nudges.end() ? std::nullopt : std::optional(found->second);
 }
 
-Duration Policy::cadence(std::string_view severity_key) const {
+Duration Policy::cadence(std::string_view severity_key, std::string_view status_key) const {
   const SeverityDef* def =
       by_key(severities, severity_key == unsure_severity ? unsure_cadence : severity_key);
-  return def ? std::max(def->update_every, Duration{0}) : Duration{0};
+  const StatusDef* status = by_key(statuses, status_key);
+  const Duration of_severity = def ? std::max(def->update_every, Duration{0}) : Duration{0};
+  const Duration of_status = status ? std::max(status->update_every, Duration{0}) : Duration{0};
+  if (of_severity == Duration{0} || of_status == Duration{0}) return std::max(of_severity, of_status);
+  return std::min(of_severity, of_status);
 }
 
-std::vector<std::string> Policy::required_roles(std::string_view severity_key) const {
+std::vector<std::string> Policy::required_roles(std::string_view severity_key,
+                                                std::string_view status_key) const {
   const SeverityDef* def =
       by_key(severities, severity_key == unsure_severity ? unsure_cadence : severity_key);
-  return def ? def->required_roles : std::vector<std::string>{};
+  std::vector<std::string> required = def ? def->required_roles : std::vector<std::string>{};
+  if (const StatusDef* status = by_key(statuses, status_key))
+    for (const auto& role : status->required_roles)
+      if (std::ranges::find(required, role) == required.end()) required.push_back(role);
+  return required;
 }
 
 Policy default_policy() {

@@ -39,6 +39,8 @@ struct StatusDef {
   std::string name;  ///< `Investigating`
   Category category = Category::active;
   Measures measures = {};
+  Duration update_every{0};  ///< at least so often, whatever the severity promises; 0: as it does
+  std::vector<std::string> required_roles = {};  ///< beside those of the severity
 };
 
 struct SeverityDef {
@@ -131,9 +133,11 @@ struct Policy {
   int severity_rank(std::string_view key) const;
   /// What its severity says of a kind of nudge; none: nothing. "Not sure yet" is asked as `unsure_cadence`.
   std::optional<Duration> nudge_after(std::string_view severity_key, std::string_view kind) const;
-  Duration cadence(std::string_view severity_key) const;
-  /// Keys of the roles that somebody must hold; "not sure yet" needs those of `unsure_cadence`.
-  std::vector<std::string> required_roles(std::string_view severity_key) const;
+  /// The tighter one of the severity's and the status'; a key of neither promises nothing.
+  Duration cadence(std::string_view severity_key, std::string_view status_key) const;
+  /// Keys of the roles that somebody must hold: those of the severity, then those that the status needs
+  /// beside them. "Not sure yet" needs those of `unsure_cadence`.
+  std::vector<std::string> required_roles(std::string_view severity_key, std::string_view status_key) const;
 };
 
 /// What a fresh installation runs with: lead, comms, scribe; SEV1 to SEV4; investigating, fixing, monitoring,

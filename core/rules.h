@@ -58,8 +58,8 @@ Verdict change_status(Case& c, const StatusDef& to, const Text& said);
 /// Refused unless the incident is open; `what_for` ends "there is nothing to …".
 Verdict must_be_open(const Case& c, std::string_view what_for);
 
-/// What the severity promises; none when it promises nothing.
-std::optional<Duration> promised(const Policy& policy, std::string_view severity);
+/// What the severity and the status promise; none when they promise nothing.
+std::optional<Duration> promised(const Policy& policy, std::string_view severity, std::string_view status);
 
 /// The key by which a severity is stored.
 tl::expected<std::string, Refusal> severity_key(const Case& c, const std::string& typed);
@@ -143,6 +143,7 @@ Verdict judge(Case& c, const RetimeEntry& command);
 // pages: who is asked to come
 Verdict judge(Case& c, const AskToCome& command);
 Verdict judge(Case& c, const AnswerPage& command);
+Verdict judge(Case& c, const StopPage& command);
 Verdict judge(Case& c, const Arrive& command);
 /// Whoever was asked to come and does something here has come, unless it is the answer, or a refusal.
 void note_arrival(Case& c, const Command& command);

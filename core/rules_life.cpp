@@ -104,9 +104,8 @@ Verdict status_may_change(const Case& c, const StatusDef& to) {
 }
 
 /// A promise that stands is moved only to an earlier time.
-std::optional<Duration> sooner_promise(const Case& c, const std::string& severity) {
+std::optional<Duration> sooner_promise(const Case& c, std::optional<Duration> next) {
   if (!is_open(c.incident.category)) return std::nullopt;
-  const auto next = promised(c.policy, severity);
   const auto& due = c.incident.next_update_due;
   return next && (!due || c.context.now + *next < *due) ? next : std::nullopt;
 }
@@ -136,7 +135,8 @@ Verdict change_severity(Case& c, const std::string& to, const Text& reason, Cate
                                "later. Send it again with one: ",
                                c.policy.severity_name(now.severity), c.policy.severity_name(to)),
                    Verb{"severity <severity> <reason>"}, std::string(".")});
-  c.happened(SeverityChanged{now.severity, to, lowered, std::move(*accepted), sooner_promise(c, to)});
+  c.happened(SeverityChanged{now.severity, to, lowered, std::move(*accepted),
+                             sooner_promise(c, promised(c.policy, to, now.status))});
   return {};
 }
 
@@ -155,9 +155,12 @@ Verdict set_status(Case& c, const StatusDef& to, const Text& said) {
   auto accepted = optional_words(said, "The text");
   if (!accepted) return tl::unexpected(std::move(accepted.error()));
   const Incident& now = c.incident;
-  const bool begins_again = !is_open(now.category) && is_open(to.category);
-  c.happened(StatusChanged{now.status, to.key, now.category, to.category, std::move(*accepted),
-                           begins_again ? promised(c.policy, now.severity) : std::nullopt});
+  std::optional<Duration> next;
+  if (is_open(to.category) && !is_open(now.category))
+    next = promised(c.policy, now.severity, to.key);
+  else if (is_open(to.category) && to.update_every > Duration{0})
+    next = sooner_promise(c, to.update_every);
+  c.happened(StatusChanged{now.status, to.key, now.category, to.category, std::move(*accepted), next});
   return {};
 }
 
@@ -247,9 +250,9 @@ Verdict judge(Case& c, const Declare& command) {
                                "“here”, and it gets a private channel of its own.")});
   c.happened(IncidentDeclared{c.incident.number, words(std::move(*title)), *severity, status->key,
                               status->category, command.is_private, command.drill, command.declared_in,
-                              over ? std::nullopt : promised(c.policy, *severity), command.source,
-                              command.source_thread, command.source_link, command.began, command.ended,
-                              over && !command.channel && !command.here});
+                              over ? std::nullopt : promised(c.policy, *severity, status->key),
+                              command.source, command.source_thread, command.source_link, command.began,
+                              command.ended, over && !command.channel && !command.here});
   if (command.here) c.happened(ChannelOpened{command.declared_in, {}});
   if (!command.lead.empty())
     c.happened(
@@ -323,7 +326,7 @@ Verdict judge(Case& c, const NotADrill&) {
                                "it again first with ",
                                c.name(), c.policy.status_name(now.status)),
                    Verb{"reopen"}, std::string(".")});
-  c.happened(DrillMadeReal{promised(c.policy, now.severity)});
+  c.happened(DrillMadeReal{promised(c.policy, now.severity, now.status)});
   return {};
 }
 
@@ -358,7 +361,9 @@ Verdict judge(Case& c, const PostUpdate& command) {
   if (to)
     if (auto verdict = change_status(c, *to, {}); !verdict) return verdict;
   std::optional<Duration> next;
-  if (is_open(category)) next = command.next ? given(*command.next) : promised(c.policy, severity);
+  if (is_open(category))
+    next =
+        command.next ? given(*command.next) : promised(c.policy, severity, to ? to->key : c.incident.status);
   c.happened(UpdatePosted{words(std::move(*accepted)), next});
   return {};
 }

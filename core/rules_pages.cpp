@@ -11,8 +11,9 @@ namespace muster::core {
 std::optional<Time> next_page_timer(const Incident& incident) {
   std::optional<Time> next;
   for (const Page& page : incident.pages) {
-    if (page.over || page.people.back().call != Call::asked) continue;
-    const Time due = page.people.back().last + page_patience;
+    const Called* called = being_asked(page);
+    if (!called) continue;
+    const Time due = called->last + page_patience;
     next = next ? std::min(*next, due) : due;
   }
   return next;
@@ -102,12 +103,41 @@ Verdict judge(Case& c, const AnswerPage& command) {
   if (called->call == Call::came)
     return refuse(Code::already,
                   {fmt::format("You were seen in {} already. Nothing was changed.", c.name())});
+  if (called->call == Call::spared)
+    return refuse(Code::already,
+                  {std::string("It was called off: nobody is asked to come any more. Thank you all the same; "
+                               "to help anyway, say "),
+                   Verb{"join " + c.name()}, std::string(".")});
   if (called->call == (command.coming ? Call::coming : Call::cant))
     return refuse(Code::already, {std::string("You said so already. Nothing was changed.")});
   c.happened(PageAnswered{page->id, called->user, command.coming});
   const bool waited_for = !page->over && called == &page->people.back();
   if (!command.coming && waited_for) ask_next(c, *page);
   return {};
+}
+
+Verdict judge(Case& c, const StopPage& command) {
+  bool ended = false;
+  const Called* coming = nullptr;
+  for (const Page& page : c.incident.pages) {
+    if (!command.page.empty() && page.id != command.page) continue;
+    // Who was asked and says so themselves has come, and that ended it.
+    const bool own = called_in(page, c.context.actor) != nullptr;
+    const Called* called = being_asked(page);
+    ended = ended || own || called;
+    if (own) continue;
+    if (called)
+      c.happened(PageStopped{page.id, called->user});
+    else if (!page.over)
+      coming = &page.people.back();
+  }
+  if (ended) return {};
+  if (coming)
+    return refuse(Code::already, {coming->user, fmt::format(" is on the way to {}, and nobody else is being "
+                                                            "asked. If they aren't needed, tell them.",
+                                                            c.name())});
+  return refuse(Code::already,
+                {fmt::format("Nobody is being asked to come to {}. Nothing was changed.", c.name())});
 }
 
 Verdict judge(Case&, const Arrive&) {
@@ -126,14 +156,13 @@ void note_arrival(Case& c, const Command& command) {
 
 void go_on_paging(Case& c) {
   for (const Page& page : c.incident.pages) {
-    if (page.over || page.people.back().call != Call::asked) continue;
-    const Called& called = page.people.back();
-    if (c.context.now < called.last + page_patience) continue;
-    if (called.times < page_tries) {
-      c.happened(PersonPagedAgain{page.id, called.user});
+    const Called* called = being_asked(page);
+    if (!called || c.context.now < called->last + page_patience) continue;
+    if (called->times < page_tries) {
+      c.happened(PersonPagedAgain{page.id, called->user});
       continue;
     }
-    c.happened(PageUnanswered{page.id, called.user});
+    c.happened(PageUnanswered{page.id, called->user});
     ask_next(c, page);
   }
 }

@@ -50,7 +50,7 @@ void confirm_asked_roles(Case& c, const Command& command) {
 
 void note_filled_roles(Case& c) {
   if (c.incident.roles_filled_at || c.events.empty()) return;
-  std::string severity = c.incident.severity;
+  std::string severity = c.incident.severity, status = c.incident.status;
   Category category = c.incident.category;
   std::set<std::string> held;
   for (const auto& [role, holder] : c.incident.roles)
@@ -61,15 +61,19 @@ void note_filled_roles(Case& c) {
   for (const Record& record : c.events)
     std::visit(Overloaded{[&](const IncidentDeclared& e) {
                             severity = e.severity;
+                            status = e.status;
                             category = e.category;
                           },
                           [&](const SeverityChanged& e) { severity = e.to; },
-                          [&](const StatusChanged& e) { category = e.to_category; },
+                          [&](const StatusChanged& e) {
+                            status = e.to;
+                            category = e.to_category;
+                          },
                           [&](const RoleAssigned& e) { is(e.role, !e.asked); },
                           [&](const RoleConfirmed& e) { is(e.role, true); },
                           [&](const RoleVacated& e) { is(e.role, false); }, [](const auto&) {}},
                record.event);
-  const auto required = c.policy.required_roles(severity);
+  const auto required = c.policy.required_roles(severity, status);
   std::set<std::string_view> roles;
   for (const auto& seat : held) roles.insert(role_of(seat));
   const bool all = std::ranges::all_of(required, [&](const auto& role) { return roles.contains(role); });

@@ -44,7 +44,7 @@ constexpr Duration longest_snooze = std::chrono::days(1);
 constexpr int grave_ones = 2;  ///< severities in which a pause is rarely meant
 
 void go_on(Case& c) {
-  c.happened(IncidentResumed{promised(c.policy, c.incident.severity)});
+  c.happened(IncidentResumed{promised(c.policy, c.incident.severity, c.incident.status)});
 }
 
 Verdict within(Duration length, Duration shortest, Duration longest) {

@@ -14,16 +14,116 @@ namespace {
 
 enum class Kind { reversible, told, beside };
 
-/// Whether a record can be taken back, can't since people were told or something is gone, or is none that a
-/// person did by itself.
-Kind kind_to_undo(const Event& event) {
+/// Why a record can't be taken back, as people were told or something is gone, and what can be done instead;
+/// empty for any other.
+std::vector<rules::Piece> why_not(const Event& event) {
+  using rules::Verb;
+  using Why = std::vector<rules::Piece>;
+  const auto way = [](const char* why, const char* verb) {
+    return Why{std::string(why), Verb{verb}, std::string(".")};
+  };
   return std::visit(
       Overloaded{
           // Of a merge the other incident must hear, which is unmerge's.
-          [](const StatusChanged& e) {
-            const bool merge = e.from_category == Category::merged || e.to_category == Category::merged;
-            return merge ? Kind::told : Kind::reversible;
+          [&](const StatusChanged& e) {
+            if (e.to_category == Category::merged)
+              return way("Others were told of the merge. Take it out again with ", "unmerge");
+            if (e.from_category == Category::merged)
+              return way("Others were told that it goes on by itself. Merge it again with ",
+                         "merge <incident>");
+            return Why{};
           },
+          [&](const IncidentDeclared&) {
+            return way("A declaration can't be undone, but it can be taken back: ",
+                       "standdown: declared by mistake");
+          },
+          [](const UpdatePosted&) {
+            return Why{
+                std::string("An update can't be undone: people have read it. Set its words right with "),
+                Verb{"correct"}, std::string(", or post another one with "), Verb{"update: …"},
+                std::string(" that says what is so.")};
+          },
+          [&](const UpdateCorrected&) {
+            return way(
+                "Whoever got the update has the corrected one by now, so that can't be undone. Correct "
+                "it once more with ",
+                "correct");
+          },
+          [](const HandoffDeclined& e) {
+            return Why{e.from,
+                       std::string(" was told that you declined, so that can't be undone. To take it "
+                                   "after all, say "),
+                       Verb{"role " + e.role}, std::string(".")};
+          },
+          [&](const ExternalDrafted&) {
+            return way(
+                "A draft can't be undone: whoever leads is asked about it. Another one takes its place: ",
+                "update --external");
+          },
+          [&](const ExternalApproved&) {
+            return way(
+                "What was approved stands ready to be copied, and may have been, so that can't be "
+                "undone. Say what is right in another one: ",
+                "update --external");
+          },
+          [](const AccessAnswered& e) {
+            if (e.let_in)
+              return Why{e.user,
+                         std::string(" was invited and told, so that can't be undone. Whoever shouldn't "
+                                     "be in the channel is removed from it in Slack.")};
+            return Why{std::string("An answer can't be undone, but "), e.user,
+                       std::string(" wasn't told of it: to let them in all the same, invite them to the "
+                                   "channel in Slack.")};
+          },
+          [&](const EntryRedacted&) {
+            return way(
+                "What was erased is gone for good. What should stand there instead goes on the timeline "
+                "with ",
+                "note <text>");
+          },
+          [&](const DrillMadeReal&) {
+            return way(
+                "People were told that it is real, so that can't be undone. If it was practice after "
+                "all, end it: ",
+                "standdown: it was a drill");
+          },
+          [](const MovedToPrivate&) {
+            return Why{
+                std::string("What is private stays so: its people moved to a channel of their own. What "
+                            "others may know, tell them outside of it.")};
+          },
+          [&](const PageAnswered&) {
+            return Why{
+                std::string("Whoever asked knows your answer, so it can't be undone, but you can give "
+                            "the other one: the buttons are in the message in which you were asked.")};
+          },
+          [&](const IncidentResumed&) {
+            return way("Work goes on, and everybody was told so. To let it wait again, say ",
+                       "pause <how long> <for what>");
+          },
+          [](const PageStopped& e) {
+            return Why{e.user,
+                       std::string(" was told that they aren't needed, so that can't be undone. To ask "
+                                   "them again, say "),
+                       Verb{"page @user"}, std::string(".")};
+          },
+          [](const RegroupCalled&) {
+            return Why{
+                std::string("Everybody was asked to come together, so that can't be undone. Say in the "
+                            "channel that it isn't needed.")};
+          },
+          [](const auto&) { return Why{}; },
+      },
+      event);
+}
+
+/// Whether a record can be taken back, can't since people were told or something is gone, or is none that a
+/// person did by itself.
+Kind kind_to_undo(const Event& event) {
+  if (!why_not(event).empty()) return Kind::told;
+  return std::visit(
+      Overloaded{
+          [](const StatusChanged&) { return Kind::reversible; },
           [](const SeverityChanged&) { return Kind::reversible; },
           [](const RoleAssigned&) { return Kind::reversible; },
           [](const RoleVacated&) { return Kind::reversible; },
@@ -38,9 +138,14 @@ Kind kind_to_undo(const Event& event) {
           [](const Subscribed&) { return Kind::reversible; },
           [](const Unsubscribed&) { return Kind::reversible; },
           [](const NudgesSnoozed&) { return Kind::reversible; },
+          [](const UpdatePostponed&) { return Kind::reversible; },
+          [](const WatchStarted&) { return Kind::reversible; },
+          [](const ChannelKeptOpen&) { return Kind::reversible; },
           [](const ServiceAffected&) { return Kind::reversible; },
           [](const ServiceCleared&) { return Kind::reversible; },
           [](const IncidentPaused&) { return Kind::reversible; },
+          [](const PersonPaged&) { return Kind::reversible; },
+          [](const HandoffOffered&) { return Kind::reversible; },
           [](const TodoAdded&) { return Kind::reversible; },
           [](const TodoGiven&) { return Kind::reversible; },
           [](const TodoReturned&) { return Kind::reversible; },
@@ -55,21 +160,6 @@ Kind kind_to_undo(const Event& event) {
           [](const LinkAdded&) { return Kind::reversible; },
           [](const LinkRemoved&) { return Kind::reversible; },
           [](const LineReviewed& e) { return e.as == Reviewed::withdrawn ? Kind::beside : Kind::reversible; },
-          [](const RegroupCalled&) { return Kind::told; },
-          [](const IncidentDeclared&) { return Kind::told; },
-          [](const UpdatePosted&) { return Kind::told; },
-          [](const UpdateCorrected&) { return Kind::told; },
-          [](const HandoffOffered&) { return Kind::told; },
-          [](const HandoffDeclined&) { return Kind::told; },
-          [](const ExternalDrafted&) { return Kind::told; },
-          [](const ExternalApproved&) { return Kind::told; },
-          [](const AccessAnswered&) { return Kind::told; },
-          [](const EntryRedacted&) { return Kind::told; },
-          [](const DrillMadeReal&) { return Kind::told; },
-          [](const MovedToPrivate&) { return Kind::told; },
-          [](const PersonPaged&) { return Kind::told; },
-          [](const PageAnswered&) { return Kind::told; },
-          [](const IncidentResumed&) { return Kind::told; },
           [](const auto&) { return Kind::beside; },
       },
       event);
@@ -160,6 +250,8 @@ class Reversal {
     record_ = &record;
     return std::visit(*this, record.event);
   }
+  /// What to say then.
+  std::vector<Piece> why() const { return why_; }
 
   bool operator()(const StatusChanged&) {
     const Incident& now = c_.incident;
@@ -170,7 +262,7 @@ class Reversal {
     undone();
     c_.happened(CourseRestored{was.status, was.category, was.category_since, was.mitigated_at,
                                was.resolved_at, was.final_resolved_at, was.relapses, was.next_update_due,
-                               was.watch_until, was.snoozed_until});
+                               was.watch_until, was.snoozed_until, was.paused, pages_ended()});
     // Over again since long ago, perhaps, but not quiet.
     if (is_over(was.category)) c_.happened(ChannelStirred{});
     return hide();
@@ -240,14 +332,60 @@ class Reversal {
     c_.happened(NudgesSnoozed{before_.incident.snoozed_until});
     return true;
   }
+  bool operator()(const UpdatePostponed&) {
+    if (c_.incident.next_update_due != after_.incident.next_update_due) return false;
+    undone();
+    c_.happened(PromiseRestored{before_.incident.next_update_due});
+    return true;
+  }
+  bool operator()(const WatchStarted&) {
+    // What began with a change of status ends with it.
+    const bool alone = before_.incident.category == Category::mitigated;
+    if (alone && c_.incident.watch_until != after_.incident.watch_until) return false;
+    undone();
+    if (alone) c_.happened(WatchRestored{before_.incident.watch_until});
+    return true;
+  }
+  bool operator()(const ChannelKeptOpen&) {
+    if (c_.incident.quiet != after_.incident.quiet) return false;
+    undone();
+    // It was said there that the channel stays. What is archived after all is announced once more.
+    c_.happened(ChannelStirred{});
+    return true;
+  }
+  bool operator()(const PersonPaged& e) {
+    const Page* page = page_of(c_.incident, e.page);
+    const Called* called = page ? being_asked(*page) : nullptr;
+    if (!called) {
+      why_ = {
+          std::string("Nobody is being asked any more: they have answered, or it is over. Whoever comes and "
+                      "isn't needed must be told so by you.")};
+      return false;
+    }
+    undone();
+    c_.happened(PageStopped{e.page, called->user});
+    return true;
+  }
+  bool operator()(const HandoffOffered& e) {
+    const auto stands = c_.incident.handoffs.find(e.role);
+    if (stands == c_.incident.handoffs.end() || stands->second.offer != record_->seq) {
+      why_ = {
+          std::string("That offer stands no longer: it was answered, or overtaken. Who has which role, say "),
+          Verb{"roles"}, std::string(".")};
+      return false;
+    }
+    undone();
+    c_.happened(HandoffWithdrawn{e.role, e.user});
+    return true;
+  }
   bool operator()(const IncidentPaused&) {
     if (!c_.incident.paused || c_.incident.paused->since != record_->occurred_at) return false;
     undone();
-    std::optional<Duration> next;
-    if (const auto due = before_.incident.next_update_due)
-      next = std::max(Duration{1}, *due - c_.context.now);
-    c_.happened(IncidentResumed{next});
-    return true;
+    // A promise that was made since stands.
+    const bool promised_since = c_.incident.next_update_due != after_.incident.next_update_due;
+    c_.happened(PauseRestored{before_.incident.paused, promised_since ? c_.incident.next_update_due
+                                                                      : before_.incident.next_update_due});
+    return hide();
   }
 
   bool operator()(const ServiceAffected& e) {
@@ -290,6 +428,17 @@ class Reversal {
 
  private:
   void undone() { c_.happened(Undone{record_->seq}); }
+
+  /// Pages that went on, and that the act ended.
+  std::vector<EntryId> pages_ended() const {
+    std::vector<EntryId> pages;
+    for (const Page& page : before_.incident.pages) {
+      const Page* left = page_of(after_.incident, page.id);
+      const Page* now = page_of(c_.incident, page.id);
+      if (!page.over && left && left->over && now && *now == *left) pages.push_back(page.id);
+    }
+    return pages;
+  }
 
   /// The line in the timeline that the event makes tells nobody anything.
   void hidden(Event event) {
@@ -360,6 +509,7 @@ class Reversal {
   const State& before_;
   const State& after_;
   const Record* record_ = nullptr;
+  std::vector<Piece> why_{std::string(changed_since)};
 };
 
 tl::unexpected<Refusal> nothing_to_undo(const Case& c) {
@@ -368,36 +518,11 @@ tl::unexpected<Refusal> nothing_to_undo(const Case& c) {
 }
 
 tl::unexpected<Refusal> people_were_told(std::span<const Record> act) {
-  for (const Record& record : act) {
-    if (std::holds_alternative<PersonPaged>(record.event))
-      return refuse(
-          Code::wrong_status,
-          {std::string("That can't be undone: they have been asked. Tell them that they aren't needed.")});
-    if (std::holds_alternative<PageAnswered>(record.event))
-      return refuse(Code::wrong_status,
-                    {std::string("That can't be undone, but you can give the other answer.")});
-    if (std::holds_alternative<UpdatePosted>(record.event))
-      return refuse(Code::wrong_status,
-                    {std::string("An update can't be undone: people have read it. Post another one with "),
-                     Verb{"update: …"}, std::string(" that says what is so.")});
-    if (std::holds_alternative<IncidentDeclared>(record.event))
-      return refuse(Code::wrong_status,
-                    {std::string("A declaration can't be undone, but it can be taken back: "),
-                     Verb{"standdown: declared by mistake"}, std::string(".")});
-  }
-  for (const Record& record : act) {
-    const auto* changed = std::get_if<StatusChanged>(&record.event);
-    if (changed && changed->to_category == Category::merged)
-      return refuse(Code::wrong_status,
-                    {std::string("Others were told of the merge. Take it out again with "), Verb{"unmerge"},
-                     std::string(".")});
-    if (changed && changed->from_category == Category::merged)
-      return refuse(Code::wrong_status,
-                    {std::string("Others were told that it goes on by itself. Merge it again with "),
-                     Verb{"merge <incident>"}, std::string(".")});
-  }
-  return refuse(Code::wrong_status, {std::string("That can't be undone: what was erased or begun again is "
-                                                 "not there any more.")});
+  // Of what was approved with its draft the approval counts, which is behind it.
+  const auto told = std::find_if(act.rbegin(), act.rend(), [](const Record& record) {
+    return kind_to_undo(record.event) == Kind::told;
+  });
+  return refuse(Code::wrong_status, why_not(told->event));
 }
 
 }  // namespace
@@ -414,7 +539,7 @@ Verdict judge(Case& c, const Undo& command) {
   for (const Record& record : records) apply(after, record);
   Reversal reversal(c, before, after);
   for (std::size_t i = records.size(); i-- > 0;) {
-    if (!reversal.reverse(records[i])) return refuse(Code::wrong_status, {std::string(changed_since)});
+    if (!reversal.reverse(records[i])) return refuse(Code::wrong_status, reversal.why());
   }
   return {};
 }

@@ -77,21 +77,36 @@ ReadResult asking(const Line& rest, AskThem ask_them) {
   });
 }
 
+std::optional<std::int64_t> number_in(const std::string& word) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  const bool all = error == std::errc() && end == word.data() + word.size() && number > 0;
+  return all ? std::optional(number) : std::nullopt;
+}
+
 std::optional<ReadResult> read_answer(Reading& r) {
   for (const bool coming : {true, false}) {
     const auto page = r.line.take_option(coming ? "--coming" : "--cant");
     if (!page) continue;
-    std::int64_t id = 0;
-    const auto [end, error] = std::from_chars(page->data(), page->data() + page->size(), id);
-    if (error != std::errc() || end != page->data() + page->size() || !r.line.empty())
-      return unfit("The buttons of the message in which you were asked answer it");
-    return writes(core::AnswerPage{core::EntryId(id), coming});
+    const auto id = number_in(*page);
+    if (!id || !r.line.empty()) return unfit("The buttons of the message in which you were asked answer it");
+    return writes(core::AnswerPage{core::EntryId(*id), coming});
   }
   return std::nullopt;
 }
 
+/// Only the flag counts: "page stop the world is down" is a title.
+std::optional<ReadResult> read_stop(Reading& r) {
+  const auto page = r.line.take_option("--stop");
+  if (!page) return std::nullopt;
+  const auto id = page->empty() ? 0 : number_in(*page);
+  if (!id || !r.line.empty()) return unfit("`page --stop` takes no words: it ends all asking", "page --stop");
+  return writes(core::StopPage{core::EntryId(*id)});
+}
+
 ReadResult read(Reading r) {
   if (auto answer = read_answer(r)) return *std::move(answer);
+  if (auto stop = read_stop(r)) return *std::move(stop);
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan {
       return Open{page_form(ask, *ask.incident), "page " + core::reference(*ask.incident), std::nullopt};
@@ -135,9 +150,12 @@ std::optional<std::string> out_of_reach(const Ask& ask, const core::UserId& user
 Verb page() {
   return {.name = "page",
           .aliases = {},
-          .usage = "page <@user, @group, service> [why]",
-          .help = "Ask somebody to come: by message, again after 3 minutes, then the next on the list",
-          .examples = {"page @ada the cart loses orders", "page @payments-oncall", "page checkout"},
+          .usage = "page <@user, @group, service> [why] [--stop]",
+          .help =
+              "Ask somebody to come: by message, again after 3 minutes, then the next on the list; `--stop` "
+              "ends the asking",
+          .examples = {"page @ada the cart loses orders", "page @payments-oncall", "page checkout",
+                       "page --stop"},
           .shown = Verb::Shown::first,
           .read = read};
 }

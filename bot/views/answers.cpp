@@ -206,6 +206,26 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                             : fmt::format("Undone: {} is *{}* of {} again.",
                                                           person(e.holder->user, reader), role, ref);
           },
+          [&](const core::PromiseRestored& e) {
+            return e.due ? fmt::format("Undone: the next update of {} is due {} again.", ref, clock(*e.due))
+                         : fmt::format("Undone: no update of {} is promised.", ref);
+          },
+          [&](const core::PauseRestored& e) {
+            return e.was ? fmt::format("Undone: {} is paused until {} again.", ref, when(e.was->until))
+                         : fmt::format("Undone: {} isn't paused, and work goes on.", ref);
+          },
+          [&](const core::WatchRestored& e) {
+            return e.until ? fmt::format("Undone: {} is watched until {} again.", ref, clock(*e.until))
+                           : fmt::format("Undone: {} isn't watched any more.", ref);
+          },
+          [&](const core::HandoffWithdrawn& e) {
+            return fmt::format("Undone: {} is asked no longer, and told so. *{}* stays with you.",
+                               person(e.user, reader), slack::escape(policy.role_name(e.role)));
+          },
+          [&](const core::PageStopped& e) {
+            return fmt::format("{} reads that they aren't needed any more, and nobody else is asked.",
+                               person(e.user, reader));
+          },
           [&](const core::FactRestored& e) {
             if (e.words.id == 0) return fmt::format("Undone: {} has no {} again.", ref, e.fact);
             return fmt::format("Undone: the {} of {} is what it was.", e.fact, ref);
@@ -353,6 +373,10 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
     const auto line = sentence(record, incident, actor, config);
     if (!line.empty()) text += (text.empty() ? "" : "\n") + line;
   }
+  const auto is_undone = [](const core::Record& r) { return std::holds_alternative<core::Undone>(r.event); };
+  if (text.empty() && std::ranges::any_of(outcome.records, is_undone))
+    text = fmt::format("Undone. What I do by myself in {} goes on as if it had not been.",
+                       core::reference(incident));
   if (text.empty()) text = fmt::format("Nothing had to change in {}.", core::reference(incident));
   auto message = say(drill_mark(incident) + text);
   std::vector<slack::Element> ways;
@@ -383,7 +407,14 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
                                                      : "*These are open already. Is it one of them?*");
     alike_blocks(message.blocks, incident, outcome.alike, config);
   }
-  if (!actor.empty() && core::can_be_undone(outcome.records)) {
+  const auto paged = std::ranges::find_if(outcome.records, [](const core::Record& r) {
+    const auto* e = std::get_if<core::PersonPaged>(&r.event);
+    return e && e->page.value == r.seq;
+  });
+  if (paged != outcome.records.end()) {
+    // Undoing would do the same, and not for long.
+    ways.emplace_back(run("Stop asking", line_for(incident, "page", fmt::format("--stop {}", paged->seq))));
+  } else if (!actor.empty() && core::can_be_undone(outcome.records)) {
     ways.emplace_back(
         run("Undo", line_for(incident, "undo", fmt::format("--act {}", outcome.records.front().seq))));
   }

@@ -51,12 +51,13 @@ void theory_blocks(slack::Blocks& blocks, const core::Incident& incident) {
     blocks.context({fmt::format("{} more theories are held.", incident.theories.size() - most_theories)});
 }
 
-void action_block(slack::Blocks& blocks, const core::Incident& incident) {
+void action_block(slack::Blocks& blocks, const core::Incident& incident,
+                  const std::optional<core::Time>& now) {
   const auto actions = core::todos_of(incident, false);
   if (actions.empty()) return;
   std::string lines = "*Actions*";
   for (std::size_t i = 0; i < std::min(actions.size(), most_actions); ++i)
-    lines += "\n" + todo_line(*actions[i]);
+    lines += "\n" + todo_line(*actions[i], now);
   blocks.section(lines + and_more(actions.size(), most_actions),
                  run("Actions", line_for(incident, "actions")));
 }
@@ -93,10 +94,11 @@ std::string result_words(core::ChangeResult result) {
 
 }  // namespace
 
-void work_blocks(slack::Blocks& blocks, const core::Incident& incident) {
+void work_blocks(slack::Blocks& blocks, const core::Incident& incident,
+                 const std::optional<core::Time>& now) {
   change_blocks(blocks, incident);
   theory_blocks(blocks, incident);
-  action_block(blocks, incident);
+  action_block(blocks, incident, now);
 }
 
 std::vector<slack::Element> change_answers(const core::Incident& incident, core::EntryId change) {

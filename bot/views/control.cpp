@@ -46,6 +46,10 @@ std::string promise(const core::Incident& incident) {
   return fmt::format("Next update due {}", clock(*incident.next_update_due));
 }
 
+std::string watch(const core::Incident& incident) {
+  return incident.watch_until ? fmt::format("Watched until {}", clock(*incident.watch_until)) : std::string();
+}
+
 void moment_blocks(slack::Blocks& blocks, std::span<const core::Entry> moments, const Config& config) {
   if (moments.empty()) return;
   std::string lines = "*Latest*";
@@ -120,7 +124,7 @@ slack::OutMessage control(const core::Incident& incident, std::span<const core::
   }
   std::vector<std::string> notes;
   if (const auto due = promise(incident); !due.empty()) notes.push_back(due);
-  if (incident.watch_until) notes.push_back(fmt::format("Watched until {}", clock(*incident.watch_until)));
+  if (const auto until = watch(incident); !until.empty()) notes.push_back(until);
   if (incident.drill) notes.emplace_back("This is a drill: nothing here is real, and nothing is announced.");
   if (incident.is_private) notes.emplace_back(":lock: Private: it appears nowhere but here.");
   if (!incident.merged_in.empty()) {
@@ -156,6 +160,8 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
     more.emplace_back(run("Theory", line_for(incident, "theory")));
     more.emplace_back(run("Regroup", line_for(incident, "regroup")));
     more.emplace_back(run("Actions", line_for(incident, "actions")));
+    if (std::ranges::any_of(incident.pages, [](const core::Page& page) { return core::being_asked(page); }))
+      more.emplace_back(run("Stop asking", line_for(incident, "page", "--stop")));
   }
   if (!incident.merged_into) more.emplace_back(run("Follow-ups", line_for(incident, "followups")));
   if (core::is_open(incident.category)) {
@@ -197,19 +203,23 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
 }
 
 void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
-                     std::span<const core::Entry> moments, const Config& config) {
+                     std::span<const core::Entry> moments, core::Time now, const Config& config) {
   state_blocks(blocks, incident, config);
   std::string people;
   for (const auto& role : config.policy.roles)
     people += (people.empty() ? "" : "\n") + role_line(incident, role, config.policy);
   if (!people.empty()) blocks.section(people);
+  if (const auto paged = paged_line(incident, config.policy); !paged.empty()) blocks.section(paged);
   if (incident.last_update_at) {
     blocks.section(fmt::format("*Last update*, {}\n{}", when(*incident.last_update_at),
                                mrkdwn(core::shown(incident.last_update))));
   }
-  work_blocks(blocks, incident);
+  work_blocks(blocks, incident, now);
   moment_blocks(blocks, moments, config);
-  if (const auto due = promise(incident); !due.empty()) blocks.context({due});
+  std::vector<std::string> ahead;
+  for (auto& one : {promise(incident), watch(incident)})
+    if (!one.empty()) ahead.push_back(one);
+  if (!ahead.empty()) blocks.context(ahead);
 }
 
 slack::OutMessage briefing(const core::Incident& incident, std::span<const core::Entry> moments,
@@ -222,7 +232,7 @@ slack::OutMessage briefing(const core::Incident& incident, std::span<const core:
   const auto end = open ? now : incident.final_resolved_at.value_or(incident.category_since);
   message.blocks.context({fmt::format("Where things stand, {} {}", open ? "after" : "at the end, after",
                                       core::format_duration(end - core::began(incident)))});
-  briefing_blocks(message.blocks, incident, moments, config);
+  briefing_blocks(message.blocks, incident, moments, now, config);
   std::vector<slack::Element> buttons;
   const bool vacant = std::ranges::any_of(config.policy.roles, [&](const core::RoleDef& role) {
     return core::holders_of(incident, role.key).empty();

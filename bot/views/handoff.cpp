@@ -14,13 +14,13 @@ std::string role_of(const core::Record& offer, const Config& config) {
 }
 
 slack::OutMessage brief(const core::Incident& incident, std::string head,
-                        std::span<const core::Entry> moments, const Config& config) {
+                        std::span<const core::Entry> moments, core::Time now, const Config& config) {
   slack::OutMessage message;
   message.text = head;
   if (!incident.channel.empty()) head += "\n" + place(incident);
   message.blocks.section(head);
   message.blocks.divider();
-  briefing_blocks(message.blocks, incident, moments, config);
+  briefing_blocks(message.blocks, incident, moments, now, config);
   return message;
 }
 
@@ -33,7 +33,7 @@ slack::OutMessage handoff_brief(const core::Incident& incident, const core::Reco
                        fmt::format("{} asks you to take *{}* of {} over from them. It stays with them until "
                                    "you accept.",
                                    who(record.actor), role, name_and_title(incident)),
-                       moments, config);
+                       moments, record.occurred_at, config);
   const auto* e = std::get_if<core::HandoffOffered>(&record.event);
   auto buttons = handoff_answers(incident, e ? e->role : std::string(), record.seq);
   buttons.emplace_back(run("Timeline", line_for(incident, "timeline")));
@@ -59,9 +59,13 @@ slack::OutMessage handoff_settled(const core::Incident& incident, const core::Re
       return brief(
           incident,
           fmt::format("You took *{}* of {} over from {}.", role, name_and_title(incident), who(e->previous)),
-          moments, config);
+          moments, end.occurred_at, config);
     }
     return say(fmt::format("Nothing to do any more: {} has *{}* of {} now.", who(e->user), role, ref));
+  }
+  if (std::holds_alternative<core::HandoffWithdrawn>(end.event)) {
+    return say(
+        fmt::format("Nothing to do any more: {} keeps *{}* of {} after all.", who(end.actor), role, ref));
   }
   if (std::holds_alternative<core::HandoffDeclined>(end.event))
     return say(fmt::format("You declined to take *{}* of {} over.", role, ref));

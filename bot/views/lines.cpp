@@ -104,6 +104,12 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
             return fmt::format(":double_vertical_bar: {} paused {} until {}.{}", who(record.actor),
                                core::reference(incident), when(e.until), quoted(e.words));
           },
+          [&](const core::PauseRestored& e) {
+            return e.was ? fmt::format("{} undid that: {} is paused until {} again.", who(record.actor),
+                                       core::reference(incident), when(e.was->until))
+                         : fmt::format("{} undid the pause of {}: work goes on.", who(record.actor),
+                                       core::reference(incident));
+          },
           [&](const core::IncidentResumed&) {
             return record.actor.empty()
                        ? fmt::format("The pause of {} is over: work goes on.", core::reference(incident))

@@ -59,19 +59,32 @@ void lack(const core::Incident& incident, std::string_view kind, const Config& c
           Buttons& buttons) {
   namespace nudge = core::nudge;
   if (kind == nudge::no_lead) {
-    words = "Nobody leads. Who coordinates?";
-    buttons = {run("I'll lead", line_for(incident, "role", "lead --expect nobody"), slack::Style::primary),
-               run("Give roles to people", line_for(incident, "roles", "--form"))};
+    const auto asked = incident.roles.find(std::string(core::lead_role));
+    const auto form = line_for(incident, "roles", "--form");
+    if (asked == incident.roles.end()) {
+      words = "Nobody leads. Who coordinates?";
+      buttons = {run("I'll lead", line_for(incident, "role", "lead --expect nobody"), slack::Style::primary),
+                 run("Give roles to people", form)};
+    } else {
+      const auto& whom = asked->second.user;
+      words = fmt::format("{} was asked {} to lead, and hasn't done anything here since. Who coordinates?",
+                          who(whom), clock(asked->second.since));
+      buttons = {run("I'll lead",
+                     line_for(incident, "role", fmt::format("lead --take-over --expect {}", whom.value)),
+                     slack::Style::primary),
+                 run("Ask somebody else", form)};
+    }
   } else if (kind == nudge::no_severity) {
     words = "Nobody has said how bad it is.";
     buttons = {run("Set the severity", line_for(incident, "severity"), slack::Style::primary)};
   } else if (kind == nudge::no_roles) {
     std::string roles;
-    for (const auto& role : config.policy.required_roles(incident.severity)) {
-      if (!core::holders_of(incident, role).empty()) continue;
+    for (const auto& role : core::unfilled_roles(incident, config.policy)) {
       roles += (roles.empty() ? "*" : ", *") + slack::escape(config.policy.role_name(role)) + "*";
+      const auto asked = core::holders_of(incident, role);
+      if (!asked.empty()) roles += fmt::format(" ({} was asked)", who(asked.front().second->user));
     }
-    words = fmt::format("At this severity somebody is needed as {}.", roles);
+    words = fmt::format("As things are, somebody is needed as {}.", roles);
     buttons = {run("Give roles to people", line_for(incident, "roles", "--form"), slack::Style::primary),
                run("Page somebody", line_for(incident, "page"))};
   } else if (kind == nudge::no_summary) {

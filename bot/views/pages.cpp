@@ -54,6 +54,18 @@ std::vector<slack::Element> page_answers(const core::Incident& incident, core::E
           run("Can't", line_for(incident, "page", "--cant " + id))};
 }
 
+slack::OutMessage page_settled(const core::Incident& incident, const core::Record& end,
+                               const Config& config) {
+  const auto ref = core::reference(incident);
+  if (const auto* e = std::get_if<core::PageArrived>(&end.event))
+    return say(fmt::format("Nothing to do any more: {} came to {}.", who(e->user), ref));
+  if (const auto* e = std::get_if<core::StatusChanged>(&end.event)) {
+    return say(fmt::format("Nothing to do any more: {} is {}.", ref,
+                           slack::escape(config.policy.status_name(e->to))));
+  }
+  return say(fmt::format("You aren't needed any more for {}: {} called it off.", ref, who(end.actor)));
+}
+
 slack::OutMessage page_failed(const core::Incident& incident, const core::Page& page, const Config& config) {
   std::string people;
   for (const auto& called : page.people) {

@@ -125,7 +125,7 @@ constexpr std::size_t most_named = 15;
 std::string role_line(const core::Incident& incident, const core::RoleDef& role, const core::Policy& policy) {
   const auto holders = core::holders_of(incident, role.key);
   if (holders.empty()) {
-    const auto required = policy.required_roles(incident.severity);
+    const auto required = policy.required_roles(incident.severity, incident.status);
     const bool needed = core::is_open(incident.category) &&
                         std::find(required.begin(), required.end(), role.key) != required.end();
     return fmt::format("*{}*  nobody yet{}", slack::escape(role.name), needed ? ", and one is needed" : "");

@@ -24,17 +24,20 @@ std::string links_line(const core::Incident& incident);
 std::string line_of(const core::Words& words);
 /// A person's words as a quotation, a line break before it; empty for none.
 std::string quoted(const core::Words& words);
-/// What `state_blocks` shows, and beside it the roles, the last update, the key moments and the promise.
+/// What `state_blocks` shows, and beside it the roles, who was asked to come, the last update, what is under
+/// way, the key moments, the promise and the watch.
 void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
-                     std::span<const core::Entry> moments, const Config& config);
-/// `12` restart the pods, who does it, until when. `now`: what is late says so; none: nothing does. `reader`:
-/// whoever reads it alone, and needn't be told that it is theirs; empty: everybody does.
+                     std::span<const core::Entry> moments, core::Time now, const Config& config);
+/// `12` restart the pods, who does it, until when. `now`: what is late says so, and how long is left of a
+/// time box; none, for what is read later, too: nothing does. `reader`: whoever reads it alone, and needn't
+/// be told that it is theirs; empty: everybody does.
 std::string todo_line(const core::Todo& todo, const std::optional<core::Time>& now = {},
                       const core::UserId& reader = {});
 /// What `reader` can do about it.
 slack::Overflow todo_menu(const core::Incident& incident, const core::Todo& todo, const core::UserId& reader);
-/// What is under way, what is believed and what is to be done, each with its buttons.
-void work_blocks(slack::Blocks& blocks, const core::Incident& incident);
+/// What is under way, what is believed and what is to be done, each with its buttons. `now`: see todo_line.
+void work_blocks(slack::Blocks& blocks, const core::Incident& incident,
+                 const std::optional<core::Time>& now = {});
 /// How a change ends.
 std::vector<slack::Element> change_answers(const core::Incident& incident, core::EntryId change);
 /// Name; state; lead and channel: a line each.

@@ -79,6 +79,8 @@ std::optional<slack::OutMessage> nudge(const core::Incident& incident, const cor
 /// Asks somebody to come; `why` as it was said when the page began.
 slack::OutMessage page_message(const core::Incident& incident, const core::Page& page,
                                const core::Called& called, const core::Words& why, const Config& config);
+/// What becomes of that message when nobody is needed any more; `end` is the event that made it so.
+slack::OutMessage page_settled(const core::Incident& incident, const core::Record& end, const Config& config);
 /// To who asked: nobody of them comes.
 slack::OutMessage page_failed(const core::Incident& incident, const core::Page& page, const Config& config);
 /// To whom a role is offered: where things stand, and what they can answer. `record` is the HandoffOffered.

@@ -12,6 +12,7 @@ OneShotResult role_taken_over(const Work&, const storage::OneShotTask&);
 OneShotResult update_message(const Work&, const storage::OneShotTask&);
 OneShotResult nudge(const Work&, const storage::OneShotTask&);
 OneShotResult page_message(const Work&, const storage::OneShotTask&);
+OneShotResult page_settled(const Work&, const storage::OneShotTask&);
 OneShotResult page_failed(const Work&, const storage::OneShotTask&);
 OneShotResult fetch_message(const Work&, const storage::OneShotTask&);
 OneShotResult confirm_reaction(const Work&, const storage::OneShotTask&);
@@ -58,6 +59,7 @@ const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
       {Kind::update_message, one_shots::update_message},
       {Kind::nudge, one_shots::nudge},
       {Kind::page_message, one_shots::page_message},
+      {Kind::page_settled, one_shots::page_settled},
       {Kind::page_failed, one_shots::page_failed},
       {Kind::fetch_message, one_shots::fetch_message},
       {Kind::confirm_reaction, one_shots::confirm_reaction},

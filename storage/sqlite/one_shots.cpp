@@ -55,6 +55,7 @@ int priority_of(Kind kind) {
     case Kind::todo_returned:
     case Kind::change_settled:
     case Kind::regroup:
+    case Kind::page_settled:
       return 3;
     case Kind::upload_export:
       return priorities - 1;
@@ -86,6 +87,10 @@ std::optional<std::string> lane_of(const core::OneShot& what) {
     case Kind::todo_edited:
     case Kind::todo_returned:
       return "dm:" + what.to.value;
+    // Nobody reads that they aren't needed before they are asked.
+    case Kind::page_message:
+    case Kind::page_settled:
+      return "page:" + what.to.value;
     case Kind::update_reply:
     case Kind::correct_reply:
       return "reply";

@@ -363,9 +363,19 @@ TEST_CASE("services have an owner, a group, a runbook and phones, or only a name
 TEST_CASE("a severity requires roles that there are") {
   const auto m = mistake("[[severities]]\nkey='sev2'\nname='S'\nrequired_roles=['lead','medic']");
   CHECK_THAT(m.what, Contains("medic"));
+  const auto s =
+      mistake("[[statuses]]\nkey='h'\nname='H'\ncategory='stood_down'\nrequired_roles=['medic']\n" +
+              std::string(all_statuses));
+  CHECK_THAT(s.what, Contains("h requires the role \"medic\""));
+  const Config status = good(
+      "[[statuses]]\nkey='h'\nname='H'\ncategory='stood_down'\nupdate_every='20m'\n"
+      "required_roles=['scribe']\n" +
+      std::string(all_statuses));
+  CHECK(status.policy.cadence("sev4", "h") == std::chrono::minutes(20));
+  CHECK(status.policy.required_roles("sev4", "h") == std::vector<std::string>{"scribe"});
   // What comes with Muster asks nobody for a role that was taken out.
   const Config config = good("[[roles]]\nkey='lead'\nname='Lead'");
-  CHECK(config.policy.required_roles("sev1") == std::vector<std::string>{"lead"});
+  CHECK(config.policy.required_roles("sev1", {}) == std::vector<std::string>{"lead"});
 }
 
 TEST_CASE("the environment goes before the file") {

@@ -108,6 +108,8 @@ constexpr std::array unfit = {
     "join requests time out",
     "affects all customers in the EU",
     "page checkout flow is slow",
+    "page stop the world is down",
+    "page stop asking for a password",
     "page <@U2> <@U3>",
     "affects",
     "export job stuck since midnight",

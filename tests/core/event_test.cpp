@@ -48,6 +48,11 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(Nudged);
   CHECK_KIND(Undone);
   CHECK_KIND(CourseRestored);
+  CHECK_KIND(PromiseRestored);
+  CHECK_KIND(WatchRestored);
+  CHECK_KIND(PauseRestored);
+  CHECK_KIND(PageStopped);
+  CHECK_KIND(HandoffWithdrawn);
   CHECK_KIND(SeverityRestored);
   CHECK_KIND(RoleRestored);
   CHECK_KIND(FactRestored);
@@ -87,6 +92,8 @@ TEST_CASE("the words of an event are found where its kind has them") {
   with.emplace_back(EntryEdited{EntryId(1), said});
   with.emplace_back(IncidentPaused{{}, said});
   with.emplace_back(FactRestored{"title", said});
+  with.emplace_back(PauseRestored{Waiting{{}, {}, said}, {}});
+  with.emplace_back(CourseRestored{.paused = Waiting{{}, {}, said}});
   std::set<std::size_t> kinds;
   for (Event& event : with) {
     INFO(kind_of(event));
@@ -96,7 +103,7 @@ TEST_CASE("the words of an event are found where its kind has them") {
     words_of(event)->id = 9;
     CHECK(words_of(std::as_const(event))->id == 9);
   }
-  CHECK(kinds.size() == 13);
+  CHECK(kinds.size() == 15);
   const Event without = RoleAssigned{"lead", UserId("U1"), {}, false};
   CHECK(words_of(without) == nullptr);
 }

@@ -2,6 +2,8 @@
 // there.
 #include "core/nudges.h"
 
+#include <algorithm>
+
 #include "core/timers.h"
 #include "tests/catch.h"
 #include "tests/core/support/world.h"
@@ -153,4 +155,47 @@ TEST_CASE("snoozed, nobody is asked before") {
   World w = fresh("sev2");
   w.done("U1", Snooze{hours(1)});
   CHECK(times_of(w, nudge::no_lead).front() == 60);
+}
+
+TEST_CASE("somebody who was asked to lead and doesn't come is no lead: who asked her hears of it") {
+  World w = fresh("sev2");
+  w.now += minutes(4);
+  w.done("U5", AssignRole{.role = "lead", .user = user("U2")});
+  std::vector<std::pair<long, std::string>> asked;
+  for (int i = 0; i < 20 && next_timer(w.incident(), w.policy); ++i)
+    for (const Record& record : tick(w))
+      if (const auto* nudged = std::get_if<Nudged>(&record.event))
+        if (std::ranges::find(nudged->kinds, nudge::no_lead) != nudged->kinds.end())
+          asked.emplace_back((record.occurred_at - w.incident().declared_at) / minutes(1), nudged->to.value);
+  CHECK(asked == std::vector<std::pair<long, std::string>>{{9, "U5"}, {19, "U5"}, {39, "U5"}});
+  // Whatever she does confirms it.
+  w.done("U2", AddNote{plain("here")});
+  CHECK(waiting(w).find("no_lead") == std::string::npos);
+}
+
+TEST_CASE("who was only asked to lead is asked what nobody else is there for, and nothing beside") {
+  World w = fresh();
+  w.done("U1", AssignRole{.role = "lead", .user = user("U2")});
+  const auto to = [&w](std::string_view kind) {
+    for (const auto& one : nudges(w.incident(), w.policy))
+      if (one.kind == kind) return one.to.value;
+    return std::string();
+  };
+  CHECK(to(nudge::no_severity) == "U1");
+  CHECK(to(nudge::update_due) == "U2");
+  CHECK(to(nudge::no_roles).empty());
+  w.done("U2", AddNote{plain("here")});
+  CHECK(to(nudge::no_severity) == "U2");
+  CHECK(to(nudge::no_roles) == "U2");
+}
+
+TEST_CASE("a required role that somebody was only asked to take is lacking, from when they were asked") {
+  World w = fresh("sev2");
+  w.done("U1", AssignRole{.role = "lead", .user = user("U1")});
+  w.now += minutes(10);
+  w.done("U1", AssignRole{.role = "comms", .user = user("U3")});
+  CHECK(unfilled_roles(w.incident(), w.policy) == std::vector<std::string>{"comms"});
+  CHECK(times_of(w, nudge::no_roles).front() == 25);
+  w.done("U3", AddNote{plain("here")});
+  CHECK(unfilled_roles(w.incident(), w.policy).empty());
 }

@@ -38,13 +38,13 @@ TEST_CASE("a fresh installation has what an incident needs") {
                               Category::closed, Category::dismissed, Category::merged, Category::stood_down})
     CHECK(policy.first_status(category));
   CHECK(policy.first_status(Category::active)->key == "investigating");
-  CHECK(policy.cadence("sev1") == minutes(30));
-  CHECK(policy.cadence("sev2") == hours(1));
-  CHECK(policy.cadence("sev3") == hours(4));
-  CHECK(policy.cadence("sev4") == Duration{0});
+  CHECK(policy.cadence("sev1", {}) == minutes(30));
+  CHECK(policy.cadence("sev2", {}) == hours(1));
+  CHECK(policy.cadence("sev3", {}) == hours(4));
+  CHECK(policy.cadence("sev4", {}) == Duration{0});
   // Not sure yet is treated as the cautious middle.
-  CHECK(policy.required_roles("unsure") == policy.required_roles("sev2"));
-  CHECK(policy.required_roles("gone").empty());
+  CHECK(policy.required_roles("unsure", {}) == policy.required_roles("sev2", {}));
+  CHECK(policy.required_roles("gone", {}).empty());
   for (const auto& severity : policy.severities)
     for (const auto& role : severity.required_roles) CHECK(policy.role(role));
 }
@@ -70,7 +70,7 @@ TEST_CASE("people find things by key, name or number") {
   CHECK(own.severity("sev2")->key == "minor");
   CHECK(own.severity("sev1")->key == "minor");  // a name goes before a number
   CHECK(own.severity("critical")->key == "critical");
-  CHECK(own.cadence("unsure") == minutes(5));
+  CHECK(own.cadence("unsure", {}) == minutes(5));
   own.statuses.clear();
   CHECK_FALSE(own.first_status(Category::active));
 }
@@ -89,6 +89,24 @@ TEST_CASE("keys that left the configuration are shown as they are, and rank last
   CHECK(policy.severity_rank("unsure") == policy.severity_rank("sev2"));
   CHECK(policy.severity_rank("sev4") == 3);
   CHECK(policy.severity_rank("p0") == 4);
-  CHECK(policy.cadence("unsure") == hours(1));
-  CHECK(policy.cadence("p0") == Duration{0});
+  CHECK(policy.cadence("unsure", {}) == hours(1));
+  CHECK(policy.cadence("p0", {}) == Duration{0});
+}
+
+TEST_CASE("of a severity's promise and a status' the tighter one holds, and of roles all") {
+  Policy policy = default_policy();
+  for (StatusDef& status : policy.statuses) {
+    if (status.key != "fixing") continue;
+    status.update_every = minutes(45);
+    status.required_roles = {"scribe", "lead"};
+  }
+  CHECK(policy.cadence("sev1", "fixing") == minutes(30));
+  CHECK(policy.cadence("sev2", "fixing") == minutes(45));
+  CHECK(policy.cadence("sev4", "fixing") == minutes(45));
+  CHECK(policy.cadence("sev2", "investigating") == hours(1));
+  CHECK(policy.cadence("unsure", "fixing") == minutes(45));
+  CHECK(policy.cadence("sev4", "gone") == Duration{0});
+  CHECK(policy.required_roles("sev2", "fixing") == std::vector<std::string>{"lead", "comms", "scribe"});
+  CHECK(policy.required_roles("sev4", "fixing") == std::vector<std::string>{"scribe", "lead"});
+  CHECK(policy.required_roles("sev4", "investigating").empty());
 }

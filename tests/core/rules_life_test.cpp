@@ -435,7 +435,7 @@ TEST_CASE("a drill becomes real: marked no more, promised, announced, counted fr
   w.done("U2", NotADrill{});
   CHECK_FALSE(w.incident().drill);
   CHECK(w.incident().real_since == w.now);
-  CHECK(w.incident().next_update_due == w.now + w.policy.cadence(w.incident().severity));
+  CHECK(w.incident().next_update_due == w.now + w.policy.cadence(w.incident().severity, w.incident().status));
   CHECK(muster::core::test::surfaces(w.told) == "channel control topic announcement");
   CHECK(w.refused("U2", NotADrill{}).code == Refusal::Code::already);
 

@@ -172,9 +172,68 @@ TEST_CASE("the debrief says who was asked, what they said, and how long it took 
   CHECK_THAT(render_debrief(input, w.policy, Format::json), Catch::Contains("\"ms_to_come\": 300000"));
 }
 
-TEST_CASE("a page can't be undone: somebody's telephone has rung") {
+TEST_CASE("a page is called off: nobody else is asked, and who was reads that they aren't needed") {
   World w = world();
-  w.done("U1", AddNote{plain("before")});
+  w.done("U1", AskToCome{{UserId("U2"), UserId("U3")}, {}, "oncall", {}});
+  later(w, page_patience);
+  const Called asked = called(w, "U2");
+  CHECK(asked.asks == std::vector{EntryId(3), EntryId(4)});
+
+  SECTION("by anybody") {
+    CHECK(kinds(w.done("U9", StopPage{})) == "PageStopped");
+    CHECK(to_plain(describe(w.last_entry(), w.policy)).find("isn't needed any more") != std::string::npos);
+    CHECK(w.last_entry().author == UserId("U9"));
+  }
+  SECTION("by its button") {
+    CHECK(kinds(w.done("U1", StopPage{EntryId(3)})) == "PageStopped");
+  }
+  SECTION("by who undoes it") {
+    CHECK(kinds(w.done("U1", Undo{})) == "Undone PageStopped");
+  }
+  CHECK(one_shots(w.told) == "page_settled(U2)");
+  CHECK(w.told.one_shots.front().payload == "3");
+  CHECK(called(w, "U2").call == Call::spared);
+  CHECK_FALSE(is_called(w.incident(), UserId("U2")));
+  CHECK_FALSE(next_page_timer(w.incident()));
+  CHECK(later(w, std::chrono::hours(1)).empty());
+  CHECK(w.refused("U2", AnswerPage{EntryId(3), false}).code == Code::already);
+  CHECK(w.refused("U1", StopPage{}).code == Code::already);
+  // They can be asked anew, and whoever comes all the same has come.
+  w.done("U1", AskToCome{{UserId("U2")}, {}, "oncall", {}});
+  CHECK(kinds(w.done("U2", AddNote{plain("here I am")})) == "PageArrived PageArrived EntryNoted");
+}
+
+TEST_CASE("where nobody is being asked there is nothing to call off") {
+  World w = world();
+  CHECK(w.refused("U1", StopPage{}).code == Code::already);
   w.done("U1", AskToCome{{UserId("U2")}, {}, {}, {}});
-  CHECK(w.refused("U1", Undo{}).code == Code::wrong_status);
+  w.done("U2", AnswerPage{EntryId(3), true});
+  CHECK_THAT(to_plain(w.refused("U1", StopPage{}).words), Catch::Contains("on the way"));
+  CHECK_THAT(to_plain(w.refused("U1", Undo{}).words), Catch::Contains("Nobody is being asked any more"));
+  // Who was asked is there by saying so.
+  CHECK(kinds(w.done("U2", StopPage{})) == "PageArrived");
+}
+
+TEST_CASE("who was silent reads it, too, when it is called off or over") {
+  World w = world();
+  w.done("U1", AskToCome{{UserId("U2"), UserId("U3")}, {}, "oncall", {}});
+  later(w, page_patience);
+  later(w, page_patience);
+  SECTION("called off") {
+    w.done("U1", StopPage{});
+    CHECK(called(w, "U2").call == Call::silent);
+    CHECK(one_shots(w.told) == "page_settled(U2) page_settled(U3)");
+  }
+  SECTION("over") {
+    w.done("U1", Resolve{});
+    CHECK(one_shots(w.told) == "channel_line page_settled(U2) page_settled(U3)");
+  }
+}
+
+TEST_CASE("whoever comes ends the asking of others, and they read it") {
+  World w = world();
+  w.done("U1", AskToCome{{UserId("U2"), UserId("U3")}, {}, "oncall", {}});
+  w.done("U2", AnswerPage{EntryId(3), false});
+  CHECK(kinds(w.done("U2", AddNote{plain("here after all")})) == "PageArrived EntryNoted");
+  CHECK(one_shots(w.told) == "page_settled(U3)");
 }

@@ -120,3 +120,34 @@ TEST_CASE("undoing a severity leaves what was done for it done") {
   CHECK(kinds(w.done("U2", Undo{})) == "Undone SeverityRestored EntryHidden");
   CHECK(kinds(w.done("U2", ChangeSeverity{"sev1", {}})) == "SeverityChanged");
 }
+
+TEST_CASE("a status promises updates as a severity does, and requires people") {
+  World w = World::declared({.severity = "sev4"});
+  for (StatusDef& status : w.policy.statuses) {
+    if (status.key != "fixing") continue;
+    status.update_every = std::chrono::minutes(20);
+    status.required_roles = {"scribe"};
+  }
+  CHECK_FALSE(w.incident().next_update_due);
+  w.done("U1", ChangeStatus{"fixing", {}});
+  CHECK(w.incident().next_update_due == w.now + std::chrono::minutes(20));
+  // What is promised sooner stands.
+  w.done("U1", ChangeStatus{"investigating", {}});
+  w.done("U1", PostUpdate{.words = plain("news"), .next = std::chrono::minutes(5)});
+  const auto sooner = w.incident().next_update_due;
+  w.done("U1", ChangeStatus{"fixing", {}});
+  CHECK(w.incident().next_update_due == sooner);
+  w.done("U1", PostUpdate{.words = plain("more news")});
+  CHECK(w.incident().next_update_due == w.now + std::chrono::minutes(20));
+  CHECK_FALSE(w.incident().roles_filled_at);
+  CHECK(kinds(w.done("U2", AssignRole{"scribe", UserId("U2"), {}, false})) ==
+        "RoleAssigned RequiredRolesFilled");
+}
+
+TEST_CASE("a status of no cadence moves no promise") {
+  World w = World::declared({.severity = "sev1"});
+  w.done("U1", PostUpdate{.words = plain("news"), .next = std::chrono::hours(3)});
+  const auto due = w.incident().next_update_due;
+  w.done("U1", ChangeStatus{"fixing", {}});
+  CHECK(w.incident().next_update_due == due);
+}

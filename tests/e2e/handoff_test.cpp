@@ -121,6 +121,40 @@ TEST_CASE("who holds several roles chooses, and who holds none is told so") {
         std::string::npos);
 }
 
+TEST_CASE("an offer that was a slip is taken back, and whom it was made to reads so") {
+  Town town;
+  const auto channel = led(town);
+  town.type(town.ada, "handoff lead @grace", channel);
+  REQUIRE(town.quiet());
+  town.press(town.ada, "Undo", channel, "has the brief");
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).handoffs.empty());
+  CHECK(holds(town, town.ada));
+  const auto screen = town.slack.screen(town.grace);
+  const auto* settled = screen.find("after all");
+  REQUIRE(settled);
+  CHECK(settled->says("Nothing to do any more"));
+  CHECK(std::ranges::count(settled->buttons, "Accept") == 0);
+  CHECK(screen.find("asks you to take") == nullptr);
+}
+
+TEST_CASE("the brief has who was asked to come, what is watched, and how long is left of what is done") {
+  Town town;
+  const auto channel = led(town);
+  town.type(town.ada, "page @linus the cart loses orders", channel);
+  town.type(town.ada, "action restart the pods @ada in 40m", channel);
+  town.type(town.ada, "monitoring --watch 20m", channel);
+  town.type(town.ada, "handoff lead @grace", channel);
+  REQUIRE(town.quiet());
+  const auto screen = town.slack.screen(town.grace);
+  const auto* brief = screen.find("asks you to take");
+  REQUIRE(brief);
+  for (const char* words : {"Asked to come", "linus", "Watched until", "restart the pods", "40m left"}) {
+    CAPTURE(words);
+    CHECK(brief->says(words));
+  }
+}
+
 TEST_CASE("an answer to an offer that stands no longer does nothing and says why") {
   Town town;
   const auto channel = led(town);

@@ -84,3 +84,23 @@ TEST_CASE("who has a role for two hours, or at night where they are, is asked on
     for (const auto& message : direct.messages) messages += message.says("Hand over") ? 1 : 0;
   CHECK(messages <= 2);  // the checklist has the button, too
 }
+
+TEST_CASE("somebody who was asked to lead and doesn't come: who asked her hears of it, and may lead") {
+  Later l;
+  l.town.type(l.town.ada, "lead @grace", l.channel);
+  REQUIRE(l.town.quiet());
+  l.pass(std::chrono::minutes(6));
+  REQUIRE(l.town.until([&] { return l.asked("to lead, and hasn't done anything here since"); }));
+  REQUIRE(l.town.quiet());
+  CHECK(l.town.slack.screen(l.town.grace).find("hasn't done anything here since") == nullptr);
+
+  SECTION("takes it over") {
+    REQUIRE(l.town.press(l.town.ada, "I'll lead", {}, "hasn't done anything here since").ok());
+    REQUIRE(l.town.quiet());
+    CHECK(l.town.incident(1).roles.at("lead").user.value == l.town.ada);
+  }
+  SECTION("asks somebody else") {
+    REQUIRE(l.town.press(l.town.ada, "Ask somebody else", {}, "hasn't done anything here since").ok());
+    REQUIRE(l.town.until([&] { return l.town.slack.screen(l.town.ada).form() != nullptr; }));
+  }
+}

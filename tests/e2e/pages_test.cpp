@@ -1,4 +1,5 @@
 // Asking people to come: by command, button and form, with their answers, the next on the list, and refusals.
+#include <algorithm>
 #include <thread>
 
 #include "tests/catch.h"
@@ -93,6 +94,48 @@ TEST_CASE(
     REQUIRE(town.quiet());
     CHECK(messages_to(town, town.linus, "asks you to come") == 1);
   }
+}
+
+TEST_CASE("a page is called off: whoever was asked reads so, and nobody else is asked") {
+  Ahead ahead;
+  Town town(ahead.options());
+  town.slack.add_group("oncall", {town.grace, town.linus});
+  REQUIRE(knows_groups(town, 1));
+  const auto channel = town.declare("checkout is down", "--sev 4");
+  CHECK(town.type(town.ada, "page --stop", channel).text.find("Nobody is being asked") != std::string::npos);
+  town.type(town.ada, "page INC-1 @oncall", town.general);
+  REQUIRE(town.quiet());
+  *ahead.minutes = 4;
+  REQUIRE(town.until_stored([&] { return town.incident(1).pages.front().people.front().times == 2; }));
+  REQUIRE(town.quiet());
+
+  SECTION("where it was asked for") {
+    REQUIRE(town.press(town.ada, "Stop asking", town.general).ok());
+  }
+  SECTION("in the panel") {
+    town.type(town.ada, "", channel);
+    REQUIRE(town.press(town.ada, "Stop asking", channel).ok());
+  }
+  SECTION("by word") {
+    CHECK(town.type(town.ada, "page --stop", channel).text.find("aren't needed any more") !=
+          std::string::npos);
+  }
+  SECTION("by undoing it") {
+    town.type(town.ada, "undo", channel);
+  }
+  REQUIRE(town.quiet());
+  CHECK(call_of(town, town.grace) == core::Call::spared);
+  // Both messages, the first and the second.
+  CHECK(messages_to(town, town.grace, "to come to") == 0);
+  CHECK(messages_to(town, town.grace, "You aren't needed any more for INC-1") >= 2);
+  const auto screen = town.slack.screen(town.grace);
+  for (const auto& direct : screen.direct)
+    for (const auto& message : direct.messages)
+      CHECK(std::ranges::find(message.buttons, "On my way") == message.buttons.end());
+  CHECK_FALSE(town.control(channel).says("Asked to come"));
+  *ahead.minutes = 30;
+  REQUIRE(town.quiet());
+  CHECK(town.slack.screen(town.linus).find("asks you", {}) == nullptr);
 }
 
 TEST_CASE("page by its button: a form that asks for one of them") {

@@ -129,3 +129,23 @@ TEST_CASE(
   REQUIRE(town.until_stored([&] { return !town.store->parked(5).empty(); }));
   CHECK(town.store->parked(5).front().what == "elsewhere");
 }
+
+TEST_CASE("a status promises updates of its own, and names who is needed") {
+  TownOptions options;
+  options.configure = [](bot::Config& config) {
+    for (auto& status : config.policy.statuses) {
+      if (status.key != "fixing") continue;
+      status.update_every = std::chrono::minutes(20);
+      status.required_roles = {"scribe"};
+    }
+  };
+  Town town(options);
+  const auto channel = town.declare("checkout is down", "--sev 4");
+  REQUIRE(town.quiet());
+  CHECK(town.control(channel).says("No update is promised"));
+  CHECK_FALSE(town.control(channel).says("one is needed"));
+  town.type(town.ada, "status fixing", channel);
+  REQUIRE(town.quiet());
+  CHECK(town.control(channel).says("Next update due"));
+  CHECK(town.control(channel).says("one is needed"));
+}

@@ -54,3 +54,28 @@ TEST_CASE("a note that was a slip leaves the timeline") {
   // Whoever hides something may want it back.
   CHECK(town.type(town.grace, "timeline", channel).body.find("_hidden_  ") != std::string::npos);
 }
+
+TEST_CASE("a promise that was put off is promised again, and what was done before it stays") {
+  Town town;
+  const auto channel = town.declare("checkout is down", "--sev 3");
+  town.type(town.grace, "severity 1", channel);
+  const auto due = town.incident(1).next_update_due;
+  town.type(town.grace, "postpone 10m", channel);
+  CHECK(town.incident(1).next_update_due != due);
+  CHECK(town.type(town.grace, "undo", channel).text.find("is due") != std::string::npos);
+  CHECK(town.incident(1).next_update_due == due);
+  CHECK(town.incident(1).severity == "sev1");
+}
+
+TEST_CASE("a pause that was a slip is gone from the channel's message and the timeline") {
+  Town town;
+  const auto channel = town.declare("checkout is down", "--sev 3");
+  town.type(town.grace, "pause 30m the vendor", channel);
+  REQUIRE(town.quiet());
+  CHECK(town.control(channel).says("Paused"));
+  town.press(town.grace, "Undo", channel, "is paused until");
+  REQUIRE(town.quiet());
+  CHECK_FALSE(town.control(channel).says("Paused"));
+  CHECK(town.slack.screen(town.ada).find("undid the pause of INC-1", channel) != nullptr);
+  CHECK(town.entries(1).back().hidden);
+}

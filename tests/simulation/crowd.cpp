@@ -424,7 +424,7 @@ void Crowd::work(const std::string& who, const std::string& channel) {
 }
 
 void Crowd::page(const std::string& who, const std::string& channel) {
-  switch (chance_.below(5)) {
+  switch (chance_.below(6)) {
     case 0:
       type(who, "page @oncall", channel, "");
       return;
@@ -433,6 +433,9 @@ void Crowd::page(const std::string& who, const std::string& channel) {
       return;
     case 2:
       type(who, fmt::format("page {}", called(chance_.one_of(people_))), channel, "");
+      return;
+    case 3:
+      type(who, "page --stop", channel, "");
       return;
     default: {
       // In the messages with the bot, where they were asked.

@@ -35,6 +35,20 @@ OneShotResult page_message(const Work& work, const storage::OneShotTask& task) {
       views::page_message(work.incident, *page, *called, first ? first->words : core::Words{}, *work.config));
 }
 
+OneShotResult page_settled(const Work& work, const storage::OneShotTask& task) {
+  const auto end = work.app.store.record(work.incident.id, task.what.seq);
+  const auto* page = core::page_of(work.incident, core::EntryId(event_in(task)));
+  const auto* called = page ? core::called_in(*page, task.what.to) : nullptr;
+  // Asked again since, as what ended it was undone.
+  if (!end || !called || !page->over) return storage::Done{};
+  const auto message = views::page_settled(work.incident, *end, *work.config);
+  for (const core::EntryId ask : called->asks) {
+    auto edited = edit_sent(work, task, core::OneShot::Kind::page_message, ask.value, message);
+    if (!std::holds_alternative<storage::Done>(edited)) return edited;
+  }
+  return storage::Done{};
+}
+
 OneShotResult page_failed(const Work& work, const storage::OneShotTask& task) {
   const auto record = work.app.store.record(work.incident.id, task.what.seq);
   const auto* page = record ? core::page_of(work.incident, page_in(record->event)) : nullptr;

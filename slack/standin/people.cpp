@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "slack/standin/objections.h"
 #include "slack/standin/payloads.h"
 #include "slack/standin/rules.h"
 #include "slack/standin/screen.h"
@@ -195,7 +196,9 @@ Answer People::slash(const std::string& person, const std::string& command, cons
     if (answer.error.empty()) {
       const bool is_json = answer.content_type.rfind("application/json", 0) == 0;
       const auto body = is_json ? parse_json(answer.body) : std::nullopt;
-      if (is_json && (!body || !response_error(*body).empty())) {
+      const auto wrong = !is_json ? "" : body ? response_error(*body) : "invalid_payload";
+      if (is_json) state.object(objection_to("the answer to " + command, body.value_or(json()), wrong));
+      if (!wrong.empty()) {
         answer.error = "invalid_command_response";
       } else if (body) {
         shown.text = body->value("text", std::string());
@@ -343,6 +346,11 @@ Answer People::submit(const std::string& person, const std::vector<Field>& field
     const auto body = parse_json(answer.body);
     const auto action =
         body && body->is_object() ? body->value("response_action", std::string()) : std::string();
+    // Slack says no more of an answer that it can't use.
+    const auto unusable = [&] {
+      answer.error = trouble;
+      state.object("the answer to a form can't be used: " + answer.body);
+    };
     if (action == "clear") return state.close_view(prepared.view, true);
     if (action == "errors" && body->contains("errors") && (*body)["errors"].is_object() &&
         !(*body)["errors"].empty()) {
@@ -351,10 +359,7 @@ Answer People::submit(const std::string& person, const std::vector<Field>& field
         const bool input = std::any_of(blocks.begin(), blocks.end(), [&key = block](const json& b) {
           return b["type"] == "input" && b["block_id"] == key;
         });
-        if (!input || !words.is_string()) {
-          answer.error = trouble;
-          return;
-        }
+        if (!input || !words.is_string()) return unusable();
         answer.errors[block] = words.get<std::string>();
       }
       found->second.errors = answer.errors;
@@ -362,7 +367,8 @@ Answer People::submit(const std::string& person, const std::vector<Field>& field
     }
     const bool shows = (action == "update" || action == "push") && body->contains("view") &&
                        view_problems((*body)["view"]).empty() && (*body)["view"]["type"] == "modal";
-    if (!shows || !found->second.open) {
+    if (!shows) return unusable();
+    if (!found->second.open) {
       answer.error = trouble;
       return;
     }

@@ -128,7 +128,8 @@ struct Standin::Impl {
       return reply;
     }
     const bool is_api = method != "response_url" && method != "upload";
-    const auto call = is_api ? read_call(http, method) : ApiCall{method, {{"body", http.body}}, {}, {}, {}};
+    auto call = is_api ? read_call(http, method) : ApiCall{method, {{"body", http.body}}, {}, {}, {}};
+    if (method == "response_url") call.args["hook"] = rest;
     const auto number = begin(method, call.args);
     const auto fault = faults.take({method, call.args});
     std::string result;
@@ -294,6 +295,10 @@ std::vector<Call> Standin::calls(std::string_view method) const {
 void Standin::forget_calls() {
   const std::lock_guard lock(impl_->log_mutex);
   impl_->log.clear();
+}
+
+std::vector<std::string> Standin::objections() const {
+  return impl_->world.read([](const State& state) { return state.objections; });
 }
 
 bool Standin::wait_until(const std::function<bool()>& so, std::chrono::milliseconds limit) const {

@@ -48,9 +48,10 @@ struct Options {
 /// A call of the bot's, in the order of arrival.
 struct Call {
   std::uint64_t number = 0;
-  std::string method;                       ///< or `response_url`, `upload`
-  std::map<std::string, std::string> args;  ///< without the token; `body` of the last two
-  std::string result;                       ///< ok, an error code, http_<status>, dropped; empty: under way
+  std::string method;  ///< or `response_url`, `upload`
+  /// Without the token; `body` of the last two, and `hook` of a response_url (State::hooks).
+  std::map<std::string, std::string> args;
+  std::string result;  ///< ok, an error code, http_<status>, dropped; empty: under way
 };
 
 class Standin {
@@ -98,6 +99,9 @@ class Standin {
   Screen screen(const std::string& person) const;
   std::vector<Call> calls(std::string_view method = {}) const;  ///< all, or those of one method
   void forget_calls();
+  /// What the bot sent that was wrong by itself, whatever came of it (objections.h), with what it sent.
+  /// Faults are Slack's and in none of them. They are never forgotten.
+  std::vector<std::string> objections() const;
 
   /// Waits until `so` holds; asked after each change of anything here. False after `limit`.
   bool wait_until(const std::function<bool()>& so,

@@ -5,6 +5,7 @@
 
 #include "slack/standin/elements.h"
 #include "slack/standin/methods.h"
+#include "slack/standin/objections.h"
 #include "slack/standin/rules.h"
 #include "slack/standin/wire.h"
 
@@ -193,6 +194,8 @@ std::string WebApi::answer(const ApiCall& call, std::string& result) {
     body["warning"] = call.warning;
     body["response_metadata"]["warnings"] = json::array({call.warning});
   }
+  if (auto wrong = objection_to(call.method, call.args, result, body); !wrong.empty())
+    world_.change([&](State& state) { state.object(std::move(wrong)); });
   return dump(body);
 }
 
@@ -229,9 +232,10 @@ HttpReply WebApi::respond(const std::string& id, const std::string& content_type
     auto& hook = found->second;
     if (state.now() - hook.issued > hook_life) return refused(404, "expired_url");
     if (hook.used >= hook_uses) return refused(404, "used_url");
-    if (lower(content_type).rfind("application/json", 0) != 0 || !body)
-      return refused(400, "invalid_payload");
-    if (const auto wrong = response_error(*body); !wrong.empty()) return refused(400, wrong);
+    const bool is_json = lower(content_type).rfind("application/json", 0) == 0 && body;
+    const auto wrong = is_json ? response_error(*body) : "invalid_payload";
+    state.object(objection_to("response_url", body.value_or(json()), wrong));
+    if (!wrong.empty()) return refused(400, wrong);
     ++hook.used;
     State::Draft draft;
     draft.text = body->value("text", std::string());

@@ -33,6 +33,10 @@ State::State(Clock clock, Identity n) : names(std::move(n)), clock_(std::move(cl
 // --- ids
 // ----------------------------------------------------------------------------------------------------------
 
+void State::object(std::string objection) {
+  if (!objection.empty()) objections.push_back(std::move(objection));
+}
+
 std::string State::next_id(std::string_view prefix) {
   auto found = counters_.find(prefix);
   if (found == counters_.end()) found = counters_.emplace(std::string(prefix), 0).first;

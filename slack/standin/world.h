@@ -163,6 +163,8 @@ class State {
   std::map<std::string, Hook> hooks;
   std::vector<Ephemeral> ephemerals;
   std::deque<Event> events;  ///< not yet delivered to the bot
+  /// What the bot sent that was wrong by itself (objections.h), with what it sent.
+  std::vector<std::string> objections;
 
   std::int64_t now() const { return clock_(); }
   const Person* person(std::string_view id) const;
@@ -230,6 +232,8 @@ class State {
   void change_view(const std::string& id, const std::string& json);  ///< what the person typed is kept
   void close_view(const std::string& id, bool all);
 
+  /// Remembers it; nothing, if it is empty.
+  void object(std::string objection);
   /// An event for the bot, if it may see it: it is in the channel, or the event belongs to none.
   void raise(nlohmann::json event, const std::string& channel);
 

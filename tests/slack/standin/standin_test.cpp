@@ -256,3 +256,50 @@ TEST_CASE("calls are logged in order, without the token") {
   w.slack.forget_calls();
   CHECK(w.slack.calls().empty());
 }
+
+TEST_CASE(
+    "what an app sent that was wrong by itself is remembered; what the world or a fault refused isn't") {
+  Workspace w;
+  const auto objected = [&](const std::string& method, const json& args) {
+    const auto before = w.slack.objections().size();
+    call(w.slack, method, args);
+    const auto after = w.slack.objections();
+    return after.size() > before ? after.back() : std::string();
+  };
+  const json words = json::array({{{"type", "section"}, {"text", {{"type", "mrkdwn"}, {"text", "down"}}}}});
+  const json wrong = json::array({{{"type", "section"}}});
+  const auto post = [&](const json& text, const json& blocks) {
+    return objected("chat.postMessage", {{"channel", w.channel}, {"text", text}, {"blocks", blocks}});
+  };
+  CHECK(post("it is down", words).empty());
+  CHECK(post("it is down", wrong).find("invalid_blocks") != std::string::npos);
+  CHECK(post(" ", words).find("no text") != std::string::npos);
+  CHECK(post(nullptr, words).find("no text") != std::string::npos);
+  CHECK(objected("chat.postEphemeral", {{"channel", w.channel}, {"user", w.ada}, {"blocks", words}}) != "");
+  CHECK(objected("chat.postMessage", {{"channel", w.channel}}).find("no_text") != std::string::npos);
+  CHECK(objected("conversations.create", {{"name", "Loud!"}}).find("invalid_name") != std::string::npos);
+  CHECK(objected("views.publish", {{"user_id", w.ada}, {"view", json::object()}}) != "");
+
+  CHECK(objected("chat.postMessage", {{"channel", "C9"}, {"text", "x"}}).empty());
+  CHECK(objected("conversations.create", {{"name", "inc-1"}}).empty());  // name_taken
+  w.slack.faults().next("chat.postMessage", Fault::error("invalid_blocks"));
+  CHECK(post("it is down", words).empty());
+
+  w.slack.forget_calls();
+  CHECK_FALSE(w.slack.objections().empty());
+}
+
+TEST_CASE(
+    "an answer to a command or a form that Slack can't use, or that says nothing aloud, is remembered") {
+  Workspace w;
+  const auto answered = [&](const std::string& body) {
+    w.slack.set_door([body](const Sending&) { return Sent{200, body, "application/json", {}, false}; });
+    const auto before = w.slack.objections().size();
+    w.slack.people().slash(w.ada, "/incident", "help", w.channel);
+    return w.slack.objections().size() > before;
+  };
+  CHECK_FALSE(answered(R"({"text":"so"})"));
+  CHECK(answered(R"({"text":""})"));
+  CHECK(answered("{"));
+  CHECK(answered(R"({"blocks":[{"type":"divider"}]})"));
+}

@@ -311,7 +311,7 @@ class Handler {
     return message_ref(channel, ts);
   }
 
-  /// Whoever comes, by whatever way, but who knows it all: who declared it, and to whom a role is offered
+  /// Whoever comes, by whatever way, but who knows it all: who declared it, and to whom a role was offered
   /// with a brief. Whom a page calls isn't there yet; they are asked by message, and offered it when they
   /// answer.
   bool is_to_be_briefed(const core::Incident& incident, const slack::UserId& user) const {
@@ -319,8 +319,13 @@ class Handler {
     const auto known = app_.store.user(app_.workspace.id, person);
     if ((known && known->bot) || incident.declared_by == person) return false;
     const auto calls = [&](const core::Page& page) { return core::called_in(page, person) != nullptr; };
-    const auto offers = [&](const auto& handoff) { return handoff.second.to == person; };
-    return std::ranges::none_of(incident.pages, calls) && std::ranges::none_of(incident.handoffs, offers);
+    if (std::ranges::any_of(incident.pages, calls)) return false;
+    // Accepted, it is an offer no more.
+    const auto offered = [&](const core::Record& record) {
+      const auto* offer = std::get_if<core::HandoffOffered>(&record.event);
+      return offer && offer->user == person;
+    };
+    return std::ranges::none_of(app_.store.log(incident.id), offered);
   }
 
   /// At most once, and nobody waits for it.

@@ -48,8 +48,9 @@ TEST_CASE("the week's digest has what is open, late and missing, once, and nothi
   town.type(town.ada, "declare search is slow", town.general);
   town.type(town.ada, "declare payroll leaked --private", town.general);
   town.type(town.ada, "declare practice --drill", town.general);
-  town.type(town.ada, "declare mail was late --sev 1 --began 2026-01-01 10:00 --ended 2026-01-01 10:30",
+  town.type(town.ada, "declare mail was late --sev 1 --began yesterday 10:00 --ended yesterday 10:30",
             town.general);
+  REQUIRE(town.incident(5).in_hindsight);
   REQUIRE(town.quiet());
   // What is done now and then looks again when it starts.
   town.stop();

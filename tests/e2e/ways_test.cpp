@@ -368,7 +368,7 @@ TEST_CASE("what was typed for a declaration stands in its form, which has a box 
     town.type(town.ada, "declare login is slow --triage --here --began 2099-01-01 10:00", town.general);
     REQUIRE(town.press(town.ada, "Open the form", town.general).ok());
     REQUIRE(form_is_open(town));
-    CHECK(town.slack.people().submit(town.ada, {{"when", {""}}}).ok());
+    CHECK(town.slack.people().submit(town.ada, {{"when", {"00:01"}}}).ok());
     REQUIRE(town.quiet());
     CHECK(town.incident(1).category == core::Category::triage);
     CHECK(town.incident(1).channel.value == town.general);

@@ -74,7 +74,8 @@ Verb conclusion(core::Category to, std::string help, std::string example) {
   verb.read = [to](Reading r) -> ReadResult {
     const bool confirmed = r.line.take_flag("--yes");
     if (r.line.empty()) return Act([to](const Ask& ask) { return ask_why(ask, to); });
-    if (!r.explicit_verb) return unfit("This ends the incident and tells everybody, so say which you mean");
+    if (!r.explicit_verb && !confirmed)
+      return unfit("This ends the incident and tells everybody, so say which you mean");
     return Act([command = core::Conclude{to, r.line.text()}, rest = std::string(r.line.rest()),
                 // What is stood down is reopened like any other, and nobody is asked twice about it.
                 sure = confirmed || to == core::Category::stood_down](const Ask& ask) {
@@ -111,7 +112,7 @@ Verb close() {
             const bool confirmed = r.line.take_flag("--yes");
             if (r.line.take_flag("--why")) return Act(ask_reason);
             // "close calls to the pool leak" may as well be a title.
-            if (!r.line.empty() && !r.explicit_verb)
+            if (!r.line.empty() && !r.explicit_verb && !confirmed)
               return unfit("This closes the incident for good, so say which you mean");
             return Act([command = core::Conclude{core::Category::closed, r.line.text()}, confirmed,
                         rest = std::string(r.line.rest())](const Ask& ask) {

@@ -197,7 +197,7 @@ TEST_CASE("closing past what is missing takes a reason, by form or by word, whic
     REQUIRE(town.press(town.ada, "Yes: close it", channel).ok());
   }
   SECTION("by word, and sure of it") {
-    town.type(town.ada, "close INC-1 --yes the supplier writes it up", town.general);
+    town.type(town.ada, "close --yes the supplier writes it up", channel);
   }
   REQUIRE(town.quiet());
   CHECK(town.incident(1).category == core::Category::closed);

@@ -23,11 +23,10 @@ std::string declared(const core::IncidentDeclared& event, const core::Incident& 
                      const Config& config) {
   const auto ref = core::reference(incident);
   const auto name = name_and_title(incident);
-  if (!event.began)
-    return fmt::format("{} is declared. I'm opening its channel and will tell you here.", name);
-  if (!event.ended)
-    return fmt::format("{} is declared, begun {}. I'm opening its channel and will tell you here.", name,
-                       when(*event.began));
+  const bool here = !incident.channel.empty() && incident.channel == incident.declared_in;
+  const auto* place = here ? "It lives in this channel." : "I'm opening its channel and will tell you here.";
+  if (!event.began) return fmt::format("{} is declared. {}", name, place);
+  if (!event.ended) return fmt::format("{} is declared, begun {}. {}", name, when(*event.began), place);
   auto text =
       fmt::format("{} is on record as *{}*: {}, from {} to {}. Nobody was called.", name,
                   slack::escape(config.policy.status_name(event.status)),

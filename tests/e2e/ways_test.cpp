@@ -117,7 +117,10 @@ TEST_CASE("long timelines and lists go on by a button") {
 TEST_CASE("an incident may live in the channel where it was declared, or begin as a question") {
   Town town;
   town.slack.people().invite(town.ada, town.general, town.slack.bot_user());
-  CHECK(town.type(town.ada, "declare checkout is down --here", town.general).ok());
+  const auto declared = town.type(town.ada, "declare checkout is down --here", town.general);
+  // No other one is being made of which they would hear.
+  CHECK(declared.text.find("It lives in this channel") != std::string::npos);
+  CHECK(declared.text.find("opening") == std::string::npos);
   REQUIRE(town.quiet());
   CHECK(town.incident(1).channel.value == town.general);
   CHECK(town.control(town.general).says("checkout is down"));

@@ -179,7 +179,8 @@ void cleared(const State& state, const Ended& ended, const core::Incident& incid
       broken.push_back(
           fmt::format("INC-{}: in the channel that it left still stands: {}", incident.number, message.text));
   }
-  if (!ended.drift && !channel->archived && !parked)
+  const bool ours = channel->creator == state.names.bot_user;
+  if (ours && !ended.drift && !channel->archived && !parked)
     broken.push_back(fmt::format("INC-{}: the channel that it left isn't archived", incident.number));
 }
 
@@ -261,6 +262,7 @@ std::vector<std::string> broken_promises(const Ended& ended) {
   auto& store = ended.store;
   const auto incidents = all_incidents(store);
   the_record(store, incidents, ended.said, ended.clock_jumps, broken);
+  for (const auto& objection : ended.slack.objections()) broken.push_back("Slack objects: " + objection);
   const auto stats = store.queue_stats();
   // What belongs into a channel that people took away waits for it to come back.
   const bool may_wait = ended.drift && std::ranges::any_of(incidents, [](const core::Incident& incident) {

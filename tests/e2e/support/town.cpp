@@ -61,6 +61,11 @@ Town::Town(TownOptions options)
 Town::~Town() {
   slack.faults().clear();
   stop();
+  // Of every test, whatever it is about. A destructor lets nothing out, so this must not be a REQUIRE.
+  for (const auto& objection : slack.objections()) {
+    INFO(objection);
+    CHECK(std::string_view(objection).empty());
+  }
 }
 
 void Town::keep_to(core::Permit what, const std::string& who) {

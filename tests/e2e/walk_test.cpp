@@ -2,7 +2,9 @@
 // nobody is shown what isn't theirs.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <functional>
+#include <set>
 
 #include "bot/verb.h"
 #include "core/incident.h"
@@ -15,131 +17,333 @@ using muster::e2e::Town;
 
 namespace {
 
+/// What was done to it since it was declared, by whom. What it says may depend on what it has got by then.
+struct Step {
+  std::string by;
+  std::function<core::Command(const core::Incident&)> command;
+};
 struct State {
   const char* name;
   core::Declare declare;
-  std::vector<core::Command> then;
+  std::vector<Step> then;
 };
 
 const char* const title = "kumquat harvest leaked";
 const char* const private_title = "durian orchard for sale";
+const char* const insiders_title = "medlar orchard for sale";
 
-std::vector<State> states() {
+/// One of each kind; people of other organisations have no commands of this app.
+struct Cast {
+  std::string ada;  ///< declares them all
+  std::string grace;
+  std::string linus;  ///< an insider of one that became private
+  std::string guest, sees_private, deactivated;
+};
+
+/// `other`: makes one into which another may be merged.
+std::vector<State> states(const Cast& cast, const std::function<core::IncidentId()>& other) {
   const auto declared = [](auto change) {
     core::Declare declare;
     declare.title = core::plain(title);
     change(declare);
     return declare;
   };
+  const auto secret = [&](const char* named) {
+    return declared([named](auto& d) { d.title = core::plain(named); });
+  };
+  const auto by = [](const std::string& who, core::Command command) {
+    return Step{who, [command = std::move(command)](const core::Incident&) { return command; }};
+  };
   const auto plain = declared([](auto&) {});
+  const auto triage = declared([](auto& d) { d.triage = true; });
+  const auto& ada = cast.ada;
   using C = core::Category;
+  const auto end = [&](C to, const char* why) { return by(ada, core::Conclude{to, core::plain(why)}); };
+  core::AddTodo action{.words = core::plain("water the trees"), .owner = core::UserId(ada)};
+  core::AddTodo follow_up{.follow_up = true, .words = core::plain("plant new ones")};
+  core::OfferLines lines{.message = {core::ChannelId("C0"), "1.000001"},
+                         .said_at = bot::system_now(),
+                         .words = core::plain("TODO: count the trees")};
+  const core::UserId grace(cast.grace), linus(cast.linus);
   return {
-      {"triage", declared([](auto& d) { d.triage = true; }), {}},
+      {"triage", triage, {}},
       {"active", plain, {}},
-      {"paused", plain, {core::Pause{std::chrono::hours(1), core::plain("the supplier"), true}}},
-      {"mitigated", plain, {core::Monitor{std::chrono::minutes(20)}}},
-      {"resolved", plain, {core::Resolve{}}},
-      {"closed", plain, {core::Resolve{}, core::Conclude{C::closed, core::plain("enough")}}},
-      {"stood down", plain, {core::Conclude{C::stood_down, core::plain("not ours")}}},
-      {"dismissed",
-       declared([](auto& d) { d.triage = true; }),
-       {core::Conclude{C::dismissed, core::plain("a test")}}},
+      {"paused", plain, {by(ada, core::Pause{std::chrono::hours(1), core::plain("the supplier"), true})}},
+      {"mitigated", plain, {by(ada, core::Monitor{std::chrono::minutes(20)})}},
+      {"resolved", plain, {by(ada, core::Resolve{})}},
+      {"closed", plain, {by(ada, core::Resolve{}), end(C::closed, "enough")}},
+      {"reopened", plain, {by(ada, core::Resolve{}), by(ada, core::Reopen{})}},
+      {"stood down", plain, {end(C::stood_down, "not ours")}},
+      {"dismissed", triage, {end(C::dismissed, "a test")}},
+      {"merged", plain, {{ada, [other](const core::Incident&) { return core::Merge{other()}; }}}},
+      {"declared in hindsight",
+       declared([](auto& d) {
+         d.began = bot::system_now() - std::chrono::hours(2);
+         d.ended = bot::system_now() - std::chrono::hours(1);
+       }),
+       {}},
       {"drill", declared([](auto& d) { d.drill = true; }), {}},
+      {"at work",
+       plain,
+       {by(cast.grace, core::AssignRole{"lead", grace}),
+        by(ada, core::AssignRole{"comms", core::UserId(ada)}),
+        by(cast.grace, core::OfferHandoff{"lead", core::UserId(ada)}),
+        by(ada, core::AskToCome{.people = {linus}, .words = core::plain("we need hands")}),
+        by(ada, core::DraftExternal{core::plain("fruit may be late")}), by(ada, action), by(ada, follow_up),
+        by(ada, core::BeginChange{core::plain("close the gate")}),
+        by(ada, core::HoldTheory{core::plain("birds")}), by(ada, lines),
+        by(ada, core::PostUpdate{core::plain("we look for birds")})}},
       {"private",
        declared([](auto& d) {
          d.is_private = true;
          d.title = core::plain(private_title);
        }),
        {}},
-      {"moved to private",
-       declared([](auto& d) { d.title = core::plain(private_title); }),
-       {core::MakePrivate{}}},
+      {"moved to private", secret(private_title), {by(ada, core::MakePrivate{})}},
+      {"private, with an insider", secret(insiders_title), {by(ada, core::MakePrivate{{linus}})}},
   };
 }
 
-/// What may be typed with this verb about this incident.
-std::vector<std::string> lines_of(const bot::Verb& verb, const std::string& reference) {
-  std::vector<std::string> lines;
-  const auto about = [&](std::string line) {
-    if (!verb.needs_incident) return line;
-    const auto rest = line.size() > verb.name.size() ? line.substr(verb.name.size()) : std::string();
-    std::string words = rest.starts_with(':') ? rest.substr(1) : rest;
-    if (const auto named = words.find("INC-42"); named != std::string::npos) words.erase(named, 6);
-    return fmt::format("{} {}{}{}", verb.name, reference, words.empty() ? "" : " ", words);
+/// Those whose words end what the others are tried in come last.
+std::vector<const bot::Verb*> verbs_in_order() {
+  std::vector<const bot::Verb*> verbs;
+  for (const auto& verb : bot::all_verbs())
+    if (verb.name != "declare") verbs.push_back(&verb);
+  std::stable_partition(verbs.begin(), verbs.end(), [](const bot::Verb* verb) {
+    const std::set<std::string_view> ending{"resolve", "monitoring", "status",     "confirm", "dismiss",
+                                            "close",   "standdown",  "reopen",     "merge",   "unmerge",
+                                            "private", "pause",      "not-a-drill"};
+    return !ending.contains(verb->name);
+  });
+  return verbs;
+}
+
+/// The number by which this verb knows one of what the incident has; one that it hasn't, if there is none.
+std::string number_for(const bot::Verb& verb, const core::Incident& incident) {
+  const auto first = [](const auto& all) {
+    return std::to_string(all.empty() ? 12 : all.begin()->first.value);
   };
-  lines.push_back(about(verb.name));
+  if (verb.name == "result") return first(incident.changes);
+  if (verb.name == "rule") return first(incident.theories);
+  if (verb.name == "review") return first(incident.offers);
+  if (verb.name == "task") return first(incident.todos);
+  return std::to_string(incident.version);  // an entry's
+}
+
+/// What may be typed with this verb about this incident; `named`: from elsewhere, by its name.
+std::vector<std::string> lines_of(const bot::Verb& verb, const core::Incident& incident,
+                                  const core::Incident& other, bool named) {
+  std::vector<std::string> all{verb.name};
   for (const auto& example : verb.examples) {
     // Some examples show another verb beside it.
-    if (example.starts_with(verb.name)) lines.push_back(about(example));
+    if (example.starts_with(verb.name)) all.push_back(example);
+  }
+  const auto& asking = verb.name;
+  if (asking == "merge") all = {"merge", "merge OTHER", "merge OTHER --yes"};
+  if (asking == "private" || asking == "not-a-drill") all.push_back(asking + " --yes");
+  if (asking == "pause") all.emplace_back("pause 2h the vendor's fix --yes");
+  if (asking == "redact") all.emplace_back("redact 12 --yes");
+  if (asking == "close") all.emplace_back("close --why");
+  if (asking == "update") all.insert(all.end(), {"update --who", "update --external --approve"});
+  if (asking == "handoff") all.insert(all.end(), {"handoff lead --accept", "handoff lead --decline not now"});
+  if (asking == "entry")
+    all = {"entry 12 hide", "entry 12 show", "entry 12 edit birds", "entry 12 retime 10:05",
+           "entry 12 redact"};
+  std::vector<std::string> lines;
+  for (auto line : all) {
+    const auto put = [&line](const std::string& what, const std::string& in) {
+      if (const auto at = line.find(what); at != std::string::npos) line.replace(at, what.size(), in);
+    };
+    put(" 12", " " + number_for(verb, incident));
+    put(" INC-42", "");
+    put("OTHER", core::reference(other));
+    const auto rest = line.substr(verb.name.size());
+    const std::string words = rest.starts_with(':') ? rest.substr(1) : rest;
+    const bool about_it = named && verb.needs_incident;
+    lines.push_back(about_it ? fmt::format("{} {}{}", verb.name, core::reference(incident), words) : line);
   }
   return lines;
 }
+
+class Walk {
+ public:
+  Walk() {
+    auto& slack = town_.slack;
+    cast_ = {town_.ada,
+             town_.grace,
+             town_.linus,
+             slack.add_person("visitor", {.guest = true}),
+             slack.add_person("auditor"),
+             slack.add_person("leaver", {.deleted = true})};
+    for (const auto& who : {cast_.guest, cast_.sees_private, cast_.deactivated})
+      slack.people().join(who, town_.general);
+    town_.stop();
+    town_.keep_to(core::Permit::see_private, cast_.sees_private);
+    town_.start();
+    workspace_ = town_.store->only_workspace()->id;
+    const auto known = [](const std::string& id, bool guest, bool deleted) {
+      storage::User user;
+      user.id = core::UserId(id);
+      user.guest = guest;
+      user.deleted = deleted;
+      return user;
+    };
+    town_.store->upsert_users(workspace_,
+                              {known(cast_.guest, true, false), known(cast_.deactivated, false, true)});
+    policy_ = std::make_shared<const core::Policy>(core::default_policy());
+  }
+
+  Town& town() { return town_; }
+  const Cast& cast() const { return cast_; }
+  int answered() const { return answered_; }
+
+  core::Incident run(core::IncidentId incident, const std::string& by, core::Command command) {
+    storage::Request request;
+    request.workspace = workspace_;
+    request.incident = incident;
+    request.actor = core::UserId(by);
+    request.command = std::move(command);
+    request.now = bot::system_now();
+    request.policy = policy_;
+    const auto result = town_.store->execute(std::move(request));
+    REQUIRE_FALSE(result.error);
+    REQUIRE_FALSE(result.outcome.refusal);
+    return result.outcome.after.incident;
+  }
+  /// `placed`: with its channel, unless it has none.
+  core::Incident made(const State& state, bool placed = false) {
+    INFO(state.name);
+    auto incident = run({}, cast_.ada, state.declare);
+    const auto in_place = [&] {
+      const auto now = town_.incident(incident.number);
+      return now.without_channel || !now.channel.empty();
+    };
+    if (placed) REQUIRE(town_.until_stored(in_place));
+    for (const auto& step : state.then) incident = run(incident.id, step.by, step.command(incident));
+    if (placed) REQUIRE(town_.until_stored(in_place));
+    return town_.incident(incident.number);
+  }
+  core::Incident other() {
+    core::Declare declare;
+    declare.title = core::plain("papaya juice spilt");
+    return run({}, cast_.ada, declare);
+  }
+
+  /// Types it, and sees to it that there is an answer that is theirs to see.
+  void type(const std::string& person, const std::string& line, const std::string& where) {
+    const auto forms = town_.count_calls("views.open");
+    const auto answer = town_.type(person, line, where);
+    REQUIRE(answer.ok());
+    CHECK(answer.body.find("on my side") == std::string::npos);
+    if (answer.body.empty()) {
+      REQUIRE(town_.until([&] { return town_.count_calls("views.open") > forms; }));
+      town_.slack.people().close(person, true);
+    }
+    see(person, answer.body);
+    ++answered_;
+  }
+  /// Shows nobody what isn't theirs.
+  void see(const std::string& person, const std::string& shown) const {
+    const auto hidden = [&](const char* word) { CHECK(shown.find(word) == std::string::npos); };
+    const bool sees_all = person == cast_.ada || person == cast_.sees_private;
+    if (!sees_all) hidden("durian");
+    if (!sees_all && person != cast_.linus) hidden("medlar");
+    if (person == cast_.guest) hidden("kumquat");
+  }
+
+ private:
+  Town town_;
+  Cast cast_;
+  core::WorkspaceId workspace_;
+  std::shared_ptr<const core::Policy> policy_;
+  int answered_ = 0;
+};
 
 }  // namespace
 
 TEST_CASE(
     "every verb in every state by every kind of person is answered, and shows nobody what isn't theirs") {
-  Town town;
-  const auto guest = town.slack.add_person("visitor", {.guest = true});
-  town.slack.people().join(guest, town.general);
-  const auto workspace = *town.store->only_workspace();
-  town.store->upsert_users(workspace.id, {{core::UserId(guest), "visitor", {}, false, true, false, false}});
+  Walk walk;
+  auto& town = walk.town();
   // Of no interest here, and there are hundreds of them.
   town.slack.faults().next("conversations.create", Fault::error("restricted_action"), 100000);
-  const auto policy = std::make_shared<const core::Policy>(core::default_policy());
-  const auto run = [&](core::IncidentId incident, core::Command command) {
-    storage::Request request;
-    request.workspace = workspace.id;
-    request.incident = incident;
-    request.actor = core::UserId(town.ada);
-    request.command = std::move(command);
-    request.now = bot::system_now();
-    request.policy = policy;
-    const auto result = town.store->execute(std::move(request));
-    REQUIRE_FALSE(result.error);
-    REQUIRE_FALSE(result.outcome.refusal);
-    return result.outcome.after.incident;
+  const auto& cast = walk.cast();
+  // `everywhere`: in every state, and not only where it makes a difference that it is them.
+  struct Kind {
+    const char* name;
+    std::string person;
+    bool everywhere;
   };
-  const auto made = [&](const State& state) {
-    auto incident = run({}, state.declare);
-    for (const auto& command : state.then) incident = run(incident.id, command);
-    return incident;
+  const std::vector<Kind> people{{"the declarer", cast.ada, true},
+                                 {"a member", cast.grace, true},
+                                 {"a guest", cast.guest, true},
+                                 {"an insider", cast.linus, false},
+                                 {"one who may see private ones", cast.sees_private, false},
+                                 {"one who was deactivated", cast.deactivated, false}};
+  const std::set<std::string_view> telling{"active", "at work", "private", "private, with an insider"};
+  const auto same = [](const core::Incident& a, const core::Incident& b) {
+    return a.category == b.category && a.paused.has_value() == b.paused.has_value() &&
+           a.is_private == b.is_private && a.drill == b.drill && a.merged_into == b.merged_into;
   };
-
-  // People of other organisations have no commands of this app.
-  const std::pair<const char*, std::string> people[] = {
-      {"the declarer", town.ada}, {"a member", town.grace}, {"a guest", guest}};
-  int answered = 0;
-  for (const auto& state : states()) {
-    auto incident = made(state);
-    for (const auto& [who, person] : people) {
-      for (const auto& verb : bot::all_verbs()) {
-        const auto lines = lines_of(verb, "INC-0");
-        for (std::size_t i = 0; i < lines.size(); ++i) {
-          if (verb.name == "declare") continue;  // makes another one; its own tests try it
+  for (const auto& state : states(cast, [&] { return walk.other().id; })) {
+    const auto other = walk.other();
+    auto incident = walk.made(state);
+    for (const auto& [kind, person, everywhere] : people) {
+      if (!everywhere && !telling.contains(state.name)) continue;
+      for (const auto* verb : verbs_in_order()) {
+        const auto count = lines_of(*verb, incident, other, true).size();
+        for (std::size_t i = 0; i < count; ++i) {
           // Whoever came before may have changed it.
-          const auto now = town.incident(incident.number);
-          if (now.category != incident.category || now.paused.has_value() != incident.paused.has_value())
-            incident = made(state);
-          const auto line = lines_of(verb, core::reference(incident))[i];
-          INFO(state.name << ", " << who << ": " << line);
-          const auto forms = town.count_calls("views.open");
-          const auto answer = town.type(person, line, town.general);
-          REQUIRE(answer.ok());
-          CHECK(answer.body.find("on my side") == std::string::npos);
-          if (answer.body.empty()) {
-            REQUIRE(town.until([&] { return town.count_calls("views.open") > forms; }));
-            town.slack.people().close(person, true);
-          }
-          if (person != town.ada) CHECK(answer.body.find("durian") == std::string::npos);
-          if (person == guest) CHECK(answer.body.find("kumquat") == std::string::npos);
-          ++answered;
+          if (!same(town.incident(incident.number), incident)) incident = walk.made(state);
+          const auto line = lines_of(*verb, incident, other, true)[i];
+          INFO(state.name << ", " << kind << ": " << line);
+          walk.type(person, line, town.general);
         }
       }
     }
   }
-  CHECK(answered > 2000);
-  CHECK(town.all_that(guest).find("kumquat") == std::string::npos);
-  CHECK(town.all_that(guest).find("durian") == std::string::npos);
-  CHECK(town.all_that(town.grace).find("durian") == std::string::npos);
+  for (const auto& [kind, person, everywhere] : people) {
+    INFO(kind);
+    for (const auto* line : {"declare", "declare kumquat jam --sev 2", "declare kumquat jam --triage --here",
+                             "declare kumquat jam --began 10:05 --ended 10:06"})
+      walk.type(person, line, town.general);
+  }
+  CHECK(walk.answered() > 5000);
+  for (const auto& [kind, person, everywhere] : people) {
+    INFO(kind);
+    if (person != cast.sees_private) walk.see(person, town.all_that(person));
+  }
+}
+
+TEST_CASE("every verb is answered in the channel of an incident in every state, to whoever is there") {
+  Walk walk;
+  auto& town = walk.town();
+  const auto& cast = walk.cast();
+  for (const auto& state : states(cast, [&] { return walk.other().id; })) {
+    const auto other = walk.other();
+    for (const auto& person : {cast.ada, cast.grace, cast.guest}) {
+      const auto incident = walk.made(state, true);
+      INFO(state.name);
+      const auto channel = incident.channel.value;
+      // Whoever is in its channel may know of it.
+      if (channel.empty() || (person != cast.ada && incident.is_private)) continue;
+      if (person == cast.guest) REQUIRE(town.slack.people().invite(cast.ada, channel, person));
+      for (const auto* verb : verbs_in_order()) {
+        for (const auto& line : lines_of(*verb, incident, other, false)) {
+          INFO(person << ": " << line);
+          const auto now = town.incident(incident.number);
+          // Where it goes on in another channel there is another one to type in.
+          if (now.channel.value != channel) break;
+          const auto forms = town.count_calls("views.open");
+          const auto answer = town.type(person, line, channel);
+          REQUIRE(answer.ok());
+          CHECK(answer.body.find("on my side") == std::string::npos);
+          if (answer.body.empty())
+            REQUIRE(town.until([&] { return town.count_calls("views.open") > forms; }));
+          town.slack.people().close(person, true);
+        }
+      }
+    }
+  }
+  REQUIRE(town.quiet());
 }

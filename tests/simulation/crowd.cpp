@@ -28,7 +28,12 @@ Crowd::Crowd(Timeline& time, slack::standin::Standin& slack, Machine& machine, c
       chance_(plan.seed, "people") {
   slack_.world().read([&](const State& state) {
     for (const auto& [id, person] : state.people) {
-      if (!person.bot && !person.is.deleted) people_.push_back(id);
+      if (person.bot || person.is.deleted) continue;
+      if (person.is.guest) {
+        guest_ = id;
+      } else {
+        people_.push_back(id);
+      }
     }
     general_ = state.channel_named("general")->id;
   });
@@ -48,21 +53,32 @@ void Crowd::plan_acts() {
   last_act_ = at;
 }
 
-void Crowd::act() {
+void Crowd::in_turn(std::function<void()> what) {
   if (busy_ >= at_once) {
-    time_.at(time_.now() + chance_.between(second, 5 * second), [this] { act(); });
+    time_.at(time_.now() + chance_.between(second, 5 * second),
+             [this, what = std::move(what)] { in_turn(what); });
     return;
   }
   ++busy_;
-  ++counts_.acts;
-  const auto who = chance_.one_of(people_);
-  const auto made = channels_of(who);
-  if (made.empty() || (said_.titles.size() < enough_incidents && chance_.one_in(12))) {
-    declare(who);
-  } else {
-    in_channel(who);
-  }
+  what();
   --busy_;
+}
+
+void Crowd::soon(std::function<void()> what) {
+  time_.at(time_.now() + chance_.between(second, minute), [this, what = std::move(what)] { in_turn(what); });
+}
+
+void Crowd::act() {
+  in_turn([this] {
+    ++counts_.acts;
+    const auto who = somebody();
+    const auto made = channels_of(who);
+    if (made.empty() || (said_.titles.size() < enough_incidents && chance_.one_in(12))) {
+      declare(who);
+    } else {
+      in_channel(who);
+    }
+  });
 }
 
 void Crowd::declare(const std::string& who) {
@@ -71,16 +87,37 @@ void Crowd::declare(const std::string& who) {
   const bool over = chance_.one_in(10);
   if (over)
     flags += chance_.one_in(3) ? " --began 10:05 --ended 10:06 --channel" : " --began 10:05 --ended 10:06";
+  if (chance_.one_in(3)) flags += fmt::format(" --sev {}", 1 + chance_.below(3));
+  if (chance_.one_in(4)) flags += " --triage";
+  auto where = general_;
+  if (chance_.one_in(8)) {
+    where = slack_.add_channel(word("team"), people_);
+    borrowed_.insert(where);
+    flags += " --here";
+  }
   last_word_[who] = title;
-  said_.titles[title] = type(who, fmt::format("declare it broke {}{}", title, flags), general_,
+  said_.titles[title] = type(who, fmt::format("declare it broke {}{}", title, flags), where,
                              over ? "is on record as" : "is declared");
+}
+
+Said Crowd::said() const {
+  auto said = said_;
+  for (const auto& word : erased_) {
+    for (auto* one : {&said.notes, &said.titles})
+      if (const auto at = one->find(word); at != one->end()) at->second = Told::unknown;
+  }
+  return said;
+}
+
+Answer Crowd::typed(const std::string& who, const std::string& text, const std::string& channel) {
+  trace_(fmt::format("{} types `{}` in {}", who, text, channel));
+  last_at_[who] = time_.now();
+  return slack_.people().slash(who, "/incident", text, channel);
 }
 
 Told Crowd::type(const std::string& who, const std::string& text, const std::string& channel,
                  const char* success) {
-  trace_(fmt::format("{} types `{}` in {}", who, text, channel));
-  last_at_[who] = time_.now();
-  return judge(slack_.people().slash(who, "/incident", text, channel), success);
+  return judge(typed(who, text, channel), success);
 }
 
 Told Crowd::judge(const Answer& answer, const char* success) {
@@ -89,6 +126,10 @@ Told Crowd::judge(const Answer& answer, const char* success) {
   const auto told = told_by(answer, success);
   if (told == Told::saved) ++counts_.acknowledged;
   return told;
+}
+
+std::string Crowd::somebody() {
+  return chance_.one_in(12) ? guest_ : chance_.one_of(people_);
 }
 
 std::string Crowd::word(const char* kind) {
@@ -101,8 +142,9 @@ std::vector<std::string> Crowd::channels_of(const std::string& who) const {
     for (const auto& [id, channel] : state.channels) {
       const bool direct = channel.kind == slack::standin::Channel::Kind::direct ||
                           channel.kind == slack::standin::Channel::Kind::group;
-      if (direct || channel.archived || channel.creator != state.names.bot_user) continue;
-      if (channel.has(who) || !channel.is_private()) out.push_back(id);
+      const bool one = channel.creator == state.names.bot_user || borrowed_.contains(id);
+      if (direct || channel.archived || !one) continue;
+      if (channel.has(who) || (!channel.is_private() && who != guest_)) out.push_back(id);
     }
     return out;
   });
@@ -125,7 +167,10 @@ std::vector<std::string> Crowd::messages_of_people(const std::string& channel) c
 void Crowd::in_channel(const std::string& who) {
   auto& people = slack_.people();
   const auto channel = chance_.one_of(channels_of(who));
-  const auto other = chance_.one_of(people_);
+  const auto other = somebody();
+  // What a message is marked for: the timeline, an action, a follow-up.
+  constexpr const char* emojis[] = {"pushpin", "pushpin", "hammer_and_wrench", "fast_forward"};
+  const auto* emoji = emojis[chance_.below(std::size(emojis))];
   const auto press = [&](const char* button, const char* near) {
     trace_(fmt::format("{} presses `{}` near `{}` in {}", who, button, near, channel));
     const auto answer = people.press(who, {.text = button, .near = near, .channel = channel});
@@ -139,7 +184,7 @@ void Crowd::in_channel(const std::string& who) {
   constexpr const char* statuses[] = {"investigating", "fixing", "monitoring"};
   const auto* role = roles[chance_.below(std::size(roles))];
   if (plan_.drift && chance_.one_in(15)) return drift(who, channel);
-  switch (chance_.below(46)) {
+  switch (chance_.below(60)) {
     case 0:
     case 1:
     case 2:
@@ -188,14 +233,14 @@ void Crowd::in_channel(const std::string& who) {
     case 17:
     case 18:
       if (const auto ts = some_message(); !ts.empty()) {
-        trace_(fmt::format("{} marks {} {}", who, channel, ts));
-        people.react(who, channel, ts, "pushpin");
+        trace_(fmt::format("{} marks {} {} {}", who, channel, ts, emoji));
+        people.react(who, channel, ts, emoji);
       }
       return;
     case 19:
       if (const auto ts = some_message(); !ts.empty()) {
-        trace_(fmt::format("{} unmarks {} {}", who, channel, ts));
-        people.unreact(who, channel, ts, "pushpin");
+        trace_(fmt::format("{} unmarks {} {} {}", who, channel, ts, emoji));
+        people.unreact(who, channel, ts, emoji);
       }
       return;
     case 20:
@@ -224,7 +269,8 @@ void Crowd::in_channel(const std::string& who) {
       type(who, fmt::format("severity {} because of {}", 1 + chance_.below(3), word("reason")), channel, "");
       return;
     case 26:
-      type(who, "update: we know " + word("update"), channel, "");
+      type(who, fmt::format("update: we know {}{}", word("update"), chance_.one_in(3) ? " --next 30m" : ""),
+           channel, "");
       return;
     case 27:
       type(who, fmt::format("{}: {}", chance_.one_in(2) ? "summary" : "impact", word("fact")), channel, "");
@@ -270,7 +316,15 @@ void Crowd::in_channel(const std::string& who) {
                                        "undo",
                                        "undo",
                                        "affects checkout, search",
-                                       "affects --not search"};
+                                       "affects --not search",
+                                       "snooze off",
+                                       "monitoring",
+                                       "close --why",
+                                       "keep-open",
+                                       "update --who",
+                                       "help",
+                                       "doctor",
+                                       "panel"};
       type(who, lines[chance_.below(std::size(lines))], channel, "");
       return;
     }
@@ -292,6 +346,27 @@ void Crowd::in_channel(const std::string& who) {
       return work(who, channel);
     case 38:
       type(who, "correct: rather " + word("update"), channel, "");
+      return;
+    case 44:
+    case 45:
+    case 46:
+      return form(who, channel);
+    case 47:
+      return shortcut(who, channel);
+    case 48:
+    case 49:
+    case 50:
+    case 51:
+      return menu(who, channel);
+    case 52:
+    case 53:
+      return marks(who, channel);
+    case 54:
+      type(who, "rename it broke " + word("name"), channel, "");
+      return;
+    case 55:
+      trace_(fmt::format("{} brings the visitor to {}", who, channel));
+      people.invite(who, channel, guest_);
       return;
     default:
       if (plan_.crashes && busy_ == 1 && time_.depth() == 1 && chance_.one_in(3)) return machine_.restart();

@@ -1,7 +1,10 @@
 // The people of a simulation: what they do, drawn from the seed, and what they were told came of it.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,10 +27,15 @@ class Crowd {
   /// One more note in every incident: what was given up is tried again with a person's next act.
   void stir();
 
-  const Said& said() const { return said_; }
+  /// What was erased may stand there or not.
+  Said said() const;
 
  private:
   void act();
+  /// Does it as somebody who has begun something: not more than a few do at once.
+  void in_turn(std::function<void()> what);
+  /// After as long as somebody takes to read what they were shown.
+  void soon(std::function<void()> what);
   void declare(const std::string& who);
   void in_channel(const std::string& who);
   void work(const std::string& who, const std::string& channel);
@@ -36,10 +44,24 @@ class Crowd {
   void merge(const std::string& who, const std::string& channel);
   /// Who is let in, what is ticked, what people outside are told, and what becomes private.
   void matters_of_people(const std::string& who, const std::string& channel);
+  /// What is opened and sent; crowd_forms.cpp.
+  void form(const std::string& who, const std::string& channel);
+  void fill_in(const std::string& who);
+  std::vector<std::string> put_into(const std::string& form, const std::string& field,
+                                    const nlohmann::json& element);
+  void shortcut(const std::string& who, const std::string& channel);
+  /// Something is listed, and what is chosen is one of what it offers; crowd_forms.cpp.
+  void menu(const std::string& who, const std::string& channel);
+  void choose_from(const std::string& who, const slack::standin::Answer& list);
+  /// Messages that say by themselves what is to be done, and marks on them that do.
+  void marks(const std::string& who, const std::string& channel);
+  slack::standin::Answer typed(const std::string& who, const std::string& text, const std::string& channel);
   Told type(const std::string& who, const std::string& text, const std::string& channel, const char* success);
   Told judge(const slack::standin::Answer& answer, const char* success);
+  /// Now and then the guest.
+  std::string somebody();
   std::string word(const char* kind);
-  /// The channels that the bot made and that this person is in.
+  /// Those in which an incident lives, and which this person is in, or may look into.
   std::vector<std::string> channels_of(const std::string& who) const;
   /// As one types whom one means.
   std::string called(const std::string& who) const;
@@ -58,7 +80,10 @@ class Crowd {
   std::map<std::string, std::string> last_word_;  ///< by person
   std::map<std::string, Micros> last_at_;         ///< when they typed
   int busy_ = 0;                                  ///< people in the middle of something
-  std::vector<std::string> people_;
+  std::vector<std::string> people_;               ///< without the guest
+  std::string guest_;
+  std::set<std::string> borrowed_;  ///< channels of people's own in which an incident lives
+  std::set<std::string> erased_;    ///< words of entries whose text somebody erased
   std::string general_;
 };
 

@@ -48,7 +48,8 @@ class Simulation {
     bot::log::configure("text", "off");
     people_ = {slack_.add_person("ada", {.zone = "Europe/Berlin"}), slack_.add_person("grace"),
                slack_.add_person("linus", {.zone = "America/New_York"}),
-               slack_.add_person("margaret", {.zone = "Asia/Tokyo"})};
+               slack_.add_person("margaret", {.zone = "Asia/Tokyo"}),
+               slack_.add_person("visitor", {.guest = true})};
     slack_.add_channel("general", people_);
     slack_.add_group("oncall", {people_[1], people_[2]});
     const auto announce = slack_.add_channel("incidents", people_);

@@ -12,6 +12,7 @@
 
 namespace muster::core {
 
+/// The lead is whoever leads and came; who was only asked to lead stands in where nobody else is there.
 namespace nudge {
 inline constexpr std::string_view update_due =
     "update_due";  ///< to comms, else the lead: the promised update

@@ -208,6 +208,8 @@ struct TodoPlace {
 /// So many words of a search count, and so many lines of an incident are shown.
 inline constexpr std::size_t most_search_words = 10;
 inline constexpr std::size_t most_found_lines = 3;
+/// So many letters of a word have to be there when it goes on.
+inline constexpr std::size_t shortest_beginning = 3;
 
 /// An incident in which words were found.
 struct Found {
@@ -292,9 +294,9 @@ class Store {
   /// impact, or in an entry of the timeline (notes, updates, captured messages, reasons, actions, changes,
   /// theories, …). Only the present wording counts, and nothing that is hidden, withdrawn or erased. Case and
   /// accents don't matter; words are letters and digits, whatever else is typed parts them; the last one may
-  /// be the beginning of a longer one; of more than most_search_words the first count. No word, nothing
-  /// found. Any bytes. Unlike other reads it knows what is new only after make_findable(). What is gone is
-  /// gone at once.
+  /// be the beginning of a longer one, if shortest_beginning letters of it are there; of more than
+  /// most_search_words the first count. No word, nothing found. Any bytes. Unlike other reads it knows what
+  /// is new only after make_findable(). What is gone is gone at once.
   virtual FoundPage search(core::WorkspaceId workspace, const IncidentFilter& filter,
                            std::string_view words) = 0;
   /// Where it stands, which its incident's head has whole. Private incidents' too: whoever shows one asks who

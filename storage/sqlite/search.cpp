@@ -98,31 +98,38 @@ std::string as_written(std::string text) {
   return text;
 }
 
-bool has_letters(std::string_view utf8) {
-  while (!utf8.empty()) {
+/// Letters and digits of the last part that has any; 0: none has.
+std::size_t letters_at_end(std::string_view utf8) {
+  std::size_t letters = 0;
+  for (bool parted = true; !utf8.empty();) {
     const auto [c, size] = first_of(utf8);
-    if (is_letter(c)) return true;
+    if (is_letter(c)) letters = parted ? 1 : letters + 1;
+    parted = !is_letter(c);
     utf8.remove_prefix(size);
   }
-  return false;
+  return letters;
 }
 
-/// Each word as FTS5 wants it: between quotation marks, where nothing means anything. The last may go on.
+/// Each word as FTS5 wants it: between quotation marks, where nothing means anything. The last may go on,
+/// unless it is so short that much of the index would have to be put together.
 std::vector<std::string> asked_for(std::string_view words) {
   const auto cleaned = as_indexed(core::cleaned(core::plain(words)));
   constexpr std::string_view spaces = " \t\n";
   std::vector<std::string> asked;
+  bool may_go_on = false;
   for (std::size_t end = 0; asked.size() < most_search_words;) {
     const auto begin = cleaned.find_first_not_of(spaces, end);
     if (begin == std::string::npos) break;
     end = std::min(cleaned.find_first_of(spaces, begin), cleaned.size());
     const auto word = std::string_view(cleaned).substr(begin, end - begin);
-    if (!has_letters(word)) continue;
+    const auto letters = letters_at_end(word);
+    if (letters == 0) continue;
+    may_go_on = letters >= shortest_beginning;
     std::string quoted = "\"";
     for (const char c : word) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
     asked.push_back(quoted + '"');
   }
-  if (!asked.empty()) asked.back() += " *";
+  if (may_go_on) asked.back() += " *";
   return asked;
 }
 
@@ -265,12 +272,13 @@ std::vector<std::string> lines_of(Connection& db, core::IncidentId incident,
                                   const std::vector<std::string>& words) {
   std::map<std::int64_t, std::string> by_row;
   std::vector<std::string> lines;
-  for (const auto* between : {" ", " OR "}) {
+  std::vector<std::string> queries = {joined(words, " ")};
+  if (words.size() > 1) queries.push_back(joined(words, " OR "));
+  for (const auto& query : queries) {
     Query row(db,
               "SELECT rowid, snippet(search, 0, '', '', '…', 24) FROM search "
               "WHERE search MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid LIMIT ?4",
-              joined(words, between), row_of_fact(incident, 1), first_row(incident.value + 1),
-              2 * most_found_lines);
+              query, row_of_fact(incident, 1), first_row(incident.value + 1), 2 * most_found_lines);
     while (lines.size() < most_found_lines && row.step())
       if (by_row.emplace(row.integer(0), "").second) lines.push_back(as_written(row.text(1)));
   }

@@ -307,7 +307,7 @@ void Crowd::in_channel(const std::string& who) {
                                        "confirm",
                                        "close",
                                        "standdown: not our own",
-                                       "dismiss: a test",
+                                       "dismiss --yes a test",
                                        "snooze 30m",
                                        "pause 1h the supplier's fix --yes",
                                        "resume",
@@ -377,7 +377,7 @@ void Crowd::in_channel(const std::string& who) {
 
 void Crowd::merge(const std::string& who, const std::string& channel) {
   const auto number = 1 + chance_.below(enough_incidents);
-  constexpr const char* lines[] = {"merge INC-{} --yes", "not-a-drill --yes", "close: enough", "merge INC-{}",
+  constexpr const char* lines[] = {"merge INC-{} --yes", "not-a-drill --yes", "close --yes enough", "merge INC-{}",
                                    "join INC-{}",        "unmerge",           "unmerge INC-{}"};
   type(who, fmt::format(fmt::runtime(lines[chance_.below(std::size(lines))]), number), channel, "");
 }

@@ -57,6 +57,7 @@ class Story {
       for (int round = 0; round < rounds && !disk_.is_off(); ++round) {
         for (int i = 0; i < notes_at_once; ++i) note(*stepped.store, "note " + std::to_string(asked_++));
         while (stepped.waiting()) stepped.step();
+        index(*stepped.store);
       }
     } catch (const StoreError&) {
       return;  // nothing after this was acknowledged
@@ -82,6 +83,10 @@ class Story {
     workspace_ = store.only_workspace()->id;
     const auto more = store.execute(request_for(workspace_, incident_, a_note("afterwards")));
     CHECK(!more.error);
+    while (store.make_findable()) {
+    }
+    for (const char* words : {"afterwards", "broke"})
+      CHECK(store.search(workspace_, {}, words).found.size() == 1);
   }
 
   const std::vector<std::string>& saved() const { return saved_; }
@@ -89,6 +94,14 @@ class Story {
   core::IncidentId incident() const { return incident_; }
 
  private:
+  /// Nobody waits for it: what fails is done the next time.
+  static void index(Store& store) {
+    try {
+      store.make_findable();
+    } catch (const StoreError&) {
+      return;
+    }
+  }
   void note(Store& store, const std::string& words) {
     store.execute(request_for(workspace_, incident_, a_note(words)), [this, words](const Result& result) {
       (result.error ? refused_ : saved_).push_back(words);

@@ -22,11 +22,11 @@ class Arrivals {
 
   bool is_listening() const { return listening_; }
   std::optional<core::Time> last_event() const { return time(event_); }
-  /// Posts of long ago, whose events came or didn't, don't count: Slack sends one within seconds.
+  /// Slack sends it within seconds.
   bool is_silent(core::Time now) const {
     const auto post = time(posted_);
     const auto heard = last_event();
-    const bool told = heard && post && *heard + patience >= *post;
+    const bool told = heard && post && *heard >= *post;
     return listening_ && post && now - *post > patience && !told;
   }
 

@@ -54,13 +54,15 @@ std::string act_of(const Verb& verb, const core::Incident& incident) {
   return fmt::format("{} {}", act, core::reference(incident));
 }
 
+std::string takes(const Ask& ask, const Unfit& unfit) {
+  if (unfit.example.empty()) return unfit.takes + ".";
+  return fmt::format("{}, as in `{} {}`.", unfit.takes, ask.config->command, unfit.example);
+}
+
 /// The words could be a title as well as a command: nothing is done, both are offered.
 slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& words, const Unfit& unfit,
                                 const std::optional<core::Incident>& incident) {
-  auto message = views::say(fmt::format(
-      "I did nothing yet. {}{}.", unfit.takes,
-      unfit.example.empty() ? std::string()
-                            : fmt::format(", as in `{} {}`", ask.config->command, unfit.example)));
+  auto message = views::say("I did nothing yet. " + takes(ask, unfit));
   std::vector<slack::Element> buttons;
   const bool reads_when_meant =
       !words.empty() && verb.read({words, ask.policy(), ask.zone, ask.now, true}).has_value();
@@ -261,6 +263,9 @@ void run_line(Ask ask, Reply reply, const std::string& block) {
     return show(ask, guests_cannot_declare(), reply);
   }
 
+  // In a form it can be mended where it stands.
+  if (!act && ask.origin == Origin::form && !block.empty())
+    return reply({200, slack::view_errors_json({{block, takes(ask, act.error())}})});
   if (!act) return show(ask, both_readings(ask, *verb, line, act.error(), ask.incident), reply);
   perform(ask, (*act)(ask), std::move(reply), block);
 }

@@ -76,10 +76,9 @@ void examine_events(App& app, std::vector<Finding>& findings) {
   } else if (app.arrivals.is_silent(now)) {
     findings.push_back(
         {Grade::bad,
-         heard
-             ? fmt::format("Slack sends no events any more: the last came {} ago",
-                           core::format_duration(now - *heard))
-             : std::string("Slack sends no events: a message of mine was posted, and nothing told me of it"),
+         fmt::format("Slack sends no events{}",
+                     heard ? fmt::format(": the last came {} ago", core::format_duration(now - *heard))
+                           : std::string(": I posted a message, and was told of nothing")),
          "Look at Event Subscriptions of the app: the request URL must be verified, and the events those of "
          "`muster manifest`. Until then reactions, pins, edits and who joins go unnoticed."});
   } else if (heard) {

@@ -148,7 +148,8 @@ storage::Request request_for(const Ask& ask, core::Command command,
   request.now = ask.now;
   request.keys = ask.keys;
   request.policy = policy_of(ask.config);
-  request.remember_refusal = ask.origin != Origin::form;
+  // What was refused isn't declared.
+  request.remember_refusal = ask.origin != Origin::form && !std::holds_alternative<core::Declare>(command);
   if (const auto* declare = std::get_if<core::Declare>(&command)) {
     // Pressing Enter twice declares once.
     auto key = fmt::format("declare:{}:{}", ask.user.value, core::normalised(core::to_plain(declare->title)));
@@ -169,6 +170,16 @@ storage::Request request_for(const Ask& ask, core::Command command,
     return answer;
   };
   return request;
+}
+
+/// What is known already is answered as it was the first time. Where that was another way in (a declaration
+/// is known by its title, too), that answer fits no more: a form closes, and who typed it is told what is so.
+std::string again(const Ask& ask, const std::string& first) {
+  const bool of_form = first.empty() || first.find("\"response_action\"") != std::string::npos;
+  if (ask.origin == Origin::form) return of_form ? first : std::string();
+  if (ask.origin != Origin::slash || !of_form) return first;
+  return slack::response_json(
+      views::say("You declared that a moment ago. `" + ask.config->command + " list` shows where it is."));
 }
 
 /// As a drill's, if it is about one.
@@ -263,7 +274,7 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
           if (told && !result.replayed && !is_silent(*told)) {
             deliver(ask, *told, reply);
           } else {
-            reply({200, result.answer});
+            reply({200, result.replayed ? again(ask, result.answer) : result.answer});
           }
           refresh_home(ask);
         });

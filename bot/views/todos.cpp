@@ -132,7 +132,7 @@ slack::OutMessage todos(const core::Incident& incident, bool follow_ups, const c
                         core::Time now, const Config& config) {
   slack::OutMessage message;
   const auto* title = follow_ups ? "Follow-ups" : "Actions";
-  message.text = fmt::format("{} of {}", title, core::reference(incident));
+  message.text = fmt::format("{}{} of {}", drill_mark(incident), title, core::reference(incident));
   message.blocks.section(fmt::format("*{} of* {}", title, name_and_title(incident)));
   const auto open = core::todos_of(incident, follow_ups);
   const bool live = core::is_open(incident.category);

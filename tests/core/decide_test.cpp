@@ -133,6 +133,7 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       ReviewLine{w.incident().offers.empty() ? entry() : w.incident().offers.begin()->first,
                  pick(Reviewed::action, Reviewed::kept)},
       AddLink{pick("https://example.com/a", "https://example.com/b", "nothing"), text()},
+      StopPage{pick(0, 1) == 1 ? entry() : EntryId()},
       RemoveLink{w.incident().links.empty() ? entry() : w.incident().links.begin()->first}};
 }
 

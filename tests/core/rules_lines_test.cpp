@@ -54,6 +54,8 @@ const Offer& first_offer(const World& w) {
 
 /// To whom the next question about lines goes.
 UserId next_review(World& w) {
+  for (SeverityDef& severity : w.policy.severities)
+    severity.nudges[std::string(nudge::review)] = std::chrono::minutes(10);
   for (int i = 0; i < 40 && next_timer(w.incident(), w.policy); ++i)
     for (const Record& record : tick(w))
       if (const auto* nudged = std::get_if<Nudged>(&record.event))

@@ -21,7 +21,8 @@ TEST_CASE("an empty role is taken, or given") {
   w.done("U2", give("Lead", "U2"));
   CHECK(w.incident().roles.at("lead") == RoleHolder{user("U2"), w.now, false, w.incident().version});
   w.done("U2", give("comms", "U3"));
-  CHECK(w.incident().roles.at("comms") == RoleHolder{user("U3"), w.now, true, w.incident().version});
+  CHECK(w.incident().roles.at("comms") ==
+        RoleHolder{user("U3"), w.now, true, w.incident().version, {}, {}, 0, user("U2")});
   w.done("", give("scribe", "U4"));
   CHECK(w.incident().roles.at("scribe").asked);
   CHECK(w.refused("U2", give("pilot", "U2")).code == Code::unknown_key);
@@ -126,7 +127,8 @@ TEST_CASE("who declines a role or passes it on never had it") {
   on.take_over = true;
   CHECK(kinds(w.done("U2", on)) == "RoleAssigned");
   CHECK_FALSE(w.incident().acknowledged_at);
-  CHECK(w.incident().roles.at("lead") == RoleHolder{user("U3"), w.now, true, w.incident().version});
+  CHECK(w.incident().roles.at("lead") ==
+        RoleHolder{user("U3"), w.now, true, w.incident().version, {}, {}, 0, user("U2")});
 }
 
 TEST_CASE("roles change hands in any category") {

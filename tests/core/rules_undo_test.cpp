@@ -106,6 +106,10 @@ std::vector<Made> reversible_acts() {
   about([](const World& w) {
     return SettleTheory{first_of(w.incident().theories), false, plain("it was off")};
   });
+  about([](const World& w) {
+    return AddLink{"https://example.com/" + std::to_string(w.incident().version), plain("a page")};
+  });
+  about([](const World& w) { return RemoveLink{first_of(w.incident().links)}; });
   for (const auto as : {Reviewed::action, Reviewed::kept, Reviewed::left})
     about([as](const World& w) { return ReviewLine{first_of(w.incident().offers), as}; });
   return acts;

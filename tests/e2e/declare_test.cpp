@@ -141,11 +141,14 @@ TEST_CASE("a name that is taken gets a suffix, never someone else's channel") {
 TEST_CASE("one who can't be invited keeps nobody else out, and it stands in the activity log") {
   Town town;
   const auto gone = town.slack.add_person("gone");
+  const auto workspace = town.store->only_workspace()->id;
+  REQUIRE(town.until_stored([&] { return town.store->user(workspace, core::UserId(gone)).has_value(); }));
   // Just now: the bot has heard nothing of it.
   town.slack.world().change([&](slack::standin::State& state) { state.people.at(gone).is.deleted = true; });
   town.type(town.ada, "checkout is down", town.general);
   REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
-  town.slack.people().submit(town.ada, {{"lead", {gone}}});
+  const auto sent = town.slack.people().submit(town.ada, {{"lead", {gone}}});
+  INFO(sent.body << sent.error);
   REQUIRE(town.quiet());
   CHECK(town.slack.screen(town.ada).channel("inc-1-checkout-is-down") != nullptr);
   CHECK(town.incident(1).failing.contains("members"));

@@ -44,8 +44,11 @@ TEST_CASE("doctor says whether Slack's events arrive") {
     town.slack.events().hold();
     town.type(town.ada, "declare checkout is down", town.general);
     REQUIRE(town.until([&] { return town.count_calls("chat.postMessage") >= 2; }));
+    REQUIRE(town.quiet());
     *ahead += core::Duration(std::chrono::minutes(5)).count();
-    CHECK(doctor(town).find("Slack sends no events") != std::string::npos);
+    const auto said = doctor(town);
+    INFO(said);
+    CHECK(said.find("Slack sends no events") != std::string::npos);
     town.slack.events().release();
   }
 }

@@ -161,7 +161,8 @@ TEST_CASE("every message and form of a drill says that it is one") {
     CHECK(false);
   }
   bool exported = false;
-  for (const auto& message : town.slack.screen(town.ada).channel(channel)->messages)
+  const auto screen = town.slack.screen(town.ada);
+  for (const auto& message : screen.channel(channel)->messages)
     for (const auto& file : message.files) exported = exported || file == "DRILL-INC-1.md";
   CHECK(exported);
 }

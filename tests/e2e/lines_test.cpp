@@ -142,8 +142,8 @@ TEST_CASE("lines that say what is to be done, or was decided, wait for the scrib
     const auto kept = town.type(town.ada, "review " + decision + " timeline", channel);
     CHECK(kept.body.find("Shown again") == std::string::npos);
     REQUIRE(town.quiet());
-    CHECK(town.type(town.ada, "timeline", channel).body.find("no failover") != std::string::npos);
     const auto marks = reactions(town, channel, "DECISION: no failover");
+    CHECK(town.type(town.ada, "timeline", channel).body.find("no failover") != std::string::npos);
     CHECK(has(marks, "hammer_and_wrench 1"));
     CHECK(has(marks, "pushpin 1"));
     CHECK(town.type(town.ada, "review", channel).body.find("Nothing waits") != std::string::npos);

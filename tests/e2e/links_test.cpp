@@ -36,6 +36,7 @@ TEST_CASE("a link is added by form, and what is no address is said to be none") 
   REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
   const auto refused =
       town.slack.people().submit(town.ada, {{"Its address, and what it is called", {"the dashboard"}}});
+  INFO(refused.body);
   CHECK(refused.body.find("address") != std::string::npos);
   REQUIRE(
       town.slack.people()

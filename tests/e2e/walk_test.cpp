@@ -220,7 +220,7 @@ class Walk {
     };
     if (placed) REQUIRE(town_.until_stored(in_place));
     for (const auto& step : state.then) incident = run(incident.id, step.by, step.command(incident));
-    if (placed) REQUIRE(town_.until_stored(in_place));
+    if (placed) REQUIRE((town_.until_stored(in_place) && town_.quiet()));
     return town_.incident(incident.number);
   }
   core::Incident other() {
@@ -244,7 +244,11 @@ class Walk {
   }
   /// Shows nobody what isn't theirs.
   void see(const std::string& person, const std::string& shown) const {
-    const auto hidden = [&](const char* word) { CHECK(shown.find(word) == std::string::npos); };
+    const auto hidden = [&](const char* word) {
+      const auto at = shown.find(word);
+      INFO((at == std::string::npos ? std::string() : shown.substr(at < 300 ? 0 : at - 300, 600)));
+      CHECK(at == std::string::npos);
+    };
     const bool sees_all = person == cast_.ada || person == cast_.sees_private;
     if (!sees_all) hidden("durian");
     if (!sees_all && person != cast_.linus) hidden("medlar");

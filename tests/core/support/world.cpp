@@ -24,6 +24,8 @@ Incident without_bodies(Incident incident) {
   for (auto& [id, todo] : incident.todos) todo.words.body.reset();
   for (auto& [id, change] : incident.changes) change.words.body.reset();
   for (auto& [id, theory] : incident.theories) theory.words.body.reset();
+  for (auto& [id, offer] : incident.offers) offer.words.body.reset();
+  for (auto& [id, link] : incident.links) link.words.body.reset();
   return incident;
 }
 

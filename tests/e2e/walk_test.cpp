@@ -289,6 +289,7 @@ TEST_CASE(
     return a.category == b.category && a.paused.has_value() == b.paused.has_value() &&
            a.is_private == b.is_private && a.drill == b.drill && a.merged_into == b.merged_into;
   };
+  std::size_t turn = 0;
   for (const auto& state : states(cast, [&] { return walk.other().id; })) {
     const auto other = walk.other();
     auto incident = walk.made(state);
@@ -296,7 +297,10 @@ TEST_CASE(
       if (!everywhere && !telling.contains(state.name)) continue;
       for (const auto* verb : verbs_in_order()) {
         const auto count = lines_of(*verb, incident, other, true).size();
-        for (std::size_t i = 0; i < count; ++i) {
+        // Every line where most is told; elsewhere one after the other, so that each comes up somewhere.
+        const bool all = telling.contains(state.name) && person == cast.ada;
+        const std::size_t first = all ? 0 : turn++ % count;
+        for (std::size_t i = first; i < (all ? count : first + 1); ++i) {
           // Whoever came before may have changed it.
           if (!same(town.incident(incident.number), incident)) incident = walk.made(state);
           const auto line = lines_of(*verb, incident, other, true)[i];
@@ -308,11 +312,11 @@ TEST_CASE(
   }
   for (const auto& [kind, person, everywhere] : people) {
     INFO(kind);
-    for (const auto* line : {"declare", "declare kumquat jam --sev 2", "declare kumquat jam --triage --here",
-                             "declare kumquat jam --began 10:05 --ended 10:06"})
+    for (const auto* line : {"declare", "declare quince jam --sev 2", "declare quince jam --triage --here",
+                             "declare quince jam --began 10:05 --ended 10:06"})
       walk.type(person, line, town.general);
   }
-  CHECK(walk.answered() > 5000);
+  CHECK(walk.answered() > 3500);
   for (const auto& [kind, person, everywhere] : people) {
     INFO(kind);
     if (person != cast.sees_private) walk.see(person, town.all_that(person));
@@ -323,6 +327,8 @@ TEST_CASE("every verb is answered in the channel of an incident in every state, 
   Walk walk;
   auto& town = walk.town();
   const auto& cast = walk.cast();
+  const std::set<std::string_view> telling{"active", "at work", "merged", "resolved"};
+  std::size_t turn = 0;
   for (const auto& state : states(cast, [&] { return walk.other().id; })) {
     const auto other = walk.other();
     for (const auto& person : {cast.ada, cast.grace, cast.guest}) {
@@ -331,9 +337,13 @@ TEST_CASE("every verb is answered in the channel of an incident in every state, 
       const auto channel = incident.channel.value;
       // Whoever is in its channel may know of it.
       if (channel.empty() || (person != cast.ada && incident.is_private)) continue;
+      if (person != cast.ada && !telling.contains(state.name)) continue;
       if (person == cast.guest) REQUIRE(town.slack.people().invite(cast.ada, channel, person));
       for (const auto* verb : verbs_in_order()) {
-        for (const auto& line : lines_of(*verb, incident, other, false)) {
+        auto lines = lines_of(*verb, incident, other, false);
+        const bool all = state.name == std::string_view("active") && person == cast.ada;
+        if (!all) lines = {lines[turn++ % lines.size()]};
+        for (const auto& line : lines) {
           INFO(person << ": " << line);
           const auto now = town.incident(incident.number);
           // Where it goes on in another channel there is another one to type in.

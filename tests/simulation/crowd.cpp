@@ -377,8 +377,9 @@ void Crowd::in_channel(const std::string& who) {
 
 void Crowd::merge(const std::string& who, const std::string& channel) {
   const auto number = 1 + chance_.below(enough_incidents);
-  constexpr const char* lines[] = {"merge INC-{} --yes", "not-a-drill --yes", "close --yes enough", "merge INC-{}",
-                                   "join INC-{}",        "unmerge",           "unmerge INC-{}"};
+  constexpr const char* lines[] = {"merge INC-{} --yes", "not-a-drill --yes", "close --yes enough",
+                                   "merge INC-{}",       "join INC-{}",       "unmerge",
+                                   "unmerge INC-{}"};
   type(who, fmt::format(fmt::runtime(lines[chance_.below(std::size(lines))]), number), channel, "");
 }
 

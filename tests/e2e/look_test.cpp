@@ -170,6 +170,10 @@ TEST_CASE("the main surfaces can be looked at, and each has words for who can't 
   REQUIRE(town.quiet());
   gallery.home("home", "The Home tab", town.linus);
   gallery.home("lead", "The Home tab of the lead", town.grace);
+  while (town.store->make_findable()) {
+  }
+  town.type(town.grace, "search certificate", channel);
+  gallery.message("search", "/incident search", town.grace, "Found for", channel);
   gallery.message("messages", "To who was asked to take a role", town.linus, "asks you to be");
   town.press(town.grace, "Update", channel);
   gallery.form("update", "Update", town.grace);

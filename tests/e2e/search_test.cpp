@@ -107,6 +107,7 @@ TEST_CASE("no text that is found calls anybody") {
                     town.type(town.linus, "search walrus", town.general).body;
   CHECK(has(body, "INC-1"));
   CHECK_FALSE(has(body, "<!channel"));
+  CHECK_FALSE(has(body, "<!here"));
   CHECK_FALSE(has(body, "<@" + town.grace));
 }
 

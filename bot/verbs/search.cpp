@@ -1,6 +1,5 @@
 // The past, by words. Pages are told by where each begins: buttons carry the way that led there.
-#include <fmt/core.h>
-
+#include <algorithm>
 #include <charconv>
 
 #include "bot/dispatch.h"
@@ -14,14 +13,15 @@ namespace {
 
 constexpr int page_size = 5;
 
+/// Between commas.
 std::vector<int> numbers(std::string_view list) {
   std::vector<int> found;
-  for (const char* at = list.data(); at < list.data() + list.size();) {
+  while (!list.empty()) {
+    const auto comma = std::min(list.find(','), list.size());
     int number = 0;
-    const auto [end, error] = std::from_chars(at, list.data() + list.size(), number);
-    if (error != std::errc()) break;
-    found.push_back(number);
-    at = end + 1;  // behind the comma
+    std::from_chars(list.data(), list.data() + comma, number);
+    if (number > 0) found.push_back(number);
+    list.remove_prefix(std::min(comma + 1, list.size()));
   }
   return found;
 }

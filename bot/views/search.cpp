@@ -41,10 +41,8 @@ slack::OutMessage search(const Search& asked, const storage::FoundPage& page, co
   slack::OutMessage message;
   if (page.found.empty()) {
     message = say(fmt::format(
-        "Nothing{} that you may see has all of these words: “{}”. Try fewer of them, or only the beginning "
-        "of "
-        "the last: letters and digits count, capitals and accents don't. What was written in the last few "
-        "seconds isn't found yet.",
+        "Nothing{} that you may see has all of these words: “{}”.\nTry fewer, or the beginning of the last. "
+        "Capitals, accents and signs don't count; what is only seconds old isn't found yet.",
         asked.way.empty() ? "" : " older", words));
   } else {
     message.text = fmt::format("Found for “{}”", words);

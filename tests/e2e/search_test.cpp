@@ -103,7 +103,7 @@ TEST_CASE("no text that is found calls anybody") {
   town.type(town.ada, "note walrus <!channel> <@" + town.grace + "> @here", channel);
   REQUIRE(town.quiet());
   index(town);
-  const auto body = town.type(town.linus, "search walrus <!here>", town.general).body +
+  const auto body = town.type(town.linus, "search: walrus <!here>", town.general).body +
                     town.type(town.linus, "search walrus", town.general).body;
   CHECK(has(body, "INC-1"));
   CHECK_FALSE(has(body, "<!channel"));

@@ -141,10 +141,13 @@ std::set<std::string> reversible_kinds() {
 TEST_CASE("an act and its undoing leave what was so before, whatever the acts before it") {
   const auto acts = reversible_acts();
   std::set<std::string> undone;
+  std::size_t turn = 0;
   for (const Category category :
        {Category::triage, Category::active, Category::mitigated, Category::resolved, Category::closed}) {
     const World start = furnished(category);
     for (const auto& first : acts) {
+      // Most is done while it is worked on; elsewhere every fourth one stands before.
+      if (category != Category::active && turn++ % 4 != 0) continue;
       World after_first = start;
       (void)after_first.run("U1", first(after_first));
       const auto before = seen(after_first.incident());

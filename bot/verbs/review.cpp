@@ -25,7 +25,7 @@ std::optional<core::Reviewed> what_becomes(std::string_view word) {
   return std::nullopt;
 }
 
-ReadResult read_review(Reading r) {
+ReadResult read_review(const Reading& r) {
   if (r.line.empty()) return Act(show);
   const auto usage = [] {
     return unfit("`review` takes a line's number and what becomes of it: action, followup, timeline or skip",

@@ -96,3 +96,11 @@ TEST_CASE("people are asked to come together over what is open") {
   World over = World::in(Category::resolved);
   CHECK(over.refused("U1", CallRegroup{}).code == Code::closed);
 }
+
+TEST_CASE("nobody is asked to come together again so soon") {
+  World w = World::declared();
+  w.done("U1", CallRegroup{});
+  CHECK(w.refused("U2", CallRegroup{}).code == Code::already);
+  w.step = regroup_every;
+  w.done("U2", CallRegroup{});
+}

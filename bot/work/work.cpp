@@ -75,11 +75,11 @@ std::variant<storage::Again, storage::Parked> give_back(const Work& work, const 
 }
 
 /// What was put off for the same reason before waits longer each time: an outage of hours is no reason to
-/// knock four times a second.
+/// knock four times a second. Never before the time that it was put off to, which may be known.
 template <class Result>
 void Worker::wait_longer(Result& result, int waits) const {
   if (auto* again = std::get_if<storage::Again>(&result); again && again->waited)
-    again->due = app_.clock() + back_off(app_, waits + 1);
+    again->due = std::max(again->due, app_.clock() + back_off(app_, waits + 1));
 }
 
 std::optional<core::Time> Worker::step(core::Time now) {

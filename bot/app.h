@@ -74,6 +74,8 @@ struct App {
   storage::Workspace workspace;
   Random random = random_bits;
   int crashes = 0;  ///< before this start, in a row; not 0: safe mode
+  /// Between two edits of one message: clicks that follow each other are shown together.
+  core::Duration edits_apart = std::chrono::seconds(1);
 };
 
 }  // namespace muster::bot

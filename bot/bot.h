@@ -23,6 +23,8 @@ struct BotOptions {
   std::chrono::milliseconds slack_deadline{10000};
   /// For each call of a webhook.
   std::chrono::milliseconds webhook_deadline{10000};
+  /// App::edits_apart
+  std::chrono::milliseconds edits_apart{1000};
   /// The workspace's identity, when the caller knows it already; else it is asked for (see know_workspace).
   std::optional<storage::Workspace> workspace;
   int crashes = 0;            ///< not 0: safe mode (App::crashes)
@@ -34,10 +36,13 @@ struct BotOptions {
 
 class Bot {
  public:
+  /// Within systemd's and Kubernetes' patience, after which they kill.
+  static constexpr std::chrono::seconds usual_patience{8};
+
   /// Begins to serve and to work. The store and the transport must outlive it. Throws std::runtime_error with
   /// words for the operator (an address in use), StoreError when the database fails.
   Bot(storage::Store& store, slack::Transport& transport, const BotOptions& options);
-  /// stop(8 s)
+  /// stop(usual_patience)
   ~Bot();
   Bot(const Bot&) = delete;
   Bot& operator=(const Bot&) = delete;

@@ -42,7 +42,7 @@ struct Config {
   std::string announce;  ///< C… or #name; empty: no announcements
   std::string name_template = "inc-{number}-{title}";
   std::string private_name_template = "inc-{number}";
-  int lines_per_hour = 60;  ///< that the bot says in one incident's channel; see bot/work/line_pace.h
+  int lines_per_hour = 60;  ///< that the bot posts in one incident's channel; see core/pace.h
   std::string call_link;    ///< bookmarked in each channel when set; http(s)
 
   // [[commands]]

@@ -142,8 +142,7 @@ struct OneShotTask {
 
 /// What became of a claimed task.
 struct Done {
-  std::string ref{};         ///< the message that it became, as a surface's ref; empty: none, or nobody knows
-  core::Time lines_until{};  ///< of a line in the incident's channel: kept for lines_until()
+  std::string ref{};  ///< the message that it became, as a surface's ref; empty: none, or nobody knows
 };
 struct Again {
   core::Time due{};
@@ -327,8 +326,6 @@ class Store {
   virtual std::vector<std::string> audit(core::IncidentId incident) = 0;
   virtual std::vector<std::pair<core::UserId, int>> message_counts(core::IncidentId incident) = 0;
   virtual int bot_posts(core::IncidentId incident) = 0;
-  /// What the last line that went to the incident's channel left behind; 1970 before the first.
-  virtual core::Time lines_until(core::IncidentId incident) = 0;
   virtual std::optional<User> user(core::WorkspaceId workspace, const core::UserId& id) = 0;
   /// By handle.
   virtual std::vector<Group> groups(core::WorkspaceId workspace) = 0;
@@ -344,8 +341,11 @@ class Store {
   /// Called (from the writer thread) after a commit that made work. Set once, before the first execute.
   virtual void on_work(std::function<void()> wake) = 0;
   /// One due surface whose prerequisites are shown (the channel first; pin and bookmark after the control
-  /// message), or none. Its attempt is counted and its lease taken before this returns.
-  virtual std::optional<SurfaceTask> claim_surface(core::Time now, core::Duration lease) = 0;
+  /// message), or none. Its attempt is counted and its lease taken before this returns. One that is edited in
+  /// place isn't due again before `now` and `rest`, whatever is raised meanwhile: a burst of changes is shown
+  /// at its beginning and at its end.
+  virtual std::optional<SurfaceTask> claim_surface(core::Time now, core::Duration lease,
+                                                   core::Duration rest) = 0;
   /// A surface that was raised meanwhile stays due.
   virtual void finish(const SurfaceTask& task, const std::variant<Shown, Again, Parked>& result) = 0;
   /// One due one-shot, oldest first within its incident; people's own answers before anything else.
@@ -361,6 +361,9 @@ class Store {
   /// The events of the lines that wait in this one's incident, its own first, to be said in one message.
   /// Which they are is kept with the task, so that a second try says the same; when it is done, they all are.
   virtual std::vector<std::int64_t> gather_lines(const OneShotTask& task) = 0;
+  /// Whether a post of the bot's may go to the incident's channel, which has room for `per_hour`
+  /// (core/pace.h): `now`, and the post is counted as gone; else when to ask again.
+  virtual core::Time take_turn(core::IncidentId incident, core::Time now, int per_hour) = 0;
   /// Raises surfaces again, without an event: something outside changed them.
   virtual void raise(core::IncidentId incident, std::span<const core::Surface> kinds, core::Time now) = 0;
   /// The same for a caller that can't wait.

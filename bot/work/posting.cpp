@@ -176,6 +176,14 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
   return std::get<storage::Parked>(result);
 }
 
+std::optional<storage::Again> not_its_turn(const Work& work, const storage::OneShotTask& task) {
+  if (task.attempts != 1) return std::nullopt;
+  const auto now = work.app.clock();
+  const auto turn = work.app.store.take_turn(work.incident.id, now, work.config->lines_per_hour);
+  if (turn <= now) return std::nullopt;
+  return storage::Again{turn, "lines_per_hour", false, true};
+}
+
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message, const std::optional<slack::Ts>& thread) {
   const auto posted = post_once(work, channel, message, task.key, task.lease > 1, task.created_at, thread);

@@ -38,6 +38,11 @@ bool may_hear(const Work& work, const core::UserId& person);
 /// What becomes of a one-shot after this error.
 OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error);
 
+/// Takes the turn of a post in the incident's own channel, or where it lives instead; none: it may go now.
+/// Asked by whatever posts there, so that no hour has more than `lines_per_hour` of them, whatever they are.
+/// A later try of a post keeps the turn of its first.
+std::optional<storage::Again> not_its_turn(const Work& work, const storage::OneShotTask& task);
+
 /// For a one-shot: posts, and translates what came of it.
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message, const std::optional<slack::Ts>& thread = {});

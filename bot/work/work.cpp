@@ -92,7 +92,7 @@ std::optional<core::Time> Worker::step(core::Time now) {
 }
 
 bool Worker::surface(core::Time now) {
-  const auto task = app_.store.claim_surface(now, lease);
+  const auto task = app_.store.claim_surface(now, lease, app_.edits_apart);
   if (!task) return false;
   const auto kind_name = core::to_string(task->kind);
   SurfaceResult result = storage::Parked{"unknown"};

@@ -229,12 +229,6 @@ void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Ag
   } else {
     // What was said together with it is said.
     if (task.what.kind == Kind::channel_line) {
-      if (const auto until = std::get<Done>(result).lines_until; until != core::Time{}) {
-        run(db,
-            "INSERT INTO bot_post(incident, count, lines_until) VALUES(?1, 0, ?2) "
-            "ON CONFLICT(incident) DO UPDATE SET lines_until = excluded.lines_until",
-            task.incident, until);
-      }
       run(db,
           "UPDATE one_shot SET lease = 0, due = NULL, state = 0, error = '', payload = '' WHERE incident = "
           "?1 AND lane = "

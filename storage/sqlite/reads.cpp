@@ -224,11 +224,6 @@ int bot_posts(Connection& db, core::IncidentId incident) {
   return row.step() ? static_cast<int>(row.integer(0)) : 0;
 }
 
-core::Time lines_until(Connection& db, core::IncidentId incident) {
-  Query row(db, "SELECT lines_until FROM bot_post WHERE incident = ?1", incident);
-  return row.step() ? row.time(0) : core::Time{};
-}
-
 std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core::UserId& id) {
   Query row(db,
             "SELECT id, name, zone, deleted, guest, external, bot FROM user WHERE workspace = ?1 AND id = ?2",

@@ -37,7 +37,6 @@ std::string chain_at(Connection& db, core::IncidentId incident, std::int64_t seq
 std::optional<EventPlace> find_hash(Connection& db, std::string_view digits);
 std::vector<std::pair<core::UserId, int>> message_counts(Connection& db, core::IncidentId incident);
 int bot_posts(Connection& db, core::IncidentId incident);
-core::Time lines_until(Connection& db, core::IncidentId incident);
 std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core::UserId& id);
 std::vector<Group> groups(Connection& db, core::WorkspaceId workspace);
 std::string surface_ref(Connection& db, core::IncidentId incident, core::Surface kind);

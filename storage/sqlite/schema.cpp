@@ -257,15 +257,21 @@ CREATE INDEX incident_unsearched ON incident(id) WHERE searched < version;
 CREATE TABLE search_wiping(id INTEGER PRIMARY KEY CHECK(id = 1), stage INTEGER NOT NULL) STRICT;
 )sql";
 
-constexpr std::array<Migration, 9> list{{{1, version_1},
-                                         {2, version_2},
-                                         {3, version_3},
-                                         {4, version_4},
-                                         {5, version_5},
-                                         {6, version_6},
-                                         {7, version_7},
-                                         {8, version_8},
-                                         {9, version_9}}};
+// rest_until: until then a message that was edited just now isn't edited again.
+constexpr const char* version_10 = R"sql(
+ALTER TABLE surface ADD COLUMN rest_until INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<Migration, 10> list{{{1, version_1},
+                                          {2, version_2},
+                                          {3, version_3},
+                                          {4, version_4},
+                                          {5, version_5},
+                                          {6, version_6},
+                                          {7, version_7},
+                                          {8, version_8},
+                                          {9, version_9},
+                                          {10, version_10}}};
 
 }  // namespace
 

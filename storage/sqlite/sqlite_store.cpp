@@ -178,9 +178,6 @@ class SqliteStore final : public Store {
   int bot_posts(core::IncidentId incident) override {
     return readers_.read([&](Connection& db) { return reads::bot_posts(db, incident); });
   }
-  core::Time lines_until(core::IncidentId incident) override {
-    return readers_.read([&](Connection& db) { return reads::lines_until(db, incident); });
-  }
   std::optional<User> user(core::WorkspaceId workspace, const core::UserId& id) override {
     return readers_.read([&](Connection& db) { return reads::user(db, workspace, id); });
   }
@@ -200,8 +197,9 @@ class SqliteStore final : public Store {
   void on_work(std::function<void()> wake) override {
     if (writer_) writer_->on_work(std::move(wake));
   }
-  std::optional<SurfaceTask> claim_surface(core::Time now, core::Duration lease) override {
-    return call([&](Connection& db) { return sqlite::claim_surface(db, now, lease); });
+  std::optional<SurfaceTask> claim_surface(core::Time now, core::Duration lease,
+                                           core::Duration rest) override {
+    return call([&](Connection& db) { return sqlite::claim_surface(db, now, lease, rest); });
   }
   void finish(const SurfaceTask& task, const std::variant<Shown, Again, Parked>& result) override {
     call([&](Connection& db) { sqlite::finish(db, task, result); });
@@ -223,6 +221,9 @@ class SqliteStore final : public Store {
   }
   std::vector<std::int64_t> gather_lines(const OneShotTask& task) override {
     return call([&](Connection& db) { return sqlite::gather_lines(db, task); });
+  }
+  core::Time take_turn(core::IncidentId incident, core::Time now, int per_hour) override {
+    return call([&](Connection& db) { return writes::take_turn(db, incident, now, per_hour); });
   }
   void raise(core::IncidentId incident, std::span<const core::Surface> kinds, core::Time now) override {
     if (!writer_) throw read_only_error();

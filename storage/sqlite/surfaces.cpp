@@ -1,4 +1,6 @@
 // Surfaces: levels that converge to the incident as it is.
+#include <algorithm>
+
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/schema.h"
 #include "storage/sqlite/tasks.h"
@@ -42,6 +44,14 @@ bool can_show(Surface kind, const Footing& footing) {
   return false;
 }
 
+/// What waits for longer does so because the clock was set.
+constexpr core::Duration longest_rest = std::chrono::minutes(1);
+
+/// Edited in place, so that what comes meanwhile can be shown together.
+bool rests(Surface kind) {
+  return kind == Surface::control || kind == Surface::announcement || kind == Surface::topic;
+}
+
 bool needs_control(Surface kind) {
   return kind == Surface::pin || kind == Surface::bookmark;
 }
@@ -57,9 +67,13 @@ bool raise_one(Connection& db, core::IncidentId incident, Surface kind, std::int
                Footing footing, core::Time now) {
   const auto name = core::to_string(kind);
   std::optional<TaskState> state;
+  core::Time due = now;
   {
-    Query row(db, "SELECT state FROM surface WHERE incident = ?1 AND kind = ?2", incident, name);
-    if (row.step()) state = static_cast<TaskState>(row.integer(0));
+    Query row(db, "SELECT state, rest_until FROM surface WHERE incident = ?1 AND kind = ?2", incident, name);
+    if (row.step()) {
+      state = static_cast<TaskState>(row.integer(0));
+      due = std::clamp(row.time(1), now, now + longest_rest);
+    }
   }
   if (state == TaskState::due) {
     // Waiting, backing off or in flight: its time stays, so that a burst does not hammer what is failing.
@@ -80,7 +94,7 @@ bool raise_one(Connection& db, core::IncidentId incident, Surface kind, std::int
       "hash = CASE excluded.dirty WHEN 1 THEN '' ELSE hash END",
       incident, name, static_cast<int>(kind), wanted, dirty ? 1 : 0, now,
       static_cast<int>(is_free ? TaskState::due : TaskState::blocked),
-      is_free ? std::optional(now) : std::nullopt);
+      is_free ? std::optional(due) : std::nullopt);
   return is_free;
 }
 
@@ -124,9 +138,11 @@ void finish_shown(Connection& db, const SurfaceTask& task, const Shown& shown, c
   const bool again = now.wanted > shown.version || now.dirty;
   run(db,
       "UPDATE surface SET shown = MAX(shown, ?3), ref = ?4, hash = ?5, lease = 0, attempts = 0, waits = 0, "
-      "error = '', state = ?6, due = CASE ?6 WHEN 3 THEN raised_at END WHERE incident = ?1 AND kind = ?2",
+      "error = '', state = ?6, due = CASE ?6 WHEN 3 THEN MIN(MAX(raised_at, rest_until), raised_at + ?7) END "
+      "WHERE incident = ?1 AND kind = ?2",
       task.incident, core::to_string(task.kind), shown.version, shown.ref,
-      now.dirty ? std::string() : shown.hash, static_cast<int>(again ? TaskState::due : TaskState::settled));
+      now.dirty ? std::string() : shown.hash, static_cast<int>(again ? TaskState::due : TaskState::settled),
+      longest_rest.count());
   if (task.kind == Surface::control && !shown.ref.empty()) {
     unblock_pointers(db, task.incident);
     // A control message that was made anew takes its pin and bookmark along.
@@ -173,7 +189,8 @@ bool unblock(Connection& db, const core::Incident& incident, core::Time now) {
   return any;
 }
 
-std::optional<SurfaceTask> claim_surface(Connection& db, core::Time now, core::Duration lease) {
+std::optional<SurfaceTask> claim_surface(Connection& db, core::Time now, core::Duration lease,
+                                         core::Duration rest) {
   SurfaceTask task;
   {
     Query next(db,
@@ -191,9 +208,10 @@ std::optional<SurfaceTask> claim_surface(Connection& db, core::Time now, core::D
   // answer is lost, nobody knows what is shown.
   Query row(db,
             "UPDATE surface SET attempts = attempts + 1, claims = claims + 1, lease = claims + 1, dirty = 0, "
-            "hash = '', due = ?3 WHERE incident = ?1 AND kind = ?2 RETURNING wanted, shown, ref, attempts, "
-            "lease, waits",
-            task.incident, core::to_string(task.kind), now + lease);
+            "hash = '', due = ?3, rest_until = ?4 WHERE incident = ?1 AND kind = ?2 "
+            "RETURNING wanted, shown, ref, attempts, lease, waits",
+            task.incident, core::to_string(task.kind), now + lease,
+            rests(task.kind) ? now + rest : core::Time{});
   row.step();
   task.wanted = row.integer(0);
   task.shown = row.integer(1);

@@ -33,7 +33,8 @@ void clock_moved(Connection& db, core::Duration by, core::Time now) {
     while (row.step()) open.emplace_back(row.integer(0));
   }
   for (const auto incident : open) {
-    run(db, "UPDATE surface SET raised_at = ?2 WHERE incident = ?1 AND raised_at > ?2", incident, now);
+    run(db, "UPDATE surface SET raised_at = MIN(raised_at, ?2), rest_until = 0 WHERE incident = ?1", incident,
+        now);
   }
 }
 

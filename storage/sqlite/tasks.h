@@ -45,7 +45,8 @@ struct NewOneShot {
 /// the key is known.
 bool add_one_shot(Connection& db, const core::Incident& incident, const NewOneShot& one_shot, core::Time now);
 
-std::optional<SurfaceTask> claim_surface(Connection& db, core::Time now, core::Duration lease);
+std::optional<SurfaceTask> claim_surface(Connection& db, core::Time now, core::Duration lease,
+                                         core::Duration rest);
 void finish(Connection& db, const SurfaceTask& task, const std::variant<Shown, Again, Parked>& result);
 std::optional<OneShotTask> claim_one_shot(Connection& db, core::Time now, core::Duration lease);
 void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Again, Parked>& result);

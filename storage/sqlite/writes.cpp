@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "core/pace.h"
 #include "storage/sqlite/rows.h"
 #include "storage/sqlite/tasks.h"
 
@@ -58,6 +59,21 @@ void count_bot_post(Connection& db, core::IncidentId incident) {
       "INSERT INTO bot_post(incident, count) VALUES(?1, 1) "
       "ON CONFLICT(incident) DO UPDATE SET count = count + 1",
       incident);
+}
+
+core::Time take_turn(Connection& db, core::IncidentId incident, core::Time now, int per_hour) {
+  core::Time until{};
+  {
+    Query row(db, "SELECT lines_until FROM bot_post WHERE incident = ?1", incident);
+    if (row.step()) until = row.time(0);
+  }
+  const auto may_go = core::next_post(until, now, per_hour);
+  if (may_go > now) return may_go;
+  run(db,
+      "INSERT INTO bot_post(incident, count, lines_until) VALUES(?1, 0, ?2) "
+      "ON CONFLICT(incident) DO UPDATE SET lines_until = excluded.lines_until",
+      incident, core::after_post(until, now, per_hour));
+  return now;
 }
 
 Workspace bind_workspace(Connection& db, const Workspace& seen) {

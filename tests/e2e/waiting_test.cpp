@@ -165,3 +165,56 @@ TEST_CASE("what happens in a busy hour is said together, when the channel has ha
   for (const auto* part : {"Meanwhile", "only some", "few now", "Fixing"})
     CHECK(said.find(part) != std::string::npos);
 }
+
+TEST_CASE("a burst of clicks is one edit, after the first of them") {
+  Clock clock;
+  auto options = clock.options();
+  options.edits_apart = std::chrono::seconds(50);
+  Town town(options);
+  const auto channel = town.declare("checkout is down");
+  clock.minutes = 1;
+  REQUIRE(town.quiet());
+  const auto edits = [&] { return town.count_calls("chat.update"); };
+  const auto topics = [&] { return town.count_calls("conversations.setTopic"); };
+  clock.minutes = 2;
+  const int edits_before = edits();
+  const int topics_before = topics();
+  town.type(town.grace, "lead", channel);
+  REQUIRE(town.until([&] { return town.control(channel).text.find("Take over Lead") != std::string::npos; }));
+  for (const auto* line : {"severity 2 some see errors", "severity 1 all do", "comms", "status fixing"})
+    CHECK(town.type(town.grace, line, channel).ok());
+  REQUIRE(town.until_stored([&] {
+    const auto due = town.store->queue_stats().oldest_due;
+    return due && *due > std::chrono::system_clock::now() + clock.minutes.load() * std::chrono::minutes(1);
+  }));
+  // The announcement and the message at the top, once each; the topic names no lead.
+  CHECK(edits() - edits_before <= 2);
+  clock.minutes = 4;
+  REQUIRE(town.quiet());
+  CHECK(town.control(channel).text.find("SEV1") != std::string::npos);
+  CHECK(edits() - edits_before <= 4);
+  CHECK(topics() - topics_before <= 2);
+}
+
+TEST_CASE("files and calls to regroup count, too, and wait for their turn") {
+  Clock clock;
+  auto options = clock.options();
+  options.configure = [](bot::Config& config) { config.lines_per_hour = 6; };
+  Town town(options);
+  const auto channel = town.declare("checkout is down");
+  for (const auto* line : {"lead", "severity 2 some see errors", "severity 1 all do"}) {
+    town.type(town.grace, line, channel);
+    REQUIRE(town.quiet());
+  }
+  // Three of six went at once.
+  CHECK(town.type(town.grace, "regroup", channel).ok());
+  CHECK(town.type(town.grace, "export md", channel).ok());
+  REQUIRE(town.until_stored([&] {
+    const auto due = town.store->queue_stats().oldest_due;
+    return due && *due > std::chrono::system_clock::now() + std::chrono::minutes(12);
+  }));
+  CHECK(town.count_calls("files.completeUploadExternal") == 0);
+  clock.minutes = 65;
+  REQUIRE(town.quiet());
+  CHECK(town.count_calls("files.completeUploadExternal") == 1);
+}

@@ -100,19 +100,28 @@ void no_doubles(const State& state, Broken& broken) {
   }
 }
 
-/// The bot doesn't flood a channel: no more lines in any hour than it is granted.
+/// The bot doesn't flood a channel: no more posts in any hour than it is granted, whatever they are. But for
+/// the message at its top, which is one.
 void quiet_enough(const State& state, const bot::Config& config, Broken& broken) {
+  using Kind = core::OneShot::Kind;
   constexpr std::int64_t hour_ms = 3600LL * 1000;
-  const auto kind = fmt::format(":{}:", core::to_string(core::OneShot::Kind::channel_line));
+  const auto counts = [&](const auto& message) {
+    if (message.by_app && !message.files.empty()) return true;
+    return std::ranges::any_of(
+        std::array{Kind::channel_line, Kind::regroup, Kind::correct_line, Kind::archive_notice},
+        [&](Kind kind) {
+          return message.metadata.find(fmt::format(":{}:", core::to_string(kind))) != std::string::npos;
+        });
+  };
   for (const auto& [id, channel] : state.channels) {
-    std::deque<std::int64_t> lines;
+    std::deque<std::int64_t> posts;
     for (const auto& [ts, message] : channel.messages) {
-      if (message.metadata.find(kind) == std::string::npos) continue;
+      if (!counts(message)) continue;
       const auto at = slack::Ts::parse(ts)->millis();
-      while (!lines.empty() && lines.front() <= at - hour_ms) lines.pop_front();
-      lines.push_back(at);
-      if (lines.size() > static_cast<std::size_t>(config.lines_per_hour)) {
-        broken.push_back(fmt::format("#{} got {} lines in an hour", channel.name, lines.size()));
+      while (!posts.empty() && posts.front() <= at - hour_ms) posts.pop_front();
+      posts.push_back(at);
+      if (posts.size() > static_cast<std::size_t>(config.lines_per_hour)) {
+        broken.push_back(fmt::format("#{} got {} posts in an hour", channel.name, posts.size()));
         break;
       }
     }

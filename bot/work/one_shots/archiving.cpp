@@ -73,6 +73,7 @@ OneShotResult archive_notice(const Work& work, const storage::OneShotTask& task)
       return storage::Done{};
     }
   }
+  if (const auto wait = not_its_turn(work, task)) return *wait;
   const auto message = views::archive_notice(work.incident, work.now + core::time_to_keep, *work.config);
   const auto posted = post_once(work, channel, message, task.key, task.lease > 1, task.created_at);
   if (!posted) return failed(work, task, posted.error());

@@ -40,6 +40,7 @@ OneShotResult regroup(const Work& work, const storage::OneShotTask& task) {
     return storage::Done{};
   const auto record = work.app.store.record(work.incident.id, task.what.seq);
   if (!record) return storage::Done{};
+  if (const auto wait = not_its_turn(work, task)) return *wait;
   return send_once(work, task, *home, views::regroup(work.incident, *record, *work.config));
 }
 

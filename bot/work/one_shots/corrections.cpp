@@ -150,15 +150,18 @@ OneShotResult correct_line(const Work& work, const storage::OneShotTask& task) {
   if (copy->state == storage::Delivery::State::waiting) return not_sent_yet(work);
   const auto note = views::correction_note(work.incident, correction->correction, correction->update);
   const auto [channel, ts] = split_message_key(copy->ref);
+  std::optional<slack::Ts> reply_to;
   // In a channel that it left when it became private nothing of it is said any more.
   if (!ts.empty() && channel == *home) {
     const auto line = views::channel_line(correction->at_time, correction->update, {}, *work.config);
     const auto edited = edit(work, copy->ref, *line, correction->correction.occurred_at);
     if (!edited) return given_back(work, task, edited.error());
-    if (*edited) return send_once(work, task, *home, note, ts);
+    if (*edited) reply_to = ts;
   }
-  // Said together with other things after an outage, or deleted: the correction stands for itself.
-  return send_once(work, task, *home, note);
+  // The line is right at once; what tells of it waits for its turn. A line that was said together with others
+  // after an outage, or deleted, has the correction stand for itself.
+  if (const auto wait = not_its_turn(work, task)) return *wait;
+  return send_once(work, task, *home, note, reply_to);
 }
 
 OneShotResult correct_reply(const Work& work, const storage::OneShotTask& task) {

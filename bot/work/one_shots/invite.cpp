@@ -55,13 +55,13 @@ OneShotResult invite(const Work& work, const storage::OneShotTask& task) {
   }
   const auto record = work.app.store.record(incident.id, task.what.seq);
   if (!record) return storage::Done{};
-  auto people = std::visit(core::Overloaded{
-                               [&](const core::MergedIn& e) { return people_of(work, e.link.incident); },
-                               [&](const core::JoinRequested& e) { return std::set<core::UserId>{e.user}; },
-                               [&](const core::MeasuresTaken& e) { return people_in(work, e.invite); },
-                               [](const auto&) { return std::set<core::UserId>{}; },
-                           },
-                           record->event);
+  auto people =
+      core::visit_known(core::Overloaded{
+                            [&](const core::MergedIn& e) { return people_of(work, e.link.incident); },
+                            [&](const core::JoinRequested& e) { return std::set<core::UserId>{e.user}; },
+                            [&](const core::MeasuresTaken& e) { return people_in(work, e.invite); },
+                        },
+                        record->event, std::set<core::UserId>());
   // What became private since then lets in nobody who isn't named by its people.
   if (incident.is_private && !std::holds_alternative<core::JoinRequested>(record->event))
     return storage::Done{};

@@ -4,7 +4,6 @@
 #include "bot/log.h"
 #include "bot/perform.h"
 #include "bot/views/views.h"
-#include "bot/work/line_pace.h"
 #include "bot/work/posting.h"
 
 namespace muster::bot::one_shots {
@@ -92,20 +91,12 @@ OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
     // The channel is being made; the line waits for it.
     return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
   }
-  const int per_hour = work.config->lines_per_hour;
-  const auto now = work.app.clock();
-  const auto until = work.app.store.lines_until(work.incident.id);
-  // An earlier try may have said it already: then this one only finds that out.
-  if (const auto may_go = next_line(until, now, per_hour); task.attempts == 1 && may_go > now)
-    return storage::Again{may_go, "lines_per_hour", false, true};
+  if (const auto wait = not_its_turn(work, task)) return *wait;
   const auto what = what_to_say(work, task);
   if (!what.message) return storage::Done{};
   auto said = send_once(work, task, *home, *what.message);
-  if (auto* done = std::get_if<storage::Done>(&said)) {
-    // A message that is not this event's alone nobody is to edit on its account.
-    if (what.together) done->ref.clear();
-    done->lines_until = after_line(until, work.app.clock(), per_hour);
-  }
+  // A message that is not this event's alone nobody is to edit on its account.
+  if (auto* done = std::get_if<storage::Done>(&said); done && what.together) done->ref.clear();
   return said;
 }
 

@@ -2,6 +2,7 @@
 #include "bot/log.h"
 #include "bot/views/views.h"
 #include "bot/work/posting.h"
+#include "core/variant.h"
 
 namespace muster::bot::one_shots {
 
@@ -9,12 +10,8 @@ namespace {
 
 /// Which page an event is of.
 core::EntryId page_in(const core::Event& event) {
-  return std::visit(
-      [](const auto& e) {
-        if constexpr (requires { e.page; }) return e.page;
-        return core::EntryId();
-      },
-      event);
+  return core::visit_known(
+      [](const auto& e) requires requires { e.page; } { return e.page; }, event, core::EntryId());
 }
 
 }  // namespace

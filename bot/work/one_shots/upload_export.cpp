@@ -36,6 +36,7 @@ OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) 
   const auto& channel = *home;
   if (channel.empty())
     return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
+  if (const auto wait = not_its_turn(work, task)) return *wait;
   // One task is one file (the effects make one for each format), so that a failing one repeats no other.
   const auto format = core::parse_format(task.what.payload);
   if (!format) return storage::Parked{"unknown_format"};

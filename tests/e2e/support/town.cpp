@@ -47,6 +47,7 @@ Town::Town(TownOptions options)
     : slack(unlimited(with_clock(std::move(options.slack), options.ahead))),
       slack_deadline_(options.slack_deadline),
       webhook_deadline_(options.webhook_deadline),
+      edits_apart_(options.edits_apart),
       ahead_(options.ahead) {
   ada = slack.add_person("ada", {.zone = "Europe/Berlin"});
   grace = slack.add_person("grace");
@@ -83,6 +84,7 @@ void Town::start() {
   slack::WebApi web(*transport, bot::web_options(config_, options.secrets));
   options.slack_deadline = slack_deadline_;
   options.webhook_deadline = webhook_deadline_;
+  options.edits_apart = edits_apart_;
   if (ahead_) options.clock = [ahead = ahead_] { return bot::system_now() + ahead(); };
   options.workspace = bot::know_workspace(*store, web, [](std::chrono::milliseconds) { return false; });
   REQUIRE(options.workspace);

@@ -24,6 +24,7 @@ struct TownOptions {
   bool start_bot = true;
   std::chrono::milliseconds slack_deadline{10000};  ///< of the bot's calls
   std::chrono::milliseconds webhook_deadline{10000};
+  std::chrono::milliseconds edits_apart{0};  ///< so that no test waits for time to pass
   std::function<core::Duration()> ahead{};  ///< of the real time; empty: not at all
 };
 
@@ -73,7 +74,7 @@ class Town {
 
  private:
   bot::Config config_;
-  std::chrono::milliseconds slack_deadline_, webhook_deadline_;
+  std::chrono::milliseconds slack_deadline_, webhook_deadline_, edits_apart_;
   std::function<core::Duration()> ahead_;
 };
 

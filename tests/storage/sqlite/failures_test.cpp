@@ -105,7 +105,7 @@ TEST_CASE("a commit that fails acknowledges nobody; each is tried again alone") 
     const std::vector<core::Surface> kinds{core::Surface::channel};
     CHECK_THROWS_AS(world->raise(id, kinds, at(1)), StoreError);
     commits_to_fail = 0;
-    CHECK_FALSE(world->claim_surface(at(1), std::chrono::seconds(1)));
+    CHECK_FALSE(world->claim_surface(at(1), std::chrono::seconds(1), {}));
   }
   commits_to_fail = 0;
 }
@@ -147,7 +147,7 @@ TEST_CASE("first come, first served: a flood does not starve who waits, nor over
     }
   };
   flood();
-  const auto task = world->claim_surface(at(0), std::chrono::seconds(60));
+  const auto task = world->claim_surface(at(0), std::chrono::seconds(60), {});
   CHECK(task);
   CHECK(done == 50);
   flood();

@@ -169,7 +169,7 @@ TEST_CASE("looking changes nothing") {
   const Result refused = reader->execute(server.request(id, a_note("no")));
   REQUIRE(refused.error);
   CHECK_THROWS_AS(std::rethrow_exception(refused.error), StoreError);
-  CHECK_THROWS_AS(reader->claim_surface(at(0), std::chrono::seconds(1)), StoreError);
+  CHECK_THROWS_AS(reader->claim_surface(at(0), std::chrono::seconds(1), {}), StoreError);
   CHECK_THROWS_AS(reader->raise(id, {}, at(0)), StoreError);
   CHECK_THROWS_AS(reader->probe(), StoreError);
   reader->count_bot_post(id);

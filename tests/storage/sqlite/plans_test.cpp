@@ -89,9 +89,9 @@ TEST_CASE("no statement of a click or a claim reads a whole table") {
     world.show_everything(at(10));
     world.send_everything(at(10));
     world->raise(id, kinds, at(11));
-    const auto surface = world->claim_surface(at(11), std::chrono::seconds(1));
+    const auto surface = world->claim_surface(at(11), std::chrono::seconds(1), {});
     world->finish(*surface, Again{at(12), "x", true});
-    const auto again = world->claim_surface(at(12), std::chrono::seconds(1));
+    const auto again = world->claim_surface(at(12), std::chrono::seconds(1), {});
     world->finish(*again, Parked{"x"});
     world.run(id, core::ChangeSeverity{"sev1", {}});
     const auto line = world->claim_one_shot(at(12), std::chrono::seconds(1));

@@ -113,7 +113,7 @@ void executing_contract(const Open& open) {
     CHECK(world.run(with_key(world.request(from, core::Merge{into}, at(4)), "merge")).replayed);
     CHECK(world->incident(into)->version == version);
     std::set<std::int64_t> incidents;
-    while (const auto task = world->claim_surface(at(5), std::chrono::minutes(1))) {
+    while (const auto task = world->claim_surface(at(5), std::chrono::minutes(1), {})) {
       incidents.insert(task->incident.value);
       world->finish(*task, Shown{task->wanted, "ref", "hash"});
     }

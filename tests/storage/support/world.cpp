@@ -89,7 +89,7 @@ core::EntryId World::note(core::IncidentId incident, const std::string& words, c
 
 std::vector<core::Surface> World::show_everything(core::Time now) {
   std::vector<core::Surface> shown;
-  while (const auto task = store->claim_surface(now, std::chrono::seconds(60))) {
+  while (const auto task = store->claim_surface(now, std::chrono::seconds(60), {})) {
     shown.push_back(task->kind);
     store->finish(
         *task, Shown{task->wanted, std::string("ref-") + std::string(core::to_string(task->kind)), "hash"});

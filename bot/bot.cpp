@@ -15,9 +15,8 @@ namespace muster::bot {
 
 namespace {
 
-constexpr std::chrono::seconds drain{8};
 constexpr std::chrono::milliseconds first_wait{500};
-constexpr std::chrono::seconds longest_wait{30};
+constexpr std::chrono::seconds most_between_tries{30};
 
 void admin(App& app, const HttpRequest& request, const Respond& respond) {
   if (request.path == "/metrics") return respond({200, "text/plain; version=0.0.4", app.metrics.text(), {}});
@@ -80,7 +79,7 @@ Bot::Bot(storage::Store& store, slack::Transport& transport, const BotOptions& o
     : impl_(std::make_unique<Impl>(store, transport, options)) {}
 
 Bot::~Bot() {
-  stop(drain);
+  stop(usual_patience);
 }
 
 int Bot::port() const {
@@ -119,7 +118,7 @@ std::optional<storage::Workspace> know_workspace(
     }
     log::warn("slack can't be reached yet", {{"code", info.error().code}, {"again_in_ms", wait.count()}});
     if (!pause(wait)) return std::nullopt;
-    wait = std::min<std::chrono::milliseconds>(wait * 2, longest_wait);
+    wait = std::min<std::chrono::milliseconds>(wait * 2, most_between_tries);
   }
 }
 

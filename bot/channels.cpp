@@ -11,8 +11,9 @@ namespace muster::bot {
 namespace {
 
 constexpr std::chrono::hours every{1};
-constexpr std::chrono::seconds page_every{2};  // users.conversations is tier 3, conversations.members tier 4
-constexpr std::chrono::minutes after_failure{1};
+constexpr std::chrono::seconds next_page_after{
+    2};  // users.conversations is tier 3, conversations.members tier 4
+constexpr std::chrono::minutes again_after{1};
 /// Events of the last minutes may be newer than the answer, whatever the clocks of both sides say: they
 /// differ by no more than this, or nothing of Slack's would be taken (slack/signature.h).
 constexpr std::chrono::minutes events_first{5};
@@ -57,12 +58,12 @@ core::Time Channels::list(core::Time now) {
     if (!channel.is_archived) mine_[channel.id.value] = channel.is_private;
   }
   cursor_ = page->cursor;
-  if (!cursor_.empty()) return now + page_every;
+  if (!cursor_.empty()) return now + next_page_after;
   for (auto& one : open_) compare(one, now);
   std::erase_if(open_, [](const Open& one) { return !one.usable || !one.is_private; });
   if (open_.empty()) return next(now);
   stage_ = Stage::members;
-  return now + page_every;
+  return now + next_page_after;
 }
 
 void Channels::compare(Open& one, core::Time now) const {
@@ -96,7 +97,7 @@ core::Time Channels::ask_members(core::Time now) {
   if (page) {
     for (const auto& user : page->items) members_.push_back(to_core(user));
     cursor_ = page->cursor;
-    if (!cursor_.empty()) return now + page_every;
+    if (!cursor_.empty()) return now + next_page_after;
     app_.store.set_members(one.incident, std::exchange(members_, {}), asked_at_ - events_first);
   } else {
     cursor_.clear();
@@ -105,7 +106,7 @@ core::Time Channels::ask_members(core::Time now) {
         {{"incident", one.incident.value}, {"code", page.error().code}, {"needed", page.error().needed}});
   }
   open_.pop_back();
-  return open_.empty() ? next(now) : now + page_every;
+  return open_.empty() ? next(now) : now + next_page_after;
 }
 
 core::Time Channels::next(core::Time now) {
@@ -116,7 +117,7 @@ core::Time Channels::next(core::Time now) {
 
 core::Time Channels::later(core::Time now, const slack::Error& error) {
   if (error.what == slack::Error::What::later)
-    return now + std::max<core::Duration>(error.retry_after, after_failure);
+    return now + std::max<core::Duration>(error.retry_after, again_after);
   log::warn("channels not fetched", {{"code", error.code}, {"needed", error.needed}});
   return next(now);
 }

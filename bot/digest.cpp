@@ -11,7 +11,7 @@ namespace muster::bot {
 namespace {
 
 constexpr std::chrono::minutes look_every{5};
-constexpr std::chrono::minutes after_failure{1};
+constexpr std::chrono::minutes try_again_after{1};
 constexpr std::chrono::hours too_late{12};
 constexpr std::chrono::days looks_back{30};
 constexpr int most_looked_at = 200;
@@ -67,7 +67,7 @@ core::Time Digest::step(core::Time now) {
                                 : slack::Result<slack::Posted>(tl::unexpected(channel.error()));
     if (!posted) {
       log::warn("digest not posted", {{"code", posted.error().code}});
-      return now + std::max<core::Duration>(posted.error().retry_after, after_failure);
+      return now + std::max<core::Duration>(posted.error().retry_after, try_again_after);
     }
   }
   settled_ = due;

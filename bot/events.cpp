@@ -26,7 +26,7 @@ namespace muster::bot {
 namespace {
 
 const Ack seen{200, {}};
-const Ack again{503, {}};
+const Ack send_again{503, {}};
 constexpr std::chrono::minutes a_moment{1};
 
 class Handler {
@@ -240,7 +240,7 @@ class Handler {
   void done() { reply_(seen); }
   /// Slack sends an event that failed again.
   storage::Saved when_saved() const {
-    return [reply = reply_](const std::exception_ptr& error) { reply(error ? again : seen); };
+    return [reply = reply_](const std::exception_ptr& error) { reply(error ? send_again : seen); };
   }
 
   bool is_me(const slack::UserId& user) const {

@@ -14,7 +14,7 @@ namespace muster::bot {
 namespace {
 
 constexpr std::size_t longest_ssl_check = 512;
-constexpr core::Duration longest_wait = std::chrono::seconds(10);  ///< else a clock was set
+constexpr core::Duration most_believed = std::chrono::seconds(10);  ///< else a clock was set
 
 std::string header(const HttpRequest& request, const std::string& name) {
   const auto found = request.headers.find(name);
@@ -31,7 +31,7 @@ std::string next_request_id(core::Time now) {
 core::Duration waited(const HttpRequest& request) {
   if (request.received_at == std::chrono::system_clock::time_point{}) return {};
   const auto since = std::chrono::system_clock::now() - request.received_at;
-  return std::clamp(std::chrono::floor<core::Duration>(since), core::Duration{0}, longest_wait);
+  return std::clamp(std::chrono::floor<core::Duration>(since), core::Duration{0}, most_believed);
 }
 
 bool is_slack_path(const std::string& path) {

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "bot/convert.h"
+#include "core/ascii.h"
 
 namespace muster::bot {
 
@@ -14,9 +15,6 @@ namespace {
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-char lower(char c) {
-  return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
 }
 
 std::optional<std::string> token(std::string_view word, char mark) {
@@ -82,8 +80,8 @@ std::optional<std::string> Line::group(std::string_view word) {
 }
 
 std::optional<int> Line::incident_number(std::string_view word) {
-  if (word.size() < 5 || lower(word[0]) != 'i' || lower(word[1]) != 'n' || lower(word[2]) != 'c' ||
-      word[3] != '-') {
+  if (word.size() < 5 || core::ascii::lower(word[0]) != 'i' || core::ascii::lower(word[1]) != 'n' ||
+      core::ascii::lower(word[2]) != 'c' || word[3] != '-') {
     return std::nullopt;
   }
   int number = 0;
@@ -142,9 +140,10 @@ int edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t j = 0; j <= m; ++j) d[0][j] = static_cast<int>(j);
   for (std::size_t i = 1; i <= n; ++i) {
     for (std::size_t j = 1; j <= m; ++j) {
-      const int cost = lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1;
+      const int cost = core::ascii::lower(a[i - 1]) == core::ascii::lower(b[j - 1]) ? 0 : 1;
       d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + cost});
-      if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1])) {
+      if (i > 1 && j > 1 && core::ascii::lower(a[i - 1]) == core::ascii::lower(b[j - 2]) &&
+          core::ascii::lower(a[i - 2]) == core::ascii::lower(b[j - 1])) {
         d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
       }
     }

@@ -19,7 +19,7 @@ namespace {
 /// Of a webhook's answer: three sections of a message.
 constexpr std::size_t longest_shown = 9000;
 /// Who has waited this long for their turn has given up.
-constexpr core::Duration longest_wait = std::chrono::seconds(10);
+constexpr core::Duration oldest_question = std::chrono::seconds(10);
 
 /// Calls `each` with every text between placeholders, and `fill` with every word in braces.
 template <class Literal, class Fill>
@@ -169,7 +169,7 @@ std::string answer_of(App& app, const OwnCommand& command, const std::string& re
                {{"request", request_id}, {"command", command.key}, {"code", code}});
   };
   const auto now = app.clock();
-  if (now - asked > longest_wait) {
+  if (now - asked > oldest_question) {
     note("waited_too_long");
     return fmt::format("I didn't ask `{}`: others have waited for webhooks for too long. Try again.",
                        command.key);

@@ -174,7 +174,7 @@ storage::Request request_for(const Ask& ask, core::Command command,
 
 /// What is known already is answered as it was the first time. Where that was another way in (a declaration
 /// is known by its title, too), that answer fits no more: a form closes, and who typed it is told what is so.
-std::string again(const Ask& ask, const std::string& first) {
+std::string answer_again(const Ask& ask, const std::string& first) {
   const bool of_form = first.empty() || first.find("\"response_action\"") != std::string::npos;
   if (ask.origin == Origin::form) return of_form ? first : std::string();
   if (ask.origin != Origin::slash || !of_form) return first;
@@ -274,7 +274,7 @@ void perform(const Ask& ask, Plan plan, Reply reply, const std::string& block) {
           if (told && !result.replayed && !is_silent(*told)) {
             deliver(ask, *told, reply);
           } else {
-            reply({200, result.replayed ? again(ask, result.answer) : result.answer});
+            reply({200, result.replayed ? answer_again(ask, result.answer) : result.answer});
           }
           refresh_home(ask);
         });

@@ -22,7 +22,6 @@ namespace muster::bot {
 
 namespace {
 
-constexpr std::chrono::seconds drain{8};
 constexpr std::chrono::seconds long_enough{60};  ///< to be no crash loop
 
 sigset_t our_signals() {
@@ -117,7 +116,7 @@ Ended run(const Config& config, BotOptions options, const sigset_t& signals,
     if (ends(signal) || ended.socket >= 0) break;
   }
   log::info("stopping: no new requests; what was accepted is finished");
-  bot.stop(drain);
+  bot.stop(Bot::usual_patience);
   log::info("stopped");
   ended.code = exit_code;
   return ended;

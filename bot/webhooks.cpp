@@ -12,12 +12,12 @@ namespace muster::bot {
 
 namespace {
 
-using What = WebhookFailure::What;
+using Failed = WebhookFailure::What;
 
 WebhookFailure failure_of(const slack::HttpFailure& failure) {
   const bool sent = failure.when == slack::HttpFailure::When::unknown;
-  if (failure.code == "too_large") return {What::too_long, failure.code};
-  return {sent ? What::broken_off : What::not_reached, failure.code};
+  if (failure.code == "too_large") return {Failed::too_long, failure.code};
+  return {sent ? Failed::broken_off : Failed::not_reached, failure.code};
 }
 
 /// None when it can't be read.
@@ -35,7 +35,7 @@ std::optional<std::string> text_of(const slack::HttpReply& reply) {
 
 tl::expected<std::string, WebhookFailure> Webhooks::ask(const std::string& url, std::string json,
                                                         core::Time now) const {
-  if (secret_.empty()) return tl::unexpected(WebhookFailure{What::not_signed, "no_secret"});
+  if (secret_.empty()) return tl::unexpected(WebhookFailure{Failed::not_signed, "no_secret"});
   const auto timestamp = std::to_string(core::to_seconds(now));
   slack::HttpCall call;
   call.url = url;
@@ -50,11 +50,11 @@ tl::expected<std::string, WebhookFailure> Webhooks::ask(const std::string& url, 
   if (!reply) return tl::unexpected(failure_of(reply.error()));
   const int kind = reply->status / 100;
   if (kind != 2) {
-    return tl::unexpected(
-        WebhookFailure{kind == 3 ? What::redirects : What::refuses, "http_" + std::to_string(reply->status)});
+    return tl::unexpected(WebhookFailure{kind == 3 ? Failed::redirects : Failed::refuses,
+                                         "http_" + std::to_string(reply->status)});
   }
   const auto text = text_of(*reply);
-  if (!text) return tl::unexpected(WebhookFailure{What::unreadable, "unreadable"});
+  if (!text) return tl::unexpected(WebhookFailure{Failed::unreadable, "unreadable"});
   return slack::encode(slack::decode(*text));
 }
 

@@ -633,22 +633,9 @@ namespace {
 
 /// What one does who leads: anything but talking, and looking after oneself.
 bool is_leading(const Event& event) {
-  return std::visit(Overloaded{
-                        [](const CaptureRequested&) { return false; },
-                        [](const CaptorAdded&) { return false; },
-                        [](const CaptorRemoved&) { return false; },
-                        [](const MessageCaptured&) { return false; },
-                        [](const MessageRevised&) { return false; },
-                        [](const MessageWithdrawn&) { return false; },
-                        [](const LineOffered&) { return false; },
-                        [](const TodoReworded&) { return false; },
-                        [](const PageArrived&) { return false; },
-                        [](const Subscribed&) { return false; },
-                        [](const Unsubscribed&) { return false; },
-                        [](const Nudged&) { return false; },
-                        [](const auto&) { return true; },
-                    },
-                    event);
+  return !holds_any<CaptureRequested, CaptorAdded, CaptorRemoved, MessageCaptured, MessageRevised,
+                    MessageWithdrawn, LineOffered, TodoReworded, PageArrived, Subscribed, Unsubscribed,
+                    Nudged>(event);
 }
 
 }  // namespace

@@ -14,9 +14,9 @@ std::string plural(std::size_t n, std::string_view one, std::string_view many) {
   return n == 1 ? fmt::format("1 {}", one) : fmt::format("{} {}", n, many);
 }
 
-class Finder {
+class GapFinder {
  public:
-  Finder(const Debrief& debrief, const Policy& policy, const std::set<std::string>& failed)
+  GapFinder(const Debrief& debrief, const Policy& policy, const std::set<std::string>& failed)
       : is_(debrief), policy_(policy), failed_(failed) {}
 
   std::vector<Gap> gaps() {
@@ -123,7 +123,7 @@ class Finder {
 
 std::vector<Gap> debrief_gaps(const Debrief& debrief, const Policy& policy,
                               const std::set<std::string>& failed) {
-  return Finder(debrief, policy, failed).gaps();
+  return GapFinder(debrief, policy, failed).gaps();
 }
 
 }  // namespace muster::core

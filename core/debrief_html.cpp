@@ -29,7 +29,7 @@ std::string name(const DebriefPerson& who) {
   return fmt::format("<bdi>{}</bdi>", html(who.name));
 }
 
-std::string link(const std::string& label, std::string_view url) {
+std::string web_link(const std::string& label, std::string_view url) {
   std::string words = label.empty() ? html(legible_line(url)) : label;
   if (!is_web_address(url)) return words;
   return fmt::format("<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>", html(legible_line(url)), words);
@@ -58,7 +58,7 @@ std::string markup(const Text& text) {
         paragraph += with_breaks(span.text);
         break;
       case Span::Kind::link:
-        paragraph += link(html(mention(span)), span.ref);
+        paragraph += web_link(html(mention(span)), span.ref);
         break;
       case Span::Kind::emoji:
         paragraph += html(emoji(span.text));
@@ -247,10 +247,10 @@ class Html {
     if (line.entry.captured) {
       for (const CapturedFile& file : line.entry.captured->files) {
         const std::string label = legible_line(file.name);
-        parts.push_back("file: " + link(label.empty() ? "unnamed" : html(label), file.permalink));
+        parts.push_back("file: " + web_link(label.empty() ? "unnamed" : html(label), file.permalink));
       }
       if (!line.withdrawn && is_web_address(line.permalink()))
-        parts.push_back(link("open the message", line.permalink()));
+        parts.push_back(web_link("open the message", line.permalink()));
     }
     if (line.entry.edited) parts.emplace_back("corrected");
     if (line.backdated()) {

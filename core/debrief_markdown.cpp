@@ -61,7 +61,7 @@ std::string address(std::string_view url) {
   return result;
 }
 
-std::string link(const std::string& escaped_label, std::string_view url) {
+std::string markdown_link(const std::string& escaped_label, std::string_view url) {
   return is_web_address(url) ? fmt::format("[{}]({})", escaped_label, address(url)) : escaped_label;
 }
 
@@ -151,7 +151,7 @@ class Lines {
       case Span::Kind::text:
         return add_literal(span.text);
       case Span::Kind::link:
-        return append(link(escape(mention(span), false), span.ref));
+        return append(markdown_link(escape(mention(span), false), span.ref));
       case Span::Kind::emoji:
         return append_escaped(emoji(span.text));
       case Span::Kind::code:
@@ -169,9 +169,9 @@ class Lines {
   std::vector<One> lines_;
 };
 
-class Writer {
+class MarkdownWriter {
  public:
-  explicit Writer(const Debrief& debrief) : d_(debrief) {}
+  explicit MarkdownWriter(const Debrief& debrief) : d_(debrief) {}
 
   std::string write() {
     line(fmt::format("# {}: {}", d_.reference, cell(d_.title)));
@@ -266,11 +266,11 @@ class Writer {
     if (each.entry.captured) {
       for (const CapturedFile& file : each.entry.captured->files) {
         const std::string name = legible_line(file.name);
-        tail += " · file: " + link(name.empty() ? "unnamed" : escape(name, false), file.permalink);
+        tail += " · file: " + markdown_link(name.empty() ? "unnamed" : escape(name, false), file.permalink);
       }
       const bool reply = !each.entry.captured->thread_ts.empty();
       if (!each.withdrawn && is_web_address(each.permalink())) {
-        tail += " · " + link(reply ? "reply in a thread" : "message", each.permalink());
+        tail += " · " + markdown_link(reply ? "reply in a thread" : "message", each.permalink());
       }
     }
     write_item(head, each.says_who ? "" : ":", each.what, tail);
@@ -413,7 +413,7 @@ class Writer {
 }  // namespace
 
 std::string debrief_markdown(const Debrief& debrief) {
-  return Writer{debrief}.write();
+  return MarkdownWriter{debrief}.write();
 }
 
 }  // namespace muster::core

@@ -39,15 +39,9 @@ bool in_time(Time at, Time due) {
 
 /// When the next update is promised for, if the kind of event can promise one at all.
 std::optional<Duration> promised_by(const Event& event) {
-  return std::visit(
-      [](const auto& e) -> std::optional<Duration> {
-        if constexpr (requires { e.next_update_in; }) {
-          return e.next_update_in;
-        } else {
-          return std::nullopt;
-        }
-      },
-      event);
+  return visit_known(
+      [](const auto& e) requires requires { e.next_update_in; } { return e.next_update_in; }, event,
+      std::optional<Duration>());
 }
 
 class Maker {
@@ -352,91 +346,90 @@ class Maker {
 
   void read(const Record& record) {
     const Time at = record.occurred_at;
-    std::visit(Overloaded{
-                   [&](const IncidentDeclared& e) {
-                     begin_status(e.status, e.category, at);
-                     begin_severity(e.severity, at);
-                     promise(at, e.next_update_in);
-                   },
-                   [&](const StatusChanged& e) {
-                     // Undoing a merge is no relapse.
-                     const bool over = !is_open(e.from_category) && e.from_category != Category::merged;
-                     if (over && is_open(e.to_category)) out_.reopened_at.push_back(at);
-                     if (!is_open(e.to_category)) {
-                       drop_promise(at);
-                       go_on(at);
-                       end_handovers(at);
-                     }
-                     begin_status(e.to, e.to_category, at);
-                   },
-                   [&](const SeverityChanged& e) { begin_severity(e.to, at); },
-                   [&](const RoleAssigned& e) {
-                     end_handover(e.role, e.handed_over ? HandOver::End::accepted : HandOver::End::lapsed,
-                                  at);
-                     // Who accepts a role was given it by who offered it.
-                     begin_tenure(e.role, e.user, e.handed_over ? e.previous : record.actor, e.previous, at,
-                                  e.asked);
-                   },
-                   [&](const RoleConfirmed& e) {
-                     for (Tenure& tenure : out_.tenures) {
-                       if (tenure.role == e.role && tenure.holder.id == e.user && !tenure.to)
-                         tenure.confirmed_at = at;
-                     }
-                   },
-                   [&](const CourseRestored& e) {
-                     begin_status(e.status, e.category, at);
-                     restore_promise(at, e.next_update_due);
-                     if (e.paused) paused_since_ = at;
-                     if (!is_open(e.category)) end_handovers(at);
-                   },
-                   [&](const SeverityRestored& e) {
-                     begin_severity(e.severity, at);
-                     restore_promise(at, e.next_update_due);
-                   },
-                   [&](const PauseRestored& e) {
-                     if (!e.was) go_on(at);
-                     restore_promise(at, e.next_update_due);
-                   },
-                   [&](const PromiseRestored& e) { restore_promise(at, e.due); },
-                   [&](const RoleRestored& e) {
-                     end_handover(e.role, HandOver::End::lapsed, at);
-                     end_tenure(e.role, at);
-                     if (e.holder)
-                       begin_tenure(e.role, e.holder->user, record.actor, {}, at, e.holder->asked);
-                   },
-                   [&](const IncidentPaused& e) {
-                     go_on(at);
-                     paused_since_ = at;
-                     if (due_) due_ = std::max(*due_, e.until);
-                   },
-                   [&](const IncidentResumed&) { go_on(at); },
-                   [&](const PersonPaged& e) { summoned(record, e); },
-                   [&](const PersonPagedAgain& e) {
-                     if (Summons* one = summons_of(e)) ++one->times;
-                   },
-                   [&](const PageAnswered& e) { answered(e, e.coming ? Call::coming : Call::cant, at); },
-                   [&](const PageUnanswered& e) { answered(e, Call::silent, at); },
-                   [&](const PageStopped& e) { answered(e, Call::spared, at); },
-                   [&](const PageArrived& e) {
-                     if (Summons* one = summons_of(e)) one->came_at = at;
-                   },
-                   [&](const RoleVacated& e) {
-                     end_handover(e.role, HandOver::End::lapsed, at);
-                     end_tenure(e.role, at);
-                   },
-                   [&](const HandoffOffered& e) { offered(record, e); },
-                   [&](const HandoffWithdrawn& e) { end_handover(e.role, HandOver::End::withdrawn, at); },
-                   [&](const HandoffDeclined& e) { declined(record, e); },
-                   [&](const UpdateCorrected& e) { corrected(record, e); },
-                   [&](const ExternalDrafted& e) { drafted(record, e); },
-                   [&](const ExternalApproved& e) { approved(record, e); },
-                   [&](const UpdatePosted& e) { posted(record, e); },
-                   [&](const MessageCaptured& e) { acts_[e.author].push_back(e.said_at); },
-                   [&](const OrnamentFailed& e) { failures_.insert(legible_line(e.surface)); },
-                   [&](const ChannelFailed&) { failures_.insert("channel"); },
-                   [](const auto&) {},
-               },
-               record.event);
+    visit_known(Overloaded{
+                    [&](const IncidentDeclared& e) {
+                      begin_status(e.status, e.category, at);
+                      begin_severity(e.severity, at);
+                      promise(at, e.next_update_in);
+                    },
+                    [&](const StatusChanged& e) {
+                      // Undoing a merge is no relapse.
+                      const bool over = !is_open(e.from_category) && e.from_category != Category::merged;
+                      if (over && is_open(e.to_category)) out_.reopened_at.push_back(at);
+                      if (!is_open(e.to_category)) {
+                        drop_promise(at);
+                        go_on(at);
+                        end_handovers(at);
+                      }
+                      begin_status(e.to, e.to_category, at);
+                    },
+                    [&](const SeverityChanged& e) { begin_severity(e.to, at); },
+                    [&](const RoleAssigned& e) {
+                      end_handover(e.role, e.handed_over ? HandOver::End::accepted : HandOver::End::lapsed,
+                                   at);
+                      // Who accepts a role was given it by who offered it.
+                      begin_tenure(e.role, e.user, e.handed_over ? e.previous : record.actor, e.previous, at,
+                                   e.asked);
+                    },
+                    [&](const RoleConfirmed& e) {
+                      for (Tenure& tenure : out_.tenures) {
+                        if (tenure.role == e.role && tenure.holder.id == e.user && !tenure.to)
+                          tenure.confirmed_at = at;
+                      }
+                    },
+                    [&](const CourseRestored& e) {
+                      begin_status(e.status, e.category, at);
+                      restore_promise(at, e.next_update_due);
+                      if (e.paused) paused_since_ = at;
+                      if (!is_open(e.category)) end_handovers(at);
+                    },
+                    [&](const SeverityRestored& e) {
+                      begin_severity(e.severity, at);
+                      restore_promise(at, e.next_update_due);
+                    },
+                    [&](const PauseRestored& e) {
+                      if (!e.was) go_on(at);
+                      restore_promise(at, e.next_update_due);
+                    },
+                    [&](const PromiseRestored& e) { restore_promise(at, e.due); },
+                    [&](const RoleRestored& e) {
+                      end_handover(e.role, HandOver::End::lapsed, at);
+                      end_tenure(e.role, at);
+                      if (e.holder)
+                        begin_tenure(e.role, e.holder->user, record.actor, {}, at, e.holder->asked);
+                    },
+                    [&](const IncidentPaused& e) {
+                      go_on(at);
+                      paused_since_ = at;
+                      if (due_) due_ = std::max(*due_, e.until);
+                    },
+                    [&](const IncidentResumed&) { go_on(at); },
+                    [&](const PersonPaged& e) { summoned(record, e); },
+                    [&](const PersonPagedAgain& e) {
+                      if (Summons* one = summons_of(e)) ++one->times;
+                    },
+                    [&](const PageAnswered& e) { answered(e, e.coming ? Call::coming : Call::cant, at); },
+                    [&](const PageUnanswered& e) { answered(e, Call::silent, at); },
+                    [&](const PageStopped& e) { answered(e, Call::spared, at); },
+                    [&](const PageArrived& e) {
+                      if (Summons* one = summons_of(e)) one->came_at = at;
+                    },
+                    [&](const RoleVacated& e) {
+                      end_handover(e.role, HandOver::End::lapsed, at);
+                      end_tenure(e.role, at);
+                    },
+                    [&](const HandoffOffered& e) { offered(record, e); },
+                    [&](const HandoffWithdrawn& e) { end_handover(e.role, HandOver::End::withdrawn, at); },
+                    [&](const HandoffDeclined& e) { declined(record, e); },
+                    [&](const UpdateCorrected& e) { corrected(record, e); },
+                    [&](const ExternalDrafted& e) { drafted(record, e); },
+                    [&](const ExternalApproved& e) { approved(record, e); },
+                    [&](const UpdatePosted& e) { posted(record, e); },
+                    [&](const MessageCaptured& e) { acts_[e.author].push_back(e.said_at); },
+                    [&](const OrnamentFailed& e) { failures_.insert(legible_line(e.surface)); },
+                    [&](const ChannelFailed&) { failures_.insert("channel"); },
+                },
+                record.event);
     promise(at, promised_by(record.event));
     // When the person did it, not the time that they gave for it.
     acts_[record.actor].push_back(record.recorded_at);

@@ -7,25 +7,11 @@
 #include <cctype>
 #include <chrono>
 
+#include "core/utf8.h"
+
 namespace muster::core {
 
 namespace {
-
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t size = 1;  ///< bytes
-};
-/// The first of a text that is valid UTF-8 and not empty.
-CodePoint first_code_point(std::string_view valid) {
-  const auto bits = [&](std::size_t i, unsigned mask) -> char32_t {
-    return static_cast<unsigned char>(valid[i]) & mask;
-  };
-  const char32_t lead = bits(0, 0xFF);
-  if (lead < 0x80) return {lead, 1};
-  if (lead < 0xE0) return {bits(0, 0x1F) << 6U | bits(1, 0x3F), 2};
-  if (lead < 0xF0) return {bits(0, 0x0F) << 12U | bits(1, 0x3F) << 6U | bits(2, 0x3F), 3};
-  return {bits(0, 0x07) << 18U | bits(1, 0x3F) << 12U | bits(2, 0x3F) << 6U | bits(3, 0x3F), 4};
-}
 
 bool is_invisible_control(char32_t point) {
   return point < 0x20 || (point >= 0x7F && point < 0xA0) ||  // C0, DEL and C1
@@ -119,7 +105,7 @@ std::string legible(std::string_view text) {
   std::string result;
   result.reserve(valid.size());
   while (!rest.empty()) {
-    const CodePoint next = first_code_point(rest);
+    const auto next = utf8::first(rest);
     if (next.value == '\n' || next.value == 0x2028 || next.value == 0x2029) {
       result += '\n';
     } else if (next.value == '\r') {

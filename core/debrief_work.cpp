@@ -15,17 +15,17 @@ namespace {
 
 using Kind = Pursuit::Kind;
 
-class Finder {
+class PursuitFinder {
  public:
-  Finder(const DebriefInput& input, const std::function<DebriefPerson(const UserId&)>& person,
-         const std::function<Text(const Words&)>& words)
+  PursuitFinder(const DebriefInput& input, const std::function<DebriefPerson(const UserId&)>& person,
+                const std::function<Text(const Words&)>& words)
       : in_(input), person_(person), words_(words) {}
 
   std::vector<Pursuit> find() {
     for (const Entry& entry : in_.entries) entries_[entry.id] = &entry;
     for (const Record& record : in_.log) {
       record_ = &record;
-      std::visit(*this, record.event);
+      visit_known(*this, record.event);
     }
     std::vector<Pursuit> all;
     for (auto& [id, pursuit] : all_) all.push_back(std::move(pursuit));
@@ -86,9 +86,6 @@ class Finder {
   void operator()(const TheoryHeld& e) { begin(Kind::theory, e.words); }
   void operator()(const TheorySettled& e) { end(e.theory, e.ruled_in ? "in" : "out", e.words); }
   void operator()(const TheoryRestored& e) { restored(e.theory, e.was.has_value()); }
-
-  template <class Other>
-  void operator()(const Other&) {}
 
  private:
   Pursuit& begin(Kind kind, const Words& words) {
@@ -156,7 +153,7 @@ std::string_view to_string(Pursuit::Kind kind) {
 std::vector<Pursuit> find_pursuits(const DebriefInput& input,
                                    const std::function<DebriefPerson(const UserId&)>& person,
                                    const std::function<Text(const Words&)>& words) {
-  return Finder(input, person, words).find();
+  return PursuitFinder(input, person, words).find();
 }
 
 Reminders count_reminders(const DebriefInput& input, const Policy& policy) {

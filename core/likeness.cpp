@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/ascii.h"
+#include "core/utf8.h"
 
 namespace muster::core {
 namespace {
@@ -29,26 +30,6 @@ constexpr std::array<std::string_view, 77> common{
     "outage", "problem", "return",   "returning",   "slow",   "some",   "still", "test",    "that",
     "the",    "this",    "to",       "unavailable", "up",     "user",   "very",  "was",     "we",
     "when",   "with",    "work",     "working",     "wrong"};
-
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t size = 1;  ///< bytes
-};
-
-/// A malformed byte is a blank.
-CodePoint first_of(std::string_view utf8) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
-  const auto lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC0 || lead >= 0xF8 || utf8.size() < size) return {' ', 1};
-  char32_t value = lead & (0xFFU >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80) return {' ', 1};
-    value = value << 6U | (byte(i) & 0x3FU);
-  }
-  return {value, size};
-}
 
 /// Belongs to no word: white space and punctuation of the scripts that have any.
 bool separates(char32_t c) {
@@ -97,8 +78,10 @@ std::set<std::string> words_in(std::string_view title) {
     if (!word.empty()) found.insert(singular(std::exchange(word, {})));
   };
   while (!title.empty()) {
-    const auto [c, size] = first_of(title);
-    if (!is_silent(c)) {
+    const auto [c, size, valid] = utf8::first(title);
+    if (!valid) {
+      end();
+    } else if (!is_silent(c)) {
       if (separates(c)) {
         end();
       } else {

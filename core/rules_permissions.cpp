@@ -29,22 +29,21 @@ Category category_of(const Case& c, const std::string& typed) {
 
 std::optional<Permit> needed(const Case& c, const Command& command) {
   using Needed = std::optional<Permit>;
-  return std::visit(Overloaded{
-                        [](const Declare&) -> Needed { return Permit::declare; },
-                        [&](const AssignRole& a) { return answers(c, a) ? Needed() : Permit::roles; },
-                        [](const OfferHandoff&) -> Needed { return Permit::roles; },
-                        [](const RecordExport&) -> Needed { return Permit::export_debrief; },
-                        [&](const Conclude& e) {
-                          return past_gate(c, e.to, e.words) ? Needed(Permit::close_past_gate) : Needed();
-                        },
-                        [&](const ChangeStatus& s) {
-                          return past_gate(c, category_of(c, s.status), s.words)
-                                     ? Needed(Permit::close_past_gate)
-                                     : Needed();
-                        },
-                        [](const auto&) { return Needed(); },
-                    },
-                    command);
+  return visit_known(Overloaded{
+                         [](const Declare&) -> Needed { return Permit::declare; },
+                         [&](const AssignRole& a) { return answers(c, a) ? Needed() : Permit::roles; },
+                         [](const OfferHandoff&) -> Needed { return Permit::roles; },
+                         [](const RecordExport&) -> Needed { return Permit::export_debrief; },
+                         [&](const Conclude& e) {
+                           return past_gate(c, e.to, e.words) ? Needed(Permit::close_past_gate) : Needed();
+                         },
+                         [&](const ChangeStatus& s) {
+                           return past_gate(c, category_of(c, s.status), s.words)
+                                      ? Needed(Permit::close_past_gate)
+                                      : Needed();
+                         },
+                     },
+                     command, Needed());
 }
 
 std::string_view act(Permit what) {

@@ -17,23 +17,23 @@ Leads where(const Case& c) {
   const Incident& now = c.incident;
   Leads to{now.severity, now.status, is_open(now.category), now.is_private, now.drill};
   for (const Record& record : c.events)
-    std::visit(Overloaded{[&](const IncidentDeclared& e) {
-                            to = {e.severity, e.status, is_open(e.category), e.is_private, e.drill};
-                          },
-                          [&](const SeverityChanged& e) { to.severity = e.to; },
-                          [&](const SeverityRestored& e) { to.severity = e.severity; },
-                          [&](const StatusChanged& e) {
-                            to.status = e.to;
-                            to.open = is_open(e.to_category);
-                          },
-                          [&](const CourseRestored& e) {
-                            to.status = e.status;
-                            to.open = is_open(e.category);
-                          },
-                          [&](const DrillMadeReal&) { to.drill = false; },
-                          [&](const ChannelMadePrivate&) { to.is_private = true; },
-                          [&](const MovedToPrivate&) { to.is_private = true; }, [](const auto&) {}},
-               record.event);
+    visit_known(Overloaded{[&](const IncidentDeclared& e) {
+                             to = {e.severity, e.status, is_open(e.category), e.is_private, e.drill};
+                           },
+                           [&](const SeverityChanged& e) { to.severity = e.to; },
+                           [&](const SeverityRestored& e) { to.severity = e.severity; },
+                           [&](const StatusChanged& e) {
+                             to.status = e.to;
+                             to.open = is_open(e.to_category);
+                           },
+                           [&](const CourseRestored& e) {
+                             to.status = e.status;
+                             to.open = is_open(e.category);
+                           },
+                           [&](const DrillMadeReal&) { to.drill = false; },
+                           [&](const ChannelMadePrivate&) { to.is_private = true; },
+                           [&](const MovedToPrivate&) { to.is_private = true; }},
+                record.event);
   return to;
 }
 

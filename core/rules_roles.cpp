@@ -59,20 +59,20 @@ void note_filled_roles(Case& c) {
     so ? void(held.insert(seat)) : void(held.erase(seat));
   };
   for (const Record& record : c.events)
-    std::visit(Overloaded{[&](const IncidentDeclared& e) {
-                            severity = e.severity;
-                            status = e.status;
-                            category = e.category;
-                          },
-                          [&](const SeverityChanged& e) { severity = e.to; },
-                          [&](const StatusChanged& e) {
-                            status = e.to;
-                            category = e.to_category;
-                          },
-                          [&](const RoleAssigned& e) { is(e.role, !e.asked); },
-                          [&](const RoleConfirmed& e) { is(e.role, true); },
-                          [&](const RoleVacated& e) { is(e.role, false); }, [](const auto&) {}},
-               record.event);
+    visit_known(Overloaded{[&](const IncidentDeclared& e) {
+                             severity = e.severity;
+                             status = e.status;
+                             category = e.category;
+                           },
+                           [&](const SeverityChanged& e) { severity = e.to; },
+                           [&](const StatusChanged& e) {
+                             status = e.to;
+                             category = e.to_category;
+                           },
+                           [&](const RoleAssigned& e) { is(e.role, !e.asked); },
+                           [&](const RoleConfirmed& e) { is(e.role, true); },
+                           [&](const RoleVacated& e) { is(e.role, false); }},
+                record.event);
   const auto required = c.policy.required_roles(severity, status);
   std::set<std::string_view> roles;
   for (const auto& seat : held) roles.insert(role_of(seat));

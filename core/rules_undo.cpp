@@ -12,7 +12,7 @@
 namespace muster::core {
 namespace {
 
-enum class Kind { reversible, told, beside };
+enum class Undoing { reversible, told, beside };
 
 /// Why a record can't be taken back, as people were told or something is gone, and what can be done instead;
 /// empty for any other.
@@ -22,7 +22,7 @@ std::vector<rules::Piece> why_not(const Event& event) {
   const auto way = [](const char* why, const char* verb) {
     return Why{std::string(why), Verb{verb}, std::string(".")};
   };
-  return std::visit(
+  return visit_known(
       Overloaded{
           // Of a merge the other incident must hear, which is unmerge's.
           [&](const StatusChanged& e) {
@@ -112,57 +112,24 @@ std::vector<rules::Piece> why_not(const Event& event) {
                 std::string("Everybody was asked to come together, so that can't be undone. Say in the "
                             "channel that it isn't needed.")};
           },
-          [](const auto&) { return Why{}; },
       },
-      event);
+      event, Why());
 }
 
 /// Whether a record can be taken back, can't since people were told or something is gone, or is none that a
 /// person did by itself.
-Kind kind_to_undo(const Event& event) {
-  if (!why_not(event).empty()) return Kind::told;
-  return std::visit(
-      Overloaded{
-          [](const StatusChanged&) { return Kind::reversible; },
-          [](const SeverityChanged&) { return Kind::reversible; },
-          [](const RoleAssigned&) { return Kind::reversible; },
-          [](const RoleVacated&) { return Kind::reversible; },
-          [](const TitleChanged&) { return Kind::reversible; },
-          [](const SummaryChanged&) { return Kind::reversible; },
-          [](const ImpactChanged&) { return Kind::reversible; },
-          [](const EntryNoted&) { return Kind::reversible; },
-          [](const EntryHidden&) { return Kind::reversible; },
-          [](const EntryShown&) { return Kind::reversible; },
-          [](const EntryEdited&) { return Kind::reversible; },
-          [](const EntryRetimed&) { return Kind::reversible; },
-          [](const Subscribed&) { return Kind::reversible; },
-          [](const Unsubscribed&) { return Kind::reversible; },
-          [](const NudgesSnoozed&) { return Kind::reversible; },
-          [](const UpdatePostponed&) { return Kind::reversible; },
-          [](const WatchStarted&) { return Kind::reversible; },
-          [](const ChannelKeptOpen&) { return Kind::reversible; },
-          [](const ServiceAffected&) { return Kind::reversible; },
-          [](const ServiceCleared&) { return Kind::reversible; },
-          [](const IncidentPaused&) { return Kind::reversible; },
-          [](const PersonPaged&) { return Kind::reversible; },
-          [](const HandoffOffered&) { return Kind::reversible; },
-          [](const TodoAdded&) { return Kind::reversible; },
-          [](const TodoGiven&) { return Kind::reversible; },
-          [](const TodoReturned&) { return Kind::reversible; },
-          [](const TodoRescheduled&) { return Kind::reversible; },
-          [](const TodoRanked&) { return Kind::reversible; },
-          [](const TodoConverted&) { return Kind::reversible; },
-          [](const TodoSettled&) { return Kind::reversible; },
-          [](const ChangeBegun&) { return Kind::reversible; },
-          [](const ChangeSettled&) { return Kind::reversible; },
-          [](const TheoryHeld&) { return Kind::reversible; },
-          [](const TheorySettled&) { return Kind::reversible; },
-          [](const LinkAdded&) { return Kind::reversible; },
-          [](const LinkRemoved&) { return Kind::reversible; },
-          [](const LineReviewed& e) { return e.as == Reviewed::withdrawn ? Kind::beside : Kind::reversible; },
-          [](const auto&) { return Kind::beside; },
-      },
-      event);
+Undoing kind_to_undo(const Event& event) {
+  if (!why_not(event).empty()) return Undoing::told;
+  if (const auto* line = std::get_if<LineReviewed>(&event))
+    return line->as == Reviewed::withdrawn ? Undoing::beside : Undoing::reversible;
+  const bool reversible =
+      holds_any<StatusChanged, SeverityChanged, RoleAssigned, RoleVacated, TitleChanged, SummaryChanged,
+                ImpactChanged, EntryNoted, EntryHidden, EntryShown, EntryEdited, EntryRetimed, Subscribed,
+                Unsubscribed, NudgesSnoozed, UpdatePostponed, WatchStarted, ChannelKeptOpen, ServiceAffected,
+                ServiceCleared, IncidentPaused, PersonPaged, HandoffOffered, TodoAdded, TodoGiven,
+                TodoReturned, TodoRescheduled, TodoRanked, TodoConverted, TodoSettled, ChangeBegun,
+                ChangeSettled, TheoryHeld, TheorySettled, LinkAdded, LinkRemoved>(event);
+  return reversible ? Undoing::reversible : Undoing::beside;
 }
 
 bool was_undone(std::span<const Record> log, std::int64_t seq) {
@@ -187,7 +154,7 @@ Act act_to_undo(std::span<const Record> log, const UserId& actor, std::int64_t s
   for (std::size_t i = log.size(); i-- > 0;) {
     const Record& record = log[i];
     if (now - record.recorded_at > undo_within) break;
-    const bool meant = seq == 0 ? kind_to_undo(record.event) != Kind::beside : record.seq == seq;
+    const bool meant = seq == 0 ? kind_to_undo(record.event) != Undoing::beside : record.seq == seq;
     if (record.actor != actor || !meant || was_undone(log, record.seq)) continue;
     Act act{i, i + 1};
     while (act.begin > 0 && belongs_together(log[act.begin - 1], record)) --act.begin;
@@ -204,14 +171,13 @@ Act act_to_undo(std::span<const Record> log, const UserId& actor, std::int64_t s
 
 /// The entry that a record made or changed; 0 for none.
 EntryId entry_of(const Record& record) {
-  return std::visit(Overloaded{
-                        [](const EntryHidden& e) { return e.entry; },
-                        [](const EntryShown& e) { return e.entry; },
-                        [](const EntryEdited& e) { return e.entry; },
-                        [](const EntryRetimed& e) { return e.entry; },
-                        [&](const auto&) { return EntryId(record.seq); },
-                    },
-                    record.event);
+  return visit_known(Overloaded{
+                         [](const EntryHidden& e) { return e.entry; },
+                         [](const EntryShown& e) { return e.entry; },
+                         [](const EntryEdited& e) { return e.entry; },
+                         [](const EntryRetimed& e) { return e.entry; },
+                     },
+                     record.event, EntryId(record.seq));
 }
 
 }  // namespace
@@ -220,8 +186,8 @@ bool can_be_undone(std::span<const Record> act) {
   bool any = false;
   for (const Record& record : act) {
     const auto kind = kind_to_undo(record.event);
-    if (kind == Kind::told) return false;
-    any = any || kind == Kind::reversible;
+    if (kind == Undoing::told) return false;
+    any = any || kind == Undoing::reversible;
   }
   return any;
 }
@@ -248,7 +214,7 @@ class Reversal {
   /// False when somebody changed it since.
   bool reverse(const Record& record) {
     record_ = &record;
-    return std::visit(*this, record.event);
+    return visit_known(*this, record.event, true);
   }
   /// What to say then.
   std::vector<Piece> why() const { return why_; }
@@ -421,11 +387,6 @@ class Reversal {
   bool operator()(const TheoryHeld&) { return theory(EntryId(record_->seq)); }
   bool operator()(const TheorySettled& e) { return theory(e.theory); }
 
-  template <class Other>
-  bool operator()(const Other&) {
-    return true;
-  }
-
  private:
   void undone() { c_.happened(Undone{record_->seq}); }
 
@@ -520,7 +481,7 @@ tl::unexpected<Refusal> nothing_to_undo(const Case& c) {
 tl::unexpected<Refusal> people_were_told(std::span<const Record> act) {
   // Of what was approved with its draft the approval counts, which is behind it.
   const auto told = std::find_if(act.rbegin(), act.rend(), [](const Record& record) {
-    return kind_to_undo(record.event) == Kind::told;
+    return kind_to_undo(record.event) == Undoing::told;
   });
   return refuse(Code::wrong_status, why_not(told->event));
 }

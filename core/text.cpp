@@ -1,8 +1,9 @@
 #include "core/text.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+
+#include "core/utf8.h"
 
 namespace muster::core {
 namespace {
@@ -10,29 +11,7 @@ namespace {
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t size = 1;  ///< bytes
-  bool valid = false;
-};
-
-/// The first code point of a text that is not empty. A byte that doesn't begin a valid one stands alone.
-CodePoint first_code_point(std::string_view utf8) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(utf8[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1, true};
-  const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || utf8.size() < size) return {};
-  char32_t value = lead & (0xFFU >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    value = value << 6 | (byte(i) & 0x3FU);
-  }
-  static constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < least[size] || value > 0x10FFFF || surrogate) return {};
-  return {value, size, true};
-}
+using utf8::CodePoint;
 
 /// White space of any script, and what shows nothing at all.
 bool is_space(char32_t c) {
@@ -43,39 +22,39 @@ bool is_space(char32_t c) {
 
 /// Calls `f(code point, its bytes)` for each; `f` returns false to stop.
 template <class F>
-void each(std::string_view utf8, F f) {
-  while (!utf8.empty()) {
-    const CodePoint c = first_code_point(utf8);
-    if (!f(c, c.valid ? utf8.substr(0, c.size) : replacement)) return;
-    utf8.remove_prefix(c.size);
+void each(std::string_view bytes, F f) {
+  while (!bytes.empty()) {
+    const CodePoint c = utf8::first(bytes);
+    if (!f(c, c.valid ? bytes.substr(0, c.size) : replacement)) return;
+    bytes.remove_prefix(c.size);
   }
 }
 
-bool blank(std::string_view utf8) {
+bool blank(std::string_view bytes) {
   bool all = true;
-  each(utf8, [&](const CodePoint& c, std::string_view) { return all = c.valid && is_space(c.value); });
+  each(bytes, [&](const CodePoint& c, std::string_view) { return all = c.valid && is_space(c.value); });
   return all;
 }
 
-std::string trim_front(std::string_view utf8) {
-  while (!utf8.empty()) {
-    const CodePoint c = first_code_point(utf8);
+std::string trim_front(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const CodePoint c = utf8::first(bytes);
     if (!c.valid || !is_space(c.value)) break;
-    utf8.remove_prefix(c.size);
+    bytes.remove_prefix(c.size);
   }
-  return std::string(utf8);
+  return std::string(bytes);
 }
 
-std::string trim_back(std::string_view utf8) {
+std::string trim_back(std::string_view bytes) {
   std::size_t end = 0;
   std::size_t at = 0;
-  for (std::string_view rest = utf8; !rest.empty();) {
-    const CodePoint c = first_code_point(rest);
+  for (std::string_view rest = bytes; !rest.empty();) {
+    const CodePoint c = utf8::first(rest);
     at += c.size;
     if (!c.valid || !is_space(c.value)) end = at;
     rest.remove_prefix(c.size);
   }
-  return std::string(utf8.substr(0, end));
+  return std::string(bytes.substr(0, end));
 }
 
 /// Embeddings, overrides and isolates of UAX #9; not the marks, which scripts that go leftwards need.
@@ -145,9 +124,9 @@ std::string to_plain(const Text& text) {
   return out;
 }
 
-std::size_t code_points(std::string_view utf8) {
+std::size_t code_points(std::string_view bytes) {
   std::size_t count = 0;
-  each(utf8, [&](const CodePoint&, std::string_view) { return ++count > 0; });
+  each(bytes, [&](const CodePoint&, std::string_view) { return ++count > 0; });
   return count;
 }
 
@@ -205,13 +184,13 @@ Text brief(const Text& text, std::size_t max) {
   return plain(excerpt(line, max));
 }
 
-std::string shorten(std::string_view utf8, std::size_t max) {
+std::string shorten(std::string_view bytes, std::size_t max) {
   std::string out;
   std::size_t count = 0;
   std::size_t kept = 0;  // bytes of `out` that stay when there is no word to cut at
   std::size_t word = 0;  // bytes up to the end of the last whole word
   bool in_word = false;
-  each(utf8, [&](const CodePoint& c, std::string_view shown_as) {
+  each(bytes, [&](const CodePoint& c, std::string_view shown_as) {
     const bool space = c.valid && is_space(c.value);
     if (space && in_word && count < max) word = out.size();
     in_word = !space;

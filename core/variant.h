@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -14,6 +15,36 @@ struct Overloaded : Handlers... {
 };
 template <class... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+/// Calls the visitor with what the variant holds, if it takes that; any other is passed over. As std::visit
+/// with one lambda more for all others, but those cost nothing: it makes functions for each of them, which
+/// for a hundred is most of the time that a file takes to compile (measured with clang++ 14: 4.4 s, here
+/// 0.5).
+template <class Visitor, class... Kinds>
+void visit_known(Visitor&& visitor, const std::variant<Kinds...>& variant) {
+  // std::get_if is a function for each alternative, too: only of those that are taken.
+  const auto try_one = [&]<class Kind>(std::type_identity<Kind>) {
+    if constexpr (std::is_invocable_v<Visitor&, const Kind&>) {
+      if (const auto* held = std::get_if<Kind>(&variant)) visitor(*held);
+    }
+  };
+  (try_one(std::type_identity<Kinds>{}), ...);
+}
+/// What the visitor makes of it; else `otherwise`.
+template <class Visitor, class... Kinds, class Result>
+Result visit_known(Visitor&& visitor, const std::variant<Kinds...>& variant, Result otherwise) {
+  visit_known(
+      [&]<class Kind>(const Kind& held) requires std::is_invocable_v<Visitor&, const Kind&> {
+        otherwise = visitor(held);
+      },
+      variant);
+  return otherwise;
+}
+
+template <class... Some, class... Kinds>
+bool holds_any(const std::variant<Kinds...>& variant) {
+  return (std::holds_alternative<Some>(variant) || ...);
+}
 
 /// The place of an alternative in a variant; as many as it has when it isn't one of them.
 template <class Kind, class Variant>

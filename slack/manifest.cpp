@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "slack/ascii.h"
 #include "slack/elements.h"
 #include "slack/text.h"
 
@@ -14,10 +15,6 @@ namespace slack {
 namespace {
 
 constexpr std::size_t max_shortcuts = 10;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 // A double-quoted scalar, the only one in which every text can be written, with escapes for what YAML doesn't
 // count as printable. The text is clean UTF-8. https://yaml.org/spec/1.2.2, 5.1 and 7.3.1
@@ -57,7 +54,7 @@ std::string quoted_line(std::string_view bytes, std::size_t max, std::string_vie
 std::string slug(std::string_view bytes, std::string_view allowed, std::size_t max) {
   std::string out;
   for (const char raw : bytes) {
-    const char c = lower(raw);
+    const char c = ascii::lower(raw);
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || allowed.find(c) != std::string_view::npos) {
       out += c;
     } else if (!out.empty() && out.back() != '-') {

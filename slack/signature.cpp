@@ -10,6 +10,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "slack/ascii.h"
+
 namespace slack {
 namespace {
 
@@ -18,15 +20,12 @@ constexpr std::size_t digest_bytes = 32;
 constexpr std::size_t signature_length = prefix.size() + 2 * digest_bytes;
 constexpr std::uint64_t tolerance_seconds = 300;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_lower_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f');
+  return ascii::is_digit(c) || (c >= 'a' && c <= 'f');
 }
 
 std::optional<std::int64_t> parse_timestamp(std::string_view header) {
-  if (!std::all_of(header.begin(), header.end(), is_digit)) {
+  if (!std::all_of(header.begin(), header.end(), ascii::is_digit)) {
     return std::nullopt;
   }
   std::int64_t seconds = 0;

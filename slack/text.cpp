@@ -7,6 +7,7 @@
 #include <chrono>
 #include <optional>
 
+#include "slack/ascii.h"
 #include "slack/mrkdwn.h"
 #include "slack/utf8.h"
 
@@ -16,27 +17,15 @@ namespace {
 constexpr std::size_t max_emoji_name = 100;
 constexpr std::string_view fence = "```";
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_word(char c) {
-  return is_digit(c) || is_letter(c);
-}
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool starts_with_no_case(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() &&
-         std::equal(prefix.begin(), prefix.end(), text.begin(), [](char a, char b) { return a == lower(b); });
+  return text.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), text.begin(),
+                                                    [](char a, char b) { return a == ascii::lower(b); });
 }
 
 bool is_id(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_word(c) || c == '_' || c == '-'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return ascii::is_alphanumeric(c) || c == '_' || c == '-';
+  });
 }
 
 bool is_web(std::string_view address) {
@@ -49,13 +38,13 @@ bool is_linkable(std::string_view address) {
 /// `tel:`, `slack:` and the like.
 bool has_scheme(std::string_view address) {
   const auto colon = address.find(':');
-  return colon != std::string_view::npos && colon > 0 && is_letter(address.front()) &&
+  return colon != std::string_view::npos && colon > 0 && ascii::is_letter(address.front()) &&
          std::all_of(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(colon),
-                     [](char c) { return is_word(c) || c == '+' || c == '.' || c == '-'; });
+                     [](char c) { return ascii::is_alphanumeric(c) || c == '+' || c == '.' || c == '-'; });
 }
 
 bool is_emoji_char(char c) {
-  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || c == '-' || c == '+' || c == '\'';
+  return (c >= 'a' && c <= 'z') || ascii::is_digit(c) || c == '_' || c == '-' || c == '+' || c == '\'';
 }
 bool is_emoji_name(std::string_view name) {
   return !name.empty() && name.size() <= max_emoji_name &&
@@ -204,7 +193,7 @@ class Decoder {
       return false;
     }
     const char before = pos_ == 0 ? ' ' : text_[pos_ - 1];
-    if (is_word(before) || (before == ':' && !after_emoji_)) {
+    if (ascii::is_alphanumeric(before) || (before == ':' && !after_emoji_)) {
       return false;
     }
     auto end = pos_ + 1;
@@ -214,7 +203,7 @@ class Decoder {
     if (end == pos_ + 1 || end >= text_.size() || text_[end] != ':') {
       return false;
     }
-    if (end + 1 < text_.size() && is_word(text_[end + 1])) {
+    if (end + 1 < text_.size() && ascii::is_alphanumeric(text_[end + 1])) {
       return false;
     }
     take({Span::Kind::emoji, std::string(text_.substr(pos_ + 1, end - pos_ - 1)), {}}, end + 1 - pos_);
@@ -366,7 +355,7 @@ std::string_view mrkdwn::token_at(std::string_view text, std::size_t pos) {
     return {};
   }
   const char first = text[pos + 1];
-  if (first != '@' && first != '#' && first != '!' && !is_letter(first)) {
+  if (first != '@' && first != '#' && first != '!' && !ascii::is_letter(first)) {
     return {};
   }
   const auto end = text.find_first_of("<>\n", pos + 1);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "slack/ascii.h"
+
 namespace slack {
 namespace {
 
@@ -10,21 +12,8 @@ constexpr std::size_t max_url = 8192;
 constexpr std::size_t max_host = 253;
 constexpr std::size_t max_label = 63;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_label_char(char c) {
-  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_';
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') {
-      c = static_cast<char>(c - 'A' + 'a');
-    }
-  }
-  return out;
+  return (c >= 'a' && c <= 'z') || ascii::is_digit(c) || c == '-' || c == '_';
 }
 
 bool valid_name(std::string_view host) {
@@ -47,8 +36,9 @@ bool valid_name(std::string_view host) {
 
 bool valid_ipv6(std::string_view host) {
   return host.size() >= 2 && host.size() <= 45 && host.find(':') != std::string_view::npos &&
-         std::ranges::all_of(
-             host, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.'; });
+         std::ranges::all_of(host, [](char c) {
+           return ascii::is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
+         });
 }
 
 bool valid_target(std::string_view target) {
@@ -60,7 +50,7 @@ bool valid_target(std::string_view target) {
 std::optional<int> parse_port(std::string_view text) {
   int port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (text.size() > 5 || !std::ranges::all_of(text, is_digit) || error != std::errc() ||
+  if (text.size() > 5 || !std::ranges::all_of(text, ascii::is_digit) || error != std::errc() ||
       end != text.data() + text.size() || port < 1 || port > 65535) {
     return std::nullopt;
   }
@@ -83,7 +73,7 @@ std::optional<Url> parse_url(std::string_view text) {
   if (colon == std::string_view::npos) {
     return std::nullopt;
   }
-  const std::string scheme = lower(text.substr(0, colon));
+  const std::string scheme = ascii::lower(std::string(text.substr(0, colon)));
   if (scheme != "http" && scheme != "https") {
     return std::nullopt;
   }
@@ -114,7 +104,7 @@ std::optional<Url> parse_url(std::string_view text) {
       }
       port = rest.substr(1);
     }
-    url.host = lower(host);
+    url.host = ascii::lower(std::string(host));
     if (!valid_ipv6(url.host)) {
       return std::nullopt;
     }
@@ -123,7 +113,7 @@ std::optional<Url> parse_url(std::string_view text) {
       host = authority.substr(0, at);
       port = authority.substr(at + 1);
     }
-    url.host = lower(host);
+    url.host = ascii::lower(std::string(host));
     if (!valid_name(url.host)) {
       return std::nullopt;
     }

@@ -26,7 +26,8 @@ slack::Modal change_form(const Ask& ask, const core::Incident& incident) {
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_change(const Ask& ask,
+                                                                          const slack::View& view) {
   const auto words = value_of(view, "words");
   std::string usual;
   const auto chosen = value_of(view, "usual");
@@ -39,6 +40,6 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
 
 }  // namespace
 
-const Form change_form_reader = {"change", read};
+const Form change_form_reader = {"change", read_change};
 
 }  // namespace muster::bot

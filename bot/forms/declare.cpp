@@ -97,7 +97,8 @@ slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Messa
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_declare(const Ask& ask,
+                                                                           const slack::View& view) {
   core::Declare declare;
   declare.title = core::plain(value_of(view, "title"));
   if (core::is_blank(declare.title)) return tl::unexpected(FormErrors{{"title", "A few words are enough."}});
@@ -140,6 +141,6 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
 
 }  // namespace
 
-const Form declare_form_reader = {"declare", read};
+const Form declare_form_reader = {"declare", read_declare};
 
 }  // namespace muster::bot

@@ -37,7 +37,8 @@ slack::Modal page_form(const Ask& ask, const core::Incident& incident) {
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_page(const Ask& ask,
+                                                                        const slack::View& view) {
   const auto person = value_of(view, "person");
   const auto listed = value_of(view, "listed");
   if (person.empty() && listed.empty()) return tl::unexpected(FormErrors{{"person", "Choose whom to ask."}});
@@ -52,6 +53,6 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
 
 }  // namespace
 
-const Form page_form_reader = {"page", read};
+const Form page_form_reader = {"page", read_page};
 
 }  // namespace muster::bot

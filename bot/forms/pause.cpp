@@ -33,7 +33,8 @@ slack::Modal pause_form(const Ask& ask, const core::Incident& incident) {
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_pause(const Ask& ask,
+                                                                         const slack::View& view) {
   const auto length = value_of(view, "length");
   const auto words = value_of(view, "words");
   if (length.empty()) return tl::unexpected(FormErrors{{"length", "Choose how long."}});
@@ -46,6 +47,6 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
 
 }  // namespace
 
-const Form pause_form_reader = {"pause", read};
+const Form pause_form_reader = {"pause", read_pause};
 
 }  // namespace muster::bot

@@ -43,7 +43,8 @@ slack::Modal private_form(const Ask& ask, const core::Incident& incident,
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_private(const Ask& ask,
+                                                                           const slack::View& view) {
   core::MakePrivate command;
   if (const auto* input = view.input("people", value_action))
     for (const auto& user : input->values) command.people.emplace_back(user);
@@ -53,6 +54,6 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& as
 
 }  // namespace
 
-const Form private_form_reader = {"private", read};
+const Form private_form_reader = {"private", read_private};
 
 }  // namespace muster::bot

@@ -14,7 +14,8 @@ std::string block_of(const core::RoleDef& role, const core::Incident& incident) 
                      held == incident.roles.end() ? std::string() : held->second.user.value);
 }
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask& ask, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_roles(const Ask& ask,
+                                                                         const slack::View& view) {
   Commands commands;
   for (const auto& [block, inputs] : view.state) {
     const auto colon = block.find(':');
@@ -71,6 +72,6 @@ slack::Modal roles_form(const Ask& ask, const core::Incident& incident) {
   return modal;
 }
 
-const Form roles_form_reader = {"roles", read};
+const Form roles_form_reader = {"roles", read_roles};
 
 }  // namespace muster::bot

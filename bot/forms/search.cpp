@@ -18,7 +18,8 @@ slack::Modal search_form(const Ask& ask) {
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_search(const Ask&,
+                                                                          const slack::View& view) {
   const auto words = value_of(view, "words");
   if (words.empty()) return tl::unexpected(FormErrors{{"words", "A word is needed here."}});
   return CommandLine{"search " + slack::escape(words), "words"};
@@ -26,6 +27,6 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, c
 
 }  // namespace
 
-const Form search_form_reader = {"search", read, true};
+const Form search_form_reader = {"search", read_search, true};
 
 }  // namespace muster::bot

@@ -48,7 +48,8 @@ slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::st
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_update(const Ask&,
+                                                                          const slack::View& view) {
   core::PostUpdate update;
   update.words = core::plain(value_of(view, "words"));
   if (core::is_blank(update.words))
@@ -66,6 +67,6 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, c
 
 }  // namespace
 
-const Form update_form_reader = {"update", read};
+const Form update_form_reader = {"update", read_update};
 
 }  // namespace muster::bot

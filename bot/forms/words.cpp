@@ -20,7 +20,8 @@ slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::str
 
 namespace {
 
-tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, const slack::View& view) {
+tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_words(const Ask&,
+                                                                         const slack::View& view) {
   const auto context = decode_form_context(view.private_metadata);
   const auto words = value_of(view, "words");
   if (words.empty()) return tl::unexpected(FormErrors{{"words", "A few words are needed here."}});
@@ -30,6 +31,6 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read(const Ask&, c
 
 }  // namespace
 
-const Form words_form_reader = {"words", read};
+const Form words_form_reader = {"words", read_words};
 
 }  // namespace muster::bot

@@ -11,17 +11,12 @@
 #include <thread>
 
 #include "bot/http/front.h"
+#include "core/ascii.h"
 
 namespace muster::bot {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-std::string lower(std::string s) {
-  std::transform(s.begin(), s.end(), s.begin(),
-                 [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
-  return s;
-}
 
 /// What the handler was given to answer with. Dropped without a word, the promise breaks, which is a 500.
 struct Pending {
@@ -93,7 +88,7 @@ class PlainServer final : public HttpServer {
     in.method = request.method;
     in.path = request.target.substr(0, request.target.find('?'));
     if (in.path.size() < request.target.size()) in.query = request.target.substr(in.path.size() + 1);
-    for (const auto& [name, value] : request.headers) in.headers.emplace(lower(name), value);
+    for (const auto& [name, value] : request.headers) in.headers.emplace(core::ascii::lower(name), value);
     in.body = std::move(body);
     in.peer = request.remote_addr;
     in.received_at = std::chrono::system_clock::now();

@@ -36,15 +36,15 @@ Plan answer(const Ask& ask, int number, const core::UserId& person, bool let_in)
   return Write{core::AnswerAccess{person, let_in}, {}, incident->id};
 }
 
-constexpr const char* takes = "`access` takes an incident that you can't see";
+constexpr const char* access_takes = "`access` takes an incident that you can't see";
 
-ReadResult read(Reading r) {
+ReadResult read_access(Reading r) {
   const bool let_in = r.line.take_flag("--let-in"), no = r.line.take_flag("--no");
   const auto number = r.line.empty() ? std::nullopt : Line::incident_number(r.line.front());
-  if (!number) return unfit(takes, "access INC-42");
+  if (!number) return unfit(access_takes, "access INC-42");
   r.line.pop_front();
   if (!let_in && !no) {
-    if (!r.line.empty()) return unfit(takes, "access INC-42");
+    if (!r.line.empty()) return unfit(access_takes, "access INC-42");
     return Act([number = *number](const Ask& ask) { return request(ask, number); });
   }
   const auto person = r.line.size() == 1 ? Line::person(r.line.front()) : std::nullopt;
@@ -61,7 +61,7 @@ Verb access() {
           .help = "Ask the lead of an incident that you can't see to let you in",
           .examples = {"access INC-42"},
           .needs_incident = false,
-          .read = read};
+          .read = read_access};
 }
 
 }  // namespace muster::bot::verbs

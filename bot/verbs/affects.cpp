@@ -18,7 +18,7 @@ std::string literal(std::string_view word) {
   return core::to_plain(from_mrkdwn(word));
 }
 
-ReadResult read(Reading r) {
+ReadResult read_affects(Reading r) {
   const bool affected = !r.line.take_flag("--not");
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan { return Show{views::services(*ask.incident, *ask.config)}; });
@@ -86,7 +86,7 @@ Verb affects() {
           .help = "Show or say which services it affects; `--not`: it doesn't, after all",
           .examples = {"affects", "affects checkout", "affects checkout, search", "affects --not search"},
           .bare_shows = true,
-          .read = read};
+          .read = read_affects};
 }
 
 }  // namespace muster::bot::verbs

@@ -42,7 +42,7 @@ Write keep(const Ask& ask, const core::RoleDef& role, std::size_t part,
                }};
 }
 
-ReadResult read(Reading r) {
+ReadResult read_checklist(Reading r) {
   const auto part = r.line.take_option("--part");
   const auto* role = r.line.empty() ? nullptr : r.policy.role(r.line.front());
   if (!r.line.empty() && !role)
@@ -72,7 +72,7 @@ Verb checklist() {
           .help = "What to think of in your role, with a box to tick for each",
           .examples = {"checklist", "checklist lead"},
           .bare_shows = true,
-          .read = read};
+          .read = read_checklist};
 }
 
 }  // namespace muster::bot::verbs

@@ -22,7 +22,7 @@ Plan correct_update(const Ask& ask, core::EntryId entry, const core::Text& words
               "correct " + core::reference(incident), std::nullopt};
 }
 
-ReadResult read(Reading r) {
+ReadResult read_correct(Reading r) {
   core::EntryId entry;
   if (const auto option = r.line.take_option("--entry"))
     std::from_chars(option->data(), option->data() + option->size(), entry.value);
@@ -40,7 +40,7 @@ Verb correct() {
           .usage = "correct [text]",
           .help = "Correct the last update wherever it stands, and tell whoever got it",
           .examples = {"correct", "correct: only the EU is affected"},
-          .read = read};
+          .read = read_correct};
 }
 
 }  // namespace muster::bot::verbs

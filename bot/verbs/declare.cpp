@@ -53,7 +53,7 @@ slack::OutMessage told(const Ask& ask, const storage::Outcome& outcome, const st
   return message;
 }
 
-ReadResult read(Reading r) {
+ReadResult read_declare(Reading r) {
   core::Declare declare;
   declare.is_private = r.line.take_flag("--private");
   declare.drill = r.line.take_flag("--drill");
@@ -118,7 +118,7 @@ Verb declare() {
                        "declare search was down --began 14:05 --ended 15:30"},
           .shown = Verb::Shown::first,
           .needs_incident = false,
-          .read = read};
+          .read = read_declare};
 }
 
 }  // namespace muster::bot::verbs

@@ -5,7 +5,7 @@ namespace muster::bot::verbs {
 
 namespace {
 
-ReadResult read(const Reading& r) {
+ReadResult read_export(const Reading& r) {
   core::RecordExport command;
   command.where = "channel";
   std::string words(r.line.rest());
@@ -37,7 +37,7 @@ Verb export_() {
           .usage = "export [md,html,json,csv]",
           .help = "Write the debrief and upload it into the channel",
           .examples = {"export", "export html"},
-          .read = read};
+          .read = read_export};
 }
 
 }  // namespace muster::bot::verbs

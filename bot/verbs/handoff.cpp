@@ -13,7 +13,8 @@ namespace muster::bot::verbs {
 
 namespace {
 
-constexpr const char* takes = "`handoff` takes a role that you hold and the person who is to take it over";
+constexpr const char* handoff_takes =
+    "`handoff` takes a role that you hold and the person who is to take it over";
 
 std::vector<std::string> held_by(const core::Incident& incident, const core::UserId& user) {
   std::vector<std::string> roles;
@@ -79,7 +80,7 @@ ReadResult answer(Reading r, const std::string& role, bool accept, std::int64_t 
   });
 }
 
-ReadResult read(Reading r) {
+ReadResult read_handoff(Reading r) {
   const bool accept = r.line.take_flag("--accept");
   const bool decline = r.line.take_flag("--decline");
   std::int64_t offered = 0;
@@ -94,7 +95,7 @@ ReadResult read(Reading r) {
   std::optional<core::UserId> person;
   if (!r.line.empty()) {
     person = Line::person(r.line.front());
-    if (!person || r.line.size() > 1) return unfit(takes, "handoff lead @ada");
+    if (!person || r.line.size() > 1) return unfit(handoff_takes, "handoff lead @ada");
   }
   return Act([=](const Ask& ask) { return offer(ask, role, person.value_or(core::UserId())); });
 }
@@ -107,7 +108,7 @@ Verb handoff() {
           .usage = "handoff <role> @user",
           .help = "Hand your role over: they get a brief, and it passes when they accept",
           .examples = {"handoff lead @ada", "handoff"},
-          .read = read};
+          .read = read_handoff};
 }
 
 }  // namespace muster::bot::verbs

@@ -45,7 +45,7 @@ slack::OutMessage about(const Verb& verb, const Ask& ask) {
   return views::say(text);
 }
 
-ReadResult read(Reading r) {
+ReadResult read_help(Reading r) {
   const bool more = r.line.take_flag("--more");
   if (r.line.empty()) return Act([more](const Ask& ask) -> Plan { return Show{overview(ask, more)}; });
   const Verb* verb = r.line.size() == 1 ? find_verb(r.line.front()) : nullptr;
@@ -63,7 +63,7 @@ Verb help() {
           .examples = {"help", "help note"},
           .needs_incident = false,
           .bare_shows = true,
-          .read = read};
+          .read = read_help};
 }
 
 }  // namespace muster::bot::verbs

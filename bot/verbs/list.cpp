@@ -8,9 +8,9 @@ namespace muster::bot::verbs {
 
 namespace {
 
-constexpr int page_size = 10;
+constexpr int incidents_at_once = 10;
 
-ReadResult read(Reading r) {
+ReadResult read_list(Reading r) {
   int before = 0;
   if (const auto option = r.line.take_option("--before")) {
     std::from_chars(option->data(), option->data() + option->size(), before);
@@ -19,10 +19,10 @@ ReadResult read(Reading r) {
   return Act([before](const Ask& ask) -> Plan {
     auto filter = seen_by(ask.user, ask.limited, ask.policy());
     filter.before_number = before;
-    filter.limit = page_size + 1;
+    filter.limit = incidents_at_once + 1;
     auto found = ask.app.store.list(ask.app.workspace.id, filter);
-    const bool more = found.size() > page_size;
-    if (more) found.resize(page_size);
+    const bool more = found.size() > incidents_at_once;
+    if (more) found.resize(incidents_at_once);
     return Show{views::list(found, more, *ask.config)};
   });
 }
@@ -37,7 +37,7 @@ Verb list() {
           .examples = {"list"},
           .needs_incident = false,
           .bare_shows = true,
-          .read = read};
+          .read = read_list};
 }
 
 }  // namespace muster::bot::verbs

@@ -7,7 +7,7 @@ namespace muster::bot::verbs {
 
 namespace {
 
-ReadResult read(Reading r) {
+ReadResult read_note(Reading r) {
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan {
       const auto line = "note " + core::reference(*ask.incident);
@@ -39,7 +39,7 @@ Verb note() {
           .help = "Put an entry into the timeline",
           .examples = {"note 12 pods restarted", "note first customer called at 23:58"},
           .shown = Verb::Shown::first,
-          .read = read};
+          .read = read_note};
 }
 
 }  // namespace muster::bot::verbs

@@ -104,7 +104,7 @@ std::optional<ReadResult> read_stop(Reading& r) {
   return writes(core::StopPage{core::EntryId(*id)});
 }
 
-ReadResult read(Reading r) {
+ReadResult read_page(Reading r) {
   if (auto answer = read_answer(r)) return *std::move(answer);
   if (auto stop = read_stop(r)) return *std::move(stop);
   if (r.line.empty()) {
@@ -157,7 +157,7 @@ Verb page() {
           .examples = {"page @ada the cart loses orders", "page @payments-oncall", "page checkout",
                        "page --stop"},
           .shown = Verb::Shown::first,
-          .read = read};
+          .read = read_page};
 }
 
 }  // namespace muster::bot::verbs

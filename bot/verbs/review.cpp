@@ -9,7 +9,7 @@ namespace muster::bot::verbs {
 
 namespace {
 
-Plan show(const Ask& ask) {
+Plan show_lines(const Ask& ask) {
   std::map<core::EntryId, std::string> links;
   for (const auto& [id, offer] : ask.incident->offers)
     if (const auto entry = ask.app.store.entry(ask.incident->id, offer.entry); entry && entry->captured)
@@ -26,7 +26,7 @@ std::optional<core::Reviewed> what_becomes(std::string_view word) {
 }
 
 ReadResult read_review(const Reading& r) {
-  if (r.line.empty()) return Act(show);
+  if (r.line.empty()) return Act(show_lines);
   const auto usage = [] {
     return unfit("`review` takes a line's number and what becomes of it: action, followup, timeline or skip",
                  "review 12 action");

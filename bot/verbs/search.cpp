@@ -11,7 +11,7 @@ namespace muster::bot::verbs {
 
 namespace {
 
-constexpr int page_size = 5;
+constexpr int shown_at_once = 5;
 
 /// Between commas.
 std::vector<int> numbers(std::string_view list) {
@@ -26,7 +26,7 @@ std::vector<int> numbers(std::string_view list) {
   return found;
 }
 
-ReadResult read(Reading r) {
+ReadResult read_search(Reading r) {
   views::Search shown;
   if (const auto option = r.line.take_option("--before")) shown.way = numbers(*option);
   if (r.line.empty()) {
@@ -36,7 +36,7 @@ ReadResult read(Reading r) {
   return Act([shown, may_be_title = !r.explicit_verb](const Ask& ask) -> Plan {
     auto filter = seen_by(ask.user, ask.limited, ask.policy());
     filter.open_only = false;
-    filter.limit = page_size;
+    filter.limit = shown_at_once;
     if (!shown.way.empty()) filter.before_number = shown.way.back();
     auto message =
         views::search(shown, ask.app.store.search(ask.app.workspace.id, filter, shown.words), *ask.config);
@@ -57,7 +57,7 @@ Verb search() {
           .help = "Find incidents, also past ones, in which these words stand",
           .examples = {"search certificate expired", "search checkout redis"},
           .needs_incident = false,
-          .read = read};
+          .read = read_search};
 }
 
 }  // namespace muster::bot::verbs

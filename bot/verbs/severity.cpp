@@ -8,7 +8,7 @@ namespace muster::bot::verbs {
 
 namespace {
 
-ReadResult read(Reading r) {
+ReadResult read_severity(Reading r) {
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan { return Show{views::severities(*ask.incident, *ask.config)}; });
   }
@@ -38,7 +38,7 @@ Verb severity() {
           .examples = {"severity 1", "sev 3 only the nightly report is affected"},
           .shown = Verb::Shown::first,
           .bare_shows = true,
-          .read = read};
+          .read = read_severity};
 }
 
 }  // namespace muster::bot::verbs

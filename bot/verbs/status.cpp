@@ -16,7 +16,7 @@ bool needs_why(core::Category category) {
   return category == C::stood_down || category == C::dismissed;
 }
 
-ReadResult read(Reading r) {
+ReadResult read_status(Reading r) {
   const bool confirmed = r.line.take_flag("--yes");
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan { return Show{views::statuses(*ask.incident, *ask.config)}; });
@@ -56,7 +56,7 @@ Verb status() {
           .help = "Show or change the status",
           .examples = {"status", "status monitoring", "status INC-42 fixing"},
           .bare_shows = true,
-          .read = read};
+          .read = read_status};
 }
 
 }  // namespace muster::bot::verbs

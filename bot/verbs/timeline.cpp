@@ -13,7 +13,7 @@ namespace muster::bot::verbs {
 
 namespace {
 
-constexpr int page_size = 12;
+constexpr int entries_at_once = 12;
 
 std::optional<core::EntryId> entry_id(std::string_view word) {
   std::int64_t id = 0;
@@ -28,7 +28,7 @@ ReadResult read_timeline(Reading r) {
     before = entry_id(*option).value_or(core::EntryId());
   if (!no_words(r)) return unfit("`timeline` takes no words");
   return Act([before](const Ask& ask) -> Plan {
-    const auto page = ask.app.store.entries(ask.incident->id, before, page_size, true);
+    const auto page = ask.app.store.entries(ask.incident->id, before, entries_at_once, true);
     return Show{views::timeline(*ask.incident, page, *ask.config)};
   });
 }

@@ -7,7 +7,7 @@ namespace muster::bot::verbs {
 
 namespace {
 
-ReadResult read(Reading r) {
+ReadResult read_undo(Reading r) {
   core::Undo command;
   if (const auto act = r.line.take_option("--act")) {
     const auto [end, error] = std::from_chars(act->data(), act->data() + act->size(), command.seq);
@@ -26,7 +26,7 @@ Verb undo() {
           .usage = "undo",
           .help = "Take back the last thing that you did here, for ten minutes",
           .examples = {"undo", "undo INC-42"},
-          .read = read};
+          .read = read_undo};
 }
 
 }  // namespace muster::bot::verbs

@@ -81,7 +81,7 @@ ReadResult read_external(Reading r) {
   });
 }
 
-ReadResult read(Reading r) {
+ReadResult read_update(Reading r) {
   core::PostUpdate update;
   if (const auto next = r.line.take_option("--next")) {
     update.next = core::parse_duration(*next);
@@ -116,7 +116,7 @@ Verb update() {
                        "update INC-42 we are on it --next 30m", "update --external we know of slow checkouts",
                        "update --who"},
           .shown = Verb::Shown::first,
-          .read = read};
+          .read = read_update};
 }
 
 }  // namespace muster::bot::verbs

@@ -73,7 +73,7 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                      const Config& config) {
   const auto& policy = config.policy;
   const auto ref = core::reference(incident);
-  return std::visit(
+  return core::visit_known(
       core::Overloaded{
           [&](const core::IncidentDeclared& e) { return declared(e, incident, config); },
           [&](const core::ChannelOpened&) { return fmt::format("It lives in {}.", place(incident)); },
@@ -343,9 +343,8 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                    ? fmt::format("the messages of {} with me", who(incident.declared_by))
                                    : place(incident));
           },
-          [&](const auto&) { return std::string(); },
       },
-      record.event);
+      record.event, std::string());
 }
 
 /// Where what is missing can be added.

@@ -28,7 +28,7 @@ slack::OutMessage archive_notice(const core::Incident& incident, core::Time at, 
 
 slack::OutMessage archive_settled(const core::Incident& incident, const core::Record& end,
                                   const Config& config) {
-  const auto words = std::visit(
+  const auto words = core::visit_known(
       core::Overloaded{
           [&](const core::ChannelKeptOpen&) {
             return fmt::format(
@@ -50,12 +50,10 @@ slack::OutMessage archive_settled(const core::Incident& incident, const core::Re
                 "has written here for {}.",
                 quiet_days(config));
           },
-          [&](const auto&) {
-            return fmt::format("{} is {} again, and this channel stays open.", core::reference(incident),
-                               slack::escape(config.policy.status_name(incident.status)));
-          },
       },
-      end.event);
+      end.event,
+      fmt::format("{} is {} again, and this channel stays open.", core::reference(incident),
+                  slack::escape(config.policy.status_name(incident.status))));
   return say(drill_mark(incident) + words);
 }
 

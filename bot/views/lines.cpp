@@ -35,7 +35,7 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
   const std::string mark = drill_mark(incident);
   if (std::holds_alternative<core::ExternalApproved>(record.event)) return external_update(incident, record);
   if (std::holds_alternative<core::ChangeBegun>(record.event)) return change_line(incident, record, nullptr);
-  auto line = std::visit(
+  auto line = core::visit_known(
       core::Overloaded{
           [&](const core::RoleAssigned& e) {
             const auto role = slack::escape(policy.role_name(e.role));
@@ -147,9 +147,8 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
                 "exported since.",
                 core::reference(incident));
           },
-          [&](const auto&) { return std::string(); },
       },
-      record.event);
+      record.event, std::string());
   if (line.empty()) return std::nullopt;
   auto message = say(mark + line);
   if (const auto* left = std::get_if<core::HolderLeft>(&record.event)) {

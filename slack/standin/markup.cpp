@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "slack/standin/wire.h"
 #include "slack/text.h"
 
 namespace slack::standin {
@@ -149,12 +150,6 @@ bool starts_with(std::string_view text, std::string_view start) {
 bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
          static_cast<unsigned char>(c) >= 0x80U;
-}
-
-void replace_all(std::string& text, std::string_view what, std::string_view with) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
-    text.replace(at, what.size(), with);
-  }
 }
 
 // `<!date^unix^format^link|fallback>` in UTC; the fallback where the format or the time can't be shown.

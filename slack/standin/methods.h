@@ -55,6 +55,8 @@ MethodTable other_methods();
 // --- what several of them need
 tl::unexpected<ApiError> fail(std::string code);
 tl::unexpected<ApiError> fail_with(std::string code, const std::vector<std::string>& messages);
+/// Nothing but ok, or the operation's error.
+ApiResult done(const Outcome<void>& outcome);
 /// A channel that the app can see: public ones and its own.
 tl::expected<Channel*, ApiError> visible_channel(MethodContext& c, const std::string& id);
 /// One that it is in; archived ones only if asked for.

@@ -12,11 +12,6 @@ using nlohmann::json;
 
 namespace {
 
-ApiResult done(const Outcome<void>& outcome) {
-  if (!outcome) return fail(outcome.error());
-  return json::object();
-}
-
 /// What a message consists of, by the rules that all the chat methods share.
 tl::expected<State::Draft, ApiError> draft(MethodContext& c) {
   State::Draft out;

@@ -28,11 +28,6 @@ ApiResult with_channel(MethodContext& c, const std::string& id) {
   return json{{"channel", c.state.to_json(c.state.channels.at(id), c.bot())}};
 }
 
-ApiResult done(const Outcome<void>& outcome, json reply = json::object()) {
-  if (!outcome) return fail(outcome.error());
-  return reply;
-}
-
 ApiResult create(MethodContext& c) {
   const auto made = c.state.create_channel(c.bot(), c.arg("name"), c.flag("is_private"));
   if (!made) return fail(made.error());

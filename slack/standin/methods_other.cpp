@@ -33,6 +33,11 @@ tl::unexpected<ApiError> fail_with(std::string code, const std::vector<std::stri
   return tl::unexpected(error);
 }
 
+ApiResult done(const Outcome<void>& outcome) {
+  if (!outcome) return fail(outcome.error());
+  return nlohmann::json::object();
+}
+
 tl::expected<Channel*, ApiError> visible_channel(MethodContext& c, const std::string& id) {
   const auto found = c.state.channels.find(id);
   const bool seen =

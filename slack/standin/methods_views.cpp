@@ -39,7 +39,7 @@ ApiResult shown(MethodContext& c, const std::string& id) {
   return json{{"view", c.state.to_json(c.state.views.at(id))}};
 }
 
-ApiResult open(MethodContext& c) {
+ApiResult open_view(MethodContext& c) {
   auto view = view_argument(c, "modal", {});
   if (!view) return tl::unexpected(view.error());
   const auto id = c.arg("trigger_id");
@@ -63,7 +63,7 @@ ApiResult push(MethodContext& c) {
   return shown(c, c.state.show_view(trigger->user, *view, stack.back(), id));
 }
 
-ApiResult update(MethodContext& c) {
+ApiResult update_view(MethodContext& c) {
   auto& views = c.state.views;
   auto found = views.find(c.arg("view_id"));
   if (!c.has("view_id")) {
@@ -100,9 +100,9 @@ ApiResult publish(MethodContext& c) {
 }  // namespace
 
 MethodTable view_methods() {
-  return {{"views.open", {open, true, {}, {"view", "trigger_id"}}},
+  return {{"views.open", {open_view, true, {}, {"view", "trigger_id"}}},
           {"views.push", {push, true, {}, {"view", "trigger_id"}}},
-          {"views.update", {update, true, {}, {"view"}}},
+          {"views.update", {update_view, true, {}, {"view"}}},
           {"views.publish", {publish, true, {}, {"user_id", "view"}}}};
 }
 

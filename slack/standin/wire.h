@@ -31,6 +31,9 @@ std::string first_characters(std::string_view utf8, std::size_t max);
 /// ASCII letters only.
 std::string lower(std::string text);
 
+/// `from` isn't empty.
+void replace_all(std::string& text, std::string_view from, std::string_view to);
+
 /// `&`, `<`, `>`: what Slack does to what a person types.
 std::string escape_typed(std::string_view text);
 std::string unescape_typed(std::string_view text);

@@ -6,7 +6,7 @@ namespace slack::standin {
 
 namespace {
 
-constexpr std::int64_t micros = 1000000;
+constexpr std::int64_t a_second = 1000000;
 
 }  // namespace
 
@@ -47,9 +47,9 @@ std::string State::next_id(std::string_view prefix) {
 
 std::string State::next_ts() {
   last_ts_ = std::max(last_ts_ + 1, clock_());
-  auto fraction = std::to_string(last_ts_ % micros);
+  auto fraction = std::to_string(last_ts_ % a_second);
   fraction.insert(0, 6 - fraction.size(), '0');
-  return std::to_string(last_ts_ / micros) + "." + fraction;
+  return std::to_string(last_ts_ / a_second) + "." + fraction;
 }
 
 // --- reading

@@ -167,6 +167,7 @@ class State {
   std::vector<std::string> objections;
 
   std::int64_t now() const { return clock_(); }
+  std::int64_t now_seconds() const { return now() / 1000000; }
   const Person* person(std::string_view id) const;
   const Channel* channel(std::string_view id) const;
   const Channel* channel_named(std::string_view name) const;

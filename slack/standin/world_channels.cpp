@@ -10,11 +10,6 @@ namespace slack::standin {
 
 using nlohmann::json;
 
-namespace {
-constexpr std::int64_t micros = 1000000;
-
-}  // namespace
-
 std::string State::add_person(std::string name, const PersonOptions& options) {
   Person who;
   who.id = next_id("U");
@@ -36,7 +31,7 @@ std::string State::add_group(const std::string& handle, const std::vector<std::s
   made.id = next_id("S");
   made.handle = made.name = handle;
   made.users = users;
-  made.created = made.updated = now() / micros;
+  made.created = made.updated = now_seconds();
   auto id = made.id;
   raise({{"type", "subteam_created"}, {"subteam", to_json(made, true)}}, {});
   groups.emplace(id, std::move(made));
@@ -56,7 +51,7 @@ void State::change_group(const std::string& id, const std::vector<std::string>& 
   const auto added = without(users, group.users), removed = without(group.users, users);
   const auto before = group.updated;
   group.users = users;
-  group.updated = now() / micros;
+  group.updated = now_seconds();
   group.deleted = users.empty() ? group.updated : 0;
   raise({{"type", "subteam_members_changed"},
          {"subteam_id", id},
@@ -83,7 +78,7 @@ Outcome<std::string> State::create_channel(const std::string& by, const std::str
   made.id = next_id("C");
   made.name = name;
   made.creator = by;
-  made.created = now() / micros;
+  made.created = now_seconds();
   made.kind = is_private ? Channel::Kind::closed : Channel::Kind::open;
   auto id = made.id;
   channels.emplace(id, std::move(made));
@@ -107,7 +102,7 @@ std::string State::open_direct(std::vector<std::string> members) {
   Channel made;
   made.kind = members.size() > 2 ? Channel::Kind::group : Channel::Kind::direct;
   made.id = next_id(made.kind == Channel::Kind::group ? "G" : "D");
-  made.created = now() / micros;
+  made.created = now_seconds();
   made.members = std::move(members);
   auto id = made.id;
   if (made.kind == Channel::Kind::group) made.name = "mpdm-" + id;

@@ -11,11 +11,6 @@ namespace slack::standin {
 
 using nlohmann::json;
 
-namespace {
-constexpr std::int64_t micros = 1000000;
-
-}  // namespace
-
 std::string State::post(const std::string& channel_id, const std::string& user, const Draft& draft) {
   auto& channel = channels.at(channel_id);
   Message said;
@@ -160,7 +155,7 @@ Outcome<void> State::pin(const std::string& channel_id, const std::string& ts, c
   if (add) {
     if (at != channel.pins.end()) return refuse("already_pinned");
     if (channel.pins.size() >= limit::pins) return refuse("too_many_pins");
-    channel.pins.push_back({ts, user, now() / micros});
+    channel.pins.push_back({ts, user, now_seconds()});
   } else {
     if (at == channel.pins.end()) return refuse("no_pin");
     channel.pins.erase(at);
@@ -173,12 +168,12 @@ Outcome<void> State::pin(const std::string& channel_id, const std::string& ts, c
              {"item",
               {{"type", "message"},
                {"channel", channel_id},
-               {"created", now() / micros},
+               {"created", now_seconds()},
                {"created_by", user},
                {"message", std::move(pinned)}}},
              {"item_user", said->user},
              {"pin_count", std::to_string(channel.pins.size())},
-             {"pinned_info", {{"channel", channel_id}, {"pinned_by", user}, {"pinned_ts", now() / micros}}}};
+             {"pinned_info", {{"channel", channel_id}, {"pinned_by", user}, {"pinned_ts", now_seconds()}}}};
   if (!add) event["has_pins"] = !channel.pins.empty();
   raise(std::move(event), channel_id);
   if (add) {

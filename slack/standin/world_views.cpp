@@ -10,13 +10,8 @@ namespace slack::standin {
 
 using nlohmann::json;
 
-namespace {
-constexpr std::int64_t micros = 1000000;
-
-}  // namespace
-
 std::string State::issue_trigger(const std::string& user, const std::string& view) {
-  auto id = next_id("1") + "." + std::to_string(now() / micros) + "." + next_id("f00d");
+  auto id = next_id("1") + "." + std::to_string(now_seconds()) + "." + next_id("f00d");
   triggers.emplace(id, Trigger{user, view, now(), false});
   return id;
 }
@@ -75,7 +70,7 @@ std::string State::show_view(const std::string& owner, const std::string& text, 
   view.owner = owner;
   view.previous = previous;
   view.root = previous.empty() ? view.id : views.at(previous).root;
-  view.hash = std::to_string(now() / micros) + "." + next_id("h");
+  view.hash = std::to_string(now_seconds()) + "." + next_id("h");
   view.state = held_by(body["blocks"], {});
   view.json = dump(body);
   view.trigger = trigger;
@@ -100,7 +95,7 @@ void State::change_view(const std::string& id, const std::string& text) {
   body["blocks"] = with_ids(body["blocks"], [&] { return next_id("b"); });
   view.state = held_by(body["blocks"], view.state);
   view.json = dump(body);
-  view.hash = std::to_string(now() / micros) + "." + next_id("h");
+  view.hash = std::to_string(now_seconds()) + "." + next_id("h");
   view.errors.clear();
 }
 

@@ -14,20 +14,19 @@ namespace {
 
 /// The entry whose text an event brings or changes; 0 for none.
 core::EntryId entry_of(const core::Record& record) {
-  return std::visit(core::Overloaded{
-                        [&](const core::EntryNoted&) { return core::EntryId(record.seq); },
-                        [](const core::MessageCaptured& e) { return e.entry; },
-                        [](const core::MessageRevised& e) { return e.entry; },
-                        [](const core::EntryEdited& e) { return e.entry; },
-                        [](const core::UpdateCorrected& e) { return e.entry; },
-                        [&](const core::ExternalDrafted&) { return core::EntryId(record.seq); },
-                        [](const core::ExternalApproved& e) { return e.entry; },
-                        [](const core::LineOffered& e) { return e.entry; },
-                        [](const core::TodoAdded& e) { return e.entry; },
-                        [](const core::TodoReworded& e) { return e.entry; },
-                        [](const auto&) { return core::EntryId(); },
-                    },
-                    record.event);
+  return core::visit_known(core::Overloaded{
+                               [&](const core::EntryNoted&) { return core::EntryId(record.seq); },
+                               [](const core::MessageCaptured& e) { return e.entry; },
+                               [](const core::MessageRevised& e) { return e.entry; },
+                               [](const core::EntryEdited& e) { return e.entry; },
+                               [](const core::UpdateCorrected& e) { return e.entry; },
+                               [&](const core::ExternalDrafted&) { return core::EntryId(record.seq); },
+                               [](const core::ExternalApproved& e) { return e.entry; },
+                               [](const core::LineOffered& e) { return e.entry; },
+                               [](const core::TodoAdded& e) { return e.entry; },
+                               [](const core::TodoReworded& e) { return e.entry; },
+                           },
+                           record.event, core::EntryId());
 }
 
 /// Who wrote the text that a record brings, where that isn't an entry's author; empty: only they.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/codec.h"
+#include "core/utf8.h"
 #include "storage/sqlite/reads.h"
 #include "storage/sqlite/rows.h"
 
@@ -44,16 +45,6 @@ std::int64_t row_of(core::IncidentId incident, core::EntryId entry) {
 
 constexpr std::string_view zero_width_space = "\xE2\x80\x8B";
 
-/// The code point at the beginning of valid UTF-8 that isn't empty, and its bytes.
-std::pair<char32_t, std::size_t> first_of(std::string_view utf8) {
-  const auto lead = static_cast<unsigned char>(utf8[0]);
-  const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  char32_t value = size == 1 ? lead : lead & (0xFFU >> (size + 1));
-  for (std::size_t i = 1; i < std::min(size, utf8.size()); ++i)
-    value = value << 6U | (static_cast<unsigned char>(utf8[i]) & 0x3FU);
-  return {value, std::min(size, utf8.size())};
-}
-
 bool is_between(char32_t c, char32_t first, char32_t last) {
   return c >= first && c <= last;
 }
@@ -84,7 +75,7 @@ std::string as_indexed(const core::Text& text) {
   const auto plain = core::to_plain(text);
   std::string out;
   for (std::string_view rest = plain; !rest.empty();) {
-    const auto [c, size] = first_of(rest);
+    const auto [c, size, valid] = core::utf8::first(rest);
     out += rest.substr(0, size);
     if (is_unspaced(c)) out += zero_width_space;
     rest.remove_prefix(size);
@@ -102,7 +93,7 @@ std::string as_written(std::string text) {
 std::size_t letters_at_end(std::string_view utf8) {
   std::size_t letters = 0;
   for (bool parted = true; !utf8.empty();) {
-    const auto [c, size] = first_of(utf8);
+    const auto [c, size, valid] = core::utf8::first(utf8);
     if (is_letter(c)) letters = parted ? 1 : letters + 1;
     parted = !is_letter(c);
     utf8.remove_prefix(size);

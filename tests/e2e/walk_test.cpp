@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "bot/verb.h"
@@ -32,12 +33,14 @@ const char* const title = "kumquat harvest leaked";
 const char* const private_title = "durian orchard for sale";
 const char* const insiders_title = "medlar orchard for sale";
 
-/// One of each kind; people of other organisations have no commands of this app.
+/// One of each kind.
 struct Cast {
   std::string ada;  ///< declares them all
   std::string grace;
   std::string linus;  ///< an insider of one that became private
   std::string guest, sees_private, deactivated;
+  std::string
+      external;  ///< of another organisation: has no commands, but sees the buttons of shared channels
 };
 
 /// `other`: makes one into which another may be merged.
@@ -174,8 +177,10 @@ class Walk {
              town_.linus,
              slack.add_person("visitor", {.guest = true}),
              slack.add_person("auditor"),
-             slack.add_person("leaver", {.deleted = true})};
-    for (const auto& who : {cast_.guest, cast_.sees_private, cast_.deactivated})
+             slack.add_person("leaver", {.deleted = true}),
+             slack.add_person("partner", {.external = true})};
+    slack.world().change([&](auto& state) { state.share(town_.general, true); });
+    for (const auto& who : {cast_.guest, cast_.sees_private, cast_.deactivated, cast_.external})
       slack.people().join(who, town_.general);
     town_.stop();
     town_.keep_to(core::Permit::see_private, cast_.sees_private);
@@ -242,6 +247,27 @@ class Walk {
     see(person, answer.body);
     ++answered_;
   }
+  /// Presses a button that says this in `where`, and sees to it that there is an answer.
+  void press(const std::string& person, const std::string& line, const std::string& where) {
+    auto& slack = town_.slack;
+    using nlohmann::json;
+    const json button = {{"type", "button"},
+                         {"action_id", "do"},
+                         {"text", {{"type", "plain_text"}, {"text", "Press me"}}},
+                         {"value", line}};
+    const json blocks = {{{"type", "actions"}, {"block_id", "b"}, {"elements", {button}}}};
+    const auto ts = slack.world().change([&](auto& state) {
+      return state.post(where, slack.bot_user(),
+                        {.text = "a button", .blocks = blocks.dump(), .by_app = true});
+    });
+    const auto forms = town_.count_calls("views.open");
+    const auto told = town_.count_calls("response_url");
+    REQUIRE(slack.people().press(person, {.value = line, .channel = where, .message = ts}).ok());
+    REQUIRE(town_.until(
+        [&] { return town_.count_calls("views.open") > forms || town_.count_calls("response_url") > told; }));
+    slack.people().close(person, true);
+    ++answered_;
+  }
   /// Shows nobody what isn't theirs.
   void see(const std::string& person, const std::string& shown) const {
     const auto hidden = [&](const char* word) {
@@ -252,7 +278,7 @@ class Walk {
     const bool sees_all = person == cast_.ada || person == cast_.sees_private;
     if (!sees_all) hidden("durian");
     if (!sees_all && person != cast_.linus) hidden("medlar");
-    if (person == cast_.guest) hidden("kumquat");
+    if (person == cast_.guest || person == cast_.external) hidden("kumquat");
   }
 
  private:
@@ -360,4 +386,30 @@ TEST_CASE("every verb is answered in the channel of an incident in every state, 
     }
   }
   REQUIRE(town.quiet());
+}
+
+TEST_CASE("whoever is of another organisation is answered whatever they press, and learns of nothing") {
+  Walk walk;
+  auto& town = walk.town();
+  town.slack.faults().next("conversations.create", Fault::error("restricted_action"), 100000);
+  const auto& partner = walk.cast().external;
+  CHECK_FALSE(town.type(partner, "help", town.general).sent);
+  std::size_t turn = 0;
+  for (const auto& state : states(walk.cast(), [&] { return walk.other().id; })) {
+    const auto other = walk.other();
+    const auto incident = walk.made(state);
+    const auto before = incident.version;
+    for (const auto* verb : verbs_in_order()) {
+      const auto lines = lines_of(*verb, incident, other, true);
+      const auto& line = lines[turn++ % lines.size()];
+      INFO(state.name << ": " << line);
+      walk.press(partner, line, town.general);
+    }
+    // Only the bot's own record of what it couldn't make follows.
+    for (const auto& record : town.store->log(incident.id))
+      if (record.seq > before) CHECK(record.actor != core::UserId(partner));
+  }
+  CHECK(walk.answered() > 700);
+  REQUIRE(town.quiet());
+  walk.see(partner, town.all_that(partner));
 }

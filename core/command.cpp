@@ -3,11 +3,22 @@
 namespace muster::core {
 
 Command::Command() = default;
-Command::Command(const Command& other) = default;
-Command::Command(Command&& other) noexcept = default;
-Command& Command::operator=(const Command& other) = default;
-Command& Command::operator=(Command&& other) noexcept = default;
 Command::~Command() = default;
+
+Command::Command(const Command& other) : Command() {
+  assign(*this, other);
+}
+Command::Command(Command&& other) noexcept : Command() {
+  assign(*this, std::move(other));
+}
+Command& Command::operator=(const Command& other) {
+  if (this != &other) assign(*this, other);
+  return *this;
+}
+Command& Command::operator=(Command&& other) noexcept {
+  if (this != &other) assign(*this, std::move(other));
+  return *this;
+}
 
 void Command::take(std::size_t place, void* kind) {
   emplace_at(static_cast<CommandKinds&>(*this), place, kind);

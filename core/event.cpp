@@ -1,7 +1,7 @@
 #include "core/event.h"
 
 #include <array>
-#include <type_traits>
+#include <utility>
 
 namespace muster::core {
 namespace {
@@ -117,8 +117,7 @@ static_assert(kinds.size() == std::variant_size_v<EventKinds>);
 
 /// Each kind carries at most one text.
 template <class E>
-auto* words_in(E& event) {
-  using Pointer = std::conditional_t<std::is_const_v<E>, const Words*, Words*>;
+const Words* words_in(const E& event) {
   if constexpr (requires { event.title; })
     return &event.title;
   else if constexpr (requires { event.summary; })
@@ -130,32 +129,45 @@ auto* words_in(E& event) {
   else if constexpr (requires { event.words; })
     return &event.words;
   else if constexpr (requires { event.was->words; })
-    return event.was ? &event.was->words : Pointer{};
+    return event.was ? &event.was->words : nullptr;
   else if constexpr (requires { event.paused->words; })
-    return event.paused ? &event.paused->words : Pointer{};
+    return event.paused ? &event.paused->words : nullptr;
   else
-    return Pointer{};
+    return nullptr;
 }
 
 }  // namespace
 
 Event::Event() = default;
-Event::Event(const Event& other) = default;
-Event::Event(Event&& other) noexcept = default;
-Event& Event::operator=(const Event& other) = default;
-Event& Event::operator=(Event&& other) noexcept = default;
 Event::~Event() = default;
+
+Event::Event(const Event& other) : Event() {
+  assign(*this, other);
+}
+Event::Event(Event&& other) noexcept : Event() {
+  assign(*this, std::move(other));
+}
+Event& Event::operator=(const Event& other) {
+  if (this != &other) assign(*this, other);
+  return *this;
+}
+Event& Event::operator=(Event&& other) noexcept {
+  if (this != &other) assign(*this, std::move(other));
+  return *this;
+}
 
 void Event::take(std::size_t place, void* kind) {
   emplace_at(static_cast<EventKinds&>(*this), place, kind);
 }
 
 Words* words_of(Event& event) {
-  return std::visit([](auto& e) -> Words* { return words_in(e); }, event);
+  return const_cast<Words*>(words_of(std::as_const(event)));
 }
 
 const Words* words_of(const Event& event) {
-  return std::visit([](const auto& e) -> const Words* { return words_in(e); }, event);
+  const Words* found = nullptr;
+  visit_known([&](const auto& e) { found = words_in(e); }, event);
+  return found;
 }
 
 std::string_view kind_of(const Event& event) {

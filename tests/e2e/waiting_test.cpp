@@ -180,7 +180,7 @@ TEST_CASE("a burst of clicks is one edit, after the first of them") {
   const int edits_before = edits();
   const int topics_before = topics();
   town.type(town.grace, "lead", channel);
-  REQUIRE(town.until([&] { return town.control(channel).text.find("Take over Lead") != std::string::npos; }));
+  REQUIRE(town.until([&] { return town.control(channel).says("grace"); }));
   for (const auto* line : {"severity 2 some see errors", "severity 1 all do", "comms", "status fixing"})
     CHECK(town.type(town.grace, line, channel).ok());
   REQUIRE(town.until_stored([&] {

@@ -30,7 +30,7 @@
 namespace muster::bot {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 struct Connection {
   enum class Phase {
@@ -52,8 +52,8 @@ struct Connection {
   std::size_t counted = 0;      ///< of this connection in buffered_
   bool skipped_line = false;    ///< the empty line before a request
   std::chrono::system_clock::time_point received_at;
-  std::optional<Clock::time_point> deadline;
-  std::optional<Clock::time_point> idle_since;
+  std::optional<Steady::time_point> deadline;
+  std::optional<Steady::time_point> idle_since;
 };
 
 class BoundedFront final : public HttpServer {
@@ -80,7 +80,7 @@ class BoundedFront final : public HttpServer {
   void stop(std::chrono::milliseconds patience) override {
     const std::lock_guard lock(stopping_);
     if (!thread_.joinable()) return;
-    stop_at_ = Clock::now() + patience;
+    stop_at_ = Steady::now() + patience;
     stop_asked_ = true;
     outlet_->wake();
     thread_.join();
@@ -116,7 +116,7 @@ class BoundedFront final : public HttpServer {
   bool turn() {
     epoll_event events[128];
     const int count = ::epoll_wait(epoll_.get(), events, 128, wait_for());
-    now_ = Clock::now();
+    now_ = Steady::now();
     for (int i = 0; i < count; ++i) {
       const ConnectionId id = events[i].data.u64;
       if (id == kListener)
@@ -150,12 +150,12 @@ class BoundedFront final : public HttpServer {
   }
 
   int wait_for() const {
-    std::optional<Clock::time_point> next = accept_again_;
+    std::optional<Steady::time_point> next = accept_again_;
     if (!deadlines_.empty() && (!next || deadlines_.begin()->first < *next)) next = deadlines_.begin()->first;
     if (stop_asked_ && (!next || stop_at_.load() < *next)) next = stop_at_.load();
     if (last_word_ && *last_word_ > now_ && (!next || *last_word_ < *next)) next = last_word_;
     if (!next) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now()).count();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Steady::now()).count();
     return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
   }
 
@@ -456,17 +456,17 @@ class BoundedFront final : public HttpServer {
   Handlers handlers_;
   std::mutex stopping_;
   std::atomic<bool> stop_asked_ = false;
-  std::optional<Clock::time_point> last_word_;  ///< set when stopping began
-  std::atomic<Clock::time_point> stop_at_{Clock::time_point{}};
+  std::optional<Steady::time_point> last_word_;  ///< set when stopping began
+  std::atomic<Steady::time_point> stop_at_{Steady::time_point{}};
 
   // Of thread_ alone.
-  Clock::time_point now_ = Clock::now();
+  Steady::time_point now_ = Steady::now();
   ConnectionId next_id_ = 2;  // never used twice, so that a late answer can't meet a stranger
   std::unordered_map<ConnectionId, Connection> connections_;
-  std::set<std::pair<Clock::time_point, ConnectionId>> deadlines_;
-  std::set<std::pair<Clock::time_point, ConnectionId>> idle_;
+  std::set<std::pair<Steady::time_point, ConnectionId>> deadlines_;
+  std::set<std::pair<Steady::time_point, ConnectionId>> idle_;
   std::size_t buffered_ = 0;
-  std::optional<Clock::time_point> accept_again_;
+  std::optional<Steady::time_point> accept_again_;
   std::thread thread_;
 };
 

@@ -16,7 +16,7 @@
 namespace muster::bot {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 /// What the handler was given to answer with. Dropped without a word, the promise breaks, which is a 500.
 struct Pending {
@@ -76,7 +76,7 @@ class PlainServer final : public HttpServer {
 
   void stop(std::chrono::milliseconds patience) override {
     const std::lock_guard lock(stopping_);
-    give_up_ = Clock::now() + patience;
+    give_up_ = Steady::now() + patience;
     if (!thread_.joinable()) return;
     server_.stop();
     thread_.join();
@@ -100,7 +100,7 @@ class PlainServer final : public HttpServer {
       handler_(std::move(in), [pending](HttpResponse given) { pending->give(std::move(given)); });
       pending.reset();
       while (future.wait_for(std::chrono::milliseconds{50}) != std::future_status::ready)
-        if (Clock::now() > give_up_.load()) break;
+        if (Steady::now() > give_up_.load()) break;
       if (future.wait_for(std::chrono::milliseconds{0}) == std::future_status::ready) response = future.get();
     } catch (...) {
       response = HttpResponse{500, {}, {}, {}};
@@ -116,7 +116,7 @@ class PlainServer final : public HttpServer {
   int port_ = -1;
   std::thread thread_;
   std::mutex stopping_;
-  std::atomic<Clock::time_point> give_up_{Clock::time_point::max()};
+  std::atomic<Steady::time_point> give_up_{Steady::time_point::max()};
 };
 
 }  // namespace

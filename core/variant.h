@@ -69,8 +69,9 @@ void emplace_at(Variant& into, std::size_t place, void* kind) {
   (std::make_index_sequence<std::variant_size_v<Variant>>{});
 }
 
-/// Makes `into` hold what `from` holds, which is another one; moved from there when it isn't const. For the same
-/// classes: what std::variant has for it took a minute to compile for a hundred alternatives, this takes seconds.
+/// Makes `into` hold what `from` holds, which is another one; moved from there when it isn't const. For the
+/// same classes: what std::variant has for it took a minute to compile for a hundred alternatives, this takes
+/// seconds.
 template <class... Kinds>
 void assign(std::variant<Kinds...>& into, const std::variant<Kinds...>& from) {
   const auto try_one = [&]<class Kind>(std::type_identity<Kind>) {

@@ -25,7 +25,7 @@ struct TownOptions {
   std::chrono::milliseconds slack_deadline{10000};  ///< of the bot's calls
   std::chrono::milliseconds webhook_deadline{10000};
   std::chrono::milliseconds edits_apart{0};  ///< so that no test waits for time to pass
-  std::function<core::Duration()> ahead{};  ///< of the real time; empty: not at all
+  std::function<core::Duration()> ahead{};   ///< of the real time; empty: not at all
 };
 
 class Town {

@@ -40,7 +40,8 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
 
 /// Takes the turn of a post in the incident's own channel, or where it lives instead; none: it may go now.
 /// Asked by whatever posts there, so that no hour has more than `lines_per_hour` of them, whatever they are.
-/// A later try of a post keeps the turn of its first.
+/// A try that counts keeps the turn of the one before; one that an outage put off takes another, so that
+/// after an outage the first post may wait for one part of an hour.
 std::optional<storage::Again> not_its_turn(const Work& work, const storage::OneShotTask& task);
 
 /// For a one-shot: posts, and translates what came of it.

@@ -76,6 +76,9 @@ struct App {
   int crashes = 0;  ///< before this start, in a row; not 0: safe mode
   /// Between two edits of one message: clicks that follow each other are shown together.
   core::Duration edits_apart = std::chrono::seconds(1);
+  /// For an answer to what was typed or pressed, and for the form that a trigger opens.
+  /// https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response
+  std::chrono::milliseconds slack_waits{3000};
 };
 
 }  // namespace muster::bot

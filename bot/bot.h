@@ -19,6 +19,8 @@ struct BotOptions {
   Secrets secrets;
   Clock clock;    ///< system_now when empty
   Random random;  ///< random_bits when empty
+  /// App::slack_waits. A test waits longer: that a machine stood still for seconds is not what it is about.
+  std::chrono::milliseconds slack_waits{3000};
   /// For each call of Slack's.
   std::chrono::milliseconds slack_deadline{10000};
   /// For each call of a webhook.

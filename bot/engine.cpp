@@ -67,10 +67,12 @@ Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOpti
           options.workspace.value_or(storage::Workspace()),
           options.random ? options.random : Random(random_bits),
           options.crashes,
-          options.edits_apart},
+          options.edits_apart,
+          options.slack_waits},
       urgent(stepped_on ? 0 : 4),
       slow(stepped_on ? 0 : 2),
-      patience(stepped_on ? Patience(std::move(stepped_on)) : Patience()),
+      patience(stepped_on ? Patience(std::move(stepped_on), options.slack_waits - Patience::margin)
+                          : Patience(options.slack_waits - Patience::margin)),
       router(app, patience),
       ingress(router, metrics, options.secrets.signing_secrets, app.clock) {
   // The time zones are read when one is first asked for: not in somebody's click, and not by two threads at

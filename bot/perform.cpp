@@ -15,8 +15,6 @@ namespace muster::bot {
 
 namespace {
 
-constexpr std::chrono::milliseconds trigger_life{3000};
-
 /// A message as a form that can only be closed. Its buttons are pressed where `ask` was, as it were.
 slack::Modal message_modal(const Ask& ask, const slack::OutMessage& message) {
   slack::Modal modal;
@@ -70,7 +68,8 @@ bool is_in_view(const Ask& ask) {
 
 /// How long the trigger can still be used; none: not any more.
 std::chrono::milliseconds left_of_trigger(const Ask& ask) {
-  return ask.trigger.empty() ? std::chrono::milliseconds(0) : trigger_life - (ask.app.clock() - ask.now);
+  return ask.trigger.empty() ? std::chrono::milliseconds(0)
+                             : ask.app.slack_waits - (ask.app.clock() - ask.now);
 }
 
 /// The answer takes the form's place; on the Home tab it comes as a form of its own. Blocks for the call;

@@ -33,16 +33,17 @@ struct Envelope {
       replay_key;  ///< the same bytes with the same signature again have the same; empty: cannot be replayed
 };
 
-/// Slack waits 3 s. What takes longer than 2.5 s is answered honestly, and what came of it is told
+/// What takes nearly as long as Slack waits is answered honestly in time, and what came of it is told
 /// afterwards. (product rule 1)
 class Patience {
  public:
   using Moment = std::chrono::steady_clock::time_point;
+  /// For the way back to Slack.
+  static constexpr std::chrono::milliseconds margin{500};
 
-  explicit Patience(std::chrono::milliseconds limit = std::chrono::milliseconds(2500));
+  explicit Patience(std::chrono::milliseconds limit);
   /// On somebody else's clock and without a thread: whoever made it calls step().
-  explicit Patience(std::function<Moment()> now,
-                    std::chrono::milliseconds limit = std::chrono::milliseconds(2500));
+  Patience(std::function<Moment()> now, std::chrono::milliseconds limit);
   ~Patience();
   Patience(const Patience&) = delete;
   Patience& operator=(const Patience&) = delete;

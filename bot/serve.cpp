@@ -36,11 +36,17 @@ sigset_t our_signals() {
 
 /// Waits for a signal at most this long; 0 when none came.
 int wait_for_signal(const sigset_t& set, std::chrono::milliseconds limit) {
-  timespec spec{};
-  spec.tv_sec = limit.count() / 1000;
-  spec.tv_nsec = (limit.count() % 1000) * 1000000;
-  const int got = sigtimedwait(&set, nullptr, &spec);
-  return got < 0 ? 0 : got;
+  using std::chrono::steady_clock;
+  const auto end = steady_clock::now() + limit;
+  for (;;) {
+    const auto left = std::max(end - steady_clock::now(), steady_clock::duration(0));
+    const auto whole = std::chrono::floor<std::chrono::seconds>(left);
+    const timespec spec{whole.count(), std::chrono::nanoseconds(left - whole).count()};
+    const int got = sigtimedwait(&set, nullptr, &spec);
+    if (got >= 0) return got;
+    // Stopped and continued, for one, it comes back early.
+    if (errno != EINTR) return 0;
+  }
 }
 
 bool ends(int signal) {

@@ -159,6 +159,12 @@ struct Shown {
   std::string hash;
 };
 
+/// When a post may go (Store::take_turn).
+struct Turn {
+  core::Time may_go{};           ///< the `now` that was asked with; later: nothing was taken, ask again then
+  core::Time until{}, before{};  ///< what core/pace.h keeps, with the post and without it
+};
+
 /// What became of a one-shot.
 struct Delivery {
   core::OneShot::Kind kind{};
@@ -362,8 +368,11 @@ class Store {
   /// Which they are is kept with the task, so that a second try says the same; when it is done, they all are.
   virtual std::vector<std::int64_t> gather_lines(const OneShotTask& task) = 0;
   /// Whether a post of the bot's may go to the incident's channel, which has room for `per_hour`
-  /// (core/pace.h): `now`, and the post is counted as gone; else when to ask again.
-  virtual core::Time take_turn(core::IncidentId incident, core::Time now, int per_hour) = 0;
+  /// (core/pace.h); if it may, it is counted as gone.
+  virtual Turn take_turn(core::IncidentId incident, core::Time now, int per_hour) = 0;
+  /// Of a post that was not made after all. Where another turn was taken since, it stays taken: rather one
+  /// post too few in an hour than one too many.
+  virtual void give_turn_back(core::IncidentId incident, const Turn& turn) = 0;
   /// Raises surfaces again, without an event: something outside changed them.
   virtual void raise(core::IncidentId incident, std::span<const core::Surface> kinds, core::Time now) = 0;
   /// The same for a caller that can't wait.

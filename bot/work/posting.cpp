@@ -176,12 +176,17 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
   return std::get<storage::Parked>(result);
 }
 
-std::optional<storage::Again> not_its_turn(const Work& work, const storage::OneShotTask& task) {
-  if (task.attempts != 1) return std::nullopt;
+OneShotResult in_turn(const Work& work, const storage::OneShotTask& task,
+                      const std::function<OneShotResult()>& post) {
+  if (task.attempts != 1) return post();
   const auto now = work.app.clock();
   const auto turn = work.app.store.take_turn(work.incident.id, now, work.config->lines_per_hour);
-  if (turn <= now) return std::nullopt;
-  return storage::Again{turn, "lines_per_hour", false, true};
+  if (turn.may_go > now) return storage::Again{turn.may_go, "lines_per_hour", false, true};
+  auto result = post();
+  // Or each try of an outage would take one, and the first post after it would wait for the next.
+  if (const auto* again = std::get_if<storage::Again>(&result); again && !again->counted)
+    work.app.store.give_turn_back(work.incident.id, turn);
+  return result;
 }
 
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,

@@ -2,6 +2,7 @@
 // was made, it is looked for before it is made again.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -38,11 +39,11 @@ bool may_hear(const Work& work, const core::UserId& person);
 /// What becomes of a one-shot after this error.
 OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error);
 
-/// Takes the turn of a post in the incident's own channel, or where it lives instead; none: it may go now.
-/// Asked by whatever posts there, so that no hour has more than `lines_per_hour` of them, whatever they are.
-/// A try that counts keeps the turn of the one before; one that an outage put off takes another, so that
-/// after an outage the first post may wait for one part of an hour.
-std::optional<storage::Again> not_its_turn(const Work& work, const storage::OneShotTask& task);
+/// Calls `post` when the incident's own channel, or where it lives instead, has a turn for it; else it is put
+/// off until then. Used by whatever posts there, so that no hour has more than `lines_per_hour` of them,
+/// whatever they are. A second attempt has the turn of the first; one that was put off gives it back.
+OneShotResult in_turn(const Work& work, const storage::OneShotTask& task,
+                      const std::function<OneShotResult()>& post);
 
 /// For a one-shot: posts, and translates what came of it.
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,

@@ -17,6 +17,10 @@
 
 namespace slack::standin {
 
+/// How long what comes at once is waited for: so long that only a machine which stands still, or a fault,
+/// needs it.
+inline constexpr std::chrono::seconds usual_limit{60};
+
 struct Fault {
   enum class Kind {
     error,         ///< HTTP 200, {"ok":false,"error":code}
@@ -78,7 +82,7 @@ class Faults {
     Gate& operator=(const Gate&) = delete;
     ~Gate();
     /// Waits until so many calls stand at the gate; false after `limit`.
-    bool wait_for(std::size_t calls, std::chrono::milliseconds limit = std::chrono::seconds(20));
+    bool wait_for(std::size_t calls, std::chrono::milliseconds limit = usual_limit);
     void release(std::size_t calls = 1);  ///< lets so many pass, now or when they come
     void open();                          ///< holds nothing any more
 

@@ -104,10 +104,9 @@ class Standin {
   std::vector<std::string> objections() const;
 
   /// Waits until `so` holds; asked after each change of anything here. False after `limit`.
-  bool wait_until(const std::function<bool()>& so,
-                  std::chrono::milliseconds limit = std::chrono::seconds(20)) const;
+  bool wait_until(const std::function<bool()>& so, std::chrono::milliseconds limit = usual_limit) const;
   /// Until all events are delivered (or have failed) and no call is under way.
-  bool settle(std::chrono::milliseconds limit = std::chrono::seconds(20)) const;
+  bool settle(std::chrono::milliseconds limit = usual_limit) const;
 
  private:
   struct Impl;

@@ -222,8 +222,11 @@ class SqliteStore final : public Store {
   std::vector<std::int64_t> gather_lines(const OneShotTask& task) override {
     return call([&](Connection& db) { return sqlite::gather_lines(db, task); });
   }
-  core::Time take_turn(core::IncidentId incident, core::Time now, int per_hour) override {
+  Turn take_turn(core::IncidentId incident, core::Time now, int per_hour) override {
     return call([&](Connection& db) { return writes::take_turn(db, incident, now, per_hour); });
+  }
+  void give_turn_back(core::IncidentId incident, const Turn& turn) override {
+    call([&](Connection& db) { writes::give_turn_back(db, incident, turn); });
   }
   void raise(core::IncidentId incident, std::span<const core::Surface> kinds, core::Time now) override {
     if (!writer_) throw read_only_error();

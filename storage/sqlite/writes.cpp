@@ -61,19 +61,25 @@ void count_bot_post(Connection& db, core::IncidentId incident) {
       incident);
 }
 
-core::Time take_turn(Connection& db, core::IncidentId incident, core::Time now, int per_hour) {
+Turn take_turn(Connection& db, core::IncidentId incident, core::Time now, int per_hour) {
   core::Time until{};
   {
     Query row(db, "SELECT lines_until FROM bot_post WHERE incident = ?1", incident);
     if (row.step()) until = row.time(0);
   }
   const auto may_go = core::next_post(until, now, per_hour);
-  if (may_go > now) return may_go;
+  if (may_go > now) return {may_go, until, until};
+  const Turn taken{now, core::after_post(until, now, per_hour), until};
   run(db,
       "INSERT INTO bot_post(incident, count, lines_until) VALUES(?1, 0, ?2) "
       "ON CONFLICT(incident) DO UPDATE SET lines_until = excluded.lines_until",
-      incident, core::after_post(until, now, per_hour));
-  return now;
+      incident, taken.until);
+  return taken;
+}
+
+void give_turn_back(Connection& db, core::IncidentId incident, const Turn& turn) {
+  run(db, "UPDATE bot_post SET lines_until = ?3 WHERE incident = ?1 AND lines_until = ?2", incident,
+      turn.until, turn.before);
 }
 
 Workspace bind_workspace(Connection& db, const Workspace& seen) {

@@ -17,7 +17,8 @@ void set_member(Connection& db, core::IncidentId incident, const core::UserId& p
 void upsert_users(Connection& db, core::WorkspaceId workspace, const std::vector<User>& users);
 void set_groups(Connection& db, core::WorkspaceId workspace, const std::vector<Group>& groups);
 void count_bot_post(Connection& db, core::IncidentId incident);
-core::Time take_turn(Connection& db, core::IncidentId incident, core::Time now, int per_hour);
+Turn take_turn(Connection& db, core::IncidentId incident, core::Time now, int per_hour);
+void give_turn_back(Connection& db, core::IncidentId incident, const Turn& turn);
 Workspace bind_workspace(Connection& db, const Workspace& seen);
 void tidy(Connection& db, core::Time now);
 

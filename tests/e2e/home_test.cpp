@@ -36,7 +36,7 @@ std::string open_tab(Town& town, const std::string& who) {
   const auto before = town.count_calls("views.publish");
   town.slack.people().open_home(who);
   REQUIRE(town.until([&] { return town.count_calls("views.publish") > before; }));
-  REQUIRE(town.slack.settle(std::chrono::seconds(5)));
+  REQUIRE(town.slack.settle());
   return tab_of(town, who);
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("who opens the Home tab sees how to declare, and that nothing is open"
   CHECK(town.count_calls("views.publish") == 1);
   SECTION("the Messages tab is Slack's own") {
     town.slack.people().open_home(town.ada, "messages");
-    REQUIRE(town.slack.settle(std::chrono::seconds(5)));
+    REQUIRE(town.slack.settle());
     CHECK(town.count_calls("views.publish") == 1);
   }
   SECTION("a second opening is a second time") {
@@ -332,7 +332,7 @@ TEST_CASE("when Slack refuses the Home tab, that is all that happens") {
   town.slack.faults().next("views.publish", Fault::error("not_enabled"));
   town.slack.people().open_home(town.ada);
   REQUIRE(town.until([&] { return town.count_calls("views.publish") == 1; }));
-  REQUIRE(town.slack.settle(std::chrono::seconds(5)));
+  REQUIRE(town.slack.settle());
   CHECK_FALSE(is_published(town, town.ada));
   CHECK(has(open_tab(town, town.ada), "Nothing is open."));
 }

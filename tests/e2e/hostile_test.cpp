@@ -18,6 +18,7 @@ constexpr const char* form = "application/x-www-form-urlencoded";
 
 httplib::Result deliver(Town& town, const std::string& body, const char* type = form) {
   httplib::Client client("127.0.0.1", town.bot->port());
+  client.set_read_timeout(slack::standin::usual_limit);
   const auto at = std::to_string(core::to_seconds(bot::system_now()));
   return client.Post("/slack/events",
                      {{"x-slack-request-timestamp", at},

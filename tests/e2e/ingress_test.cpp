@@ -26,6 +26,7 @@ class Line {
   explicit Line(Town& town) : town_(town), client_("127.0.0.1", town.bot->port()) {
     client_.set_tcp_nodelay(true);
     client_.set_keep_alive(true);
+    client_.set_read_timeout(slack::standin::usual_limit);
   }
 
   httplib::Headers headers(const std::string& body, long long skew = 0,
@@ -69,6 +70,7 @@ TEST_CASE("only what Slack signed, just now, is taken; anything else is a bare 4
   CHECK_FALSE(town.store->by_number(town.store->only_workspace()->id, 1));
 
   httplib::Client admin("127.0.0.1", town.bot->admin_port());
+  admin.set_read_timeout(slack::standin::usual_limit);
   const auto metrics = admin.Get("/metrics");
   REQUIRE(metrics);
   CHECK(metrics->body.find("forged") != std::string::npos);
@@ -172,6 +174,7 @@ TEST_CASE("the aliases, health and what isn't there") {
   CHECK(line.client().Get("/metrics")->status == 404);
   CHECK(line.client().Get("/slack/events")->status == 405);
   httplib::Client admin("127.0.0.1", town.bot->admin_port());
+  admin.set_read_timeout(slack::standin::usual_limit);
   CHECK(admin.Get("/readyz")->status == 200);
   CHECK(admin.Get("/metrics")->status == 200);
 }

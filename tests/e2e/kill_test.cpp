@@ -114,14 +114,27 @@ TEST_CASE("what was acknowledged survives kill -9, and the same request again is
   Binary binary(town);
   auto process = binary.serve();
   REQUIRE(town.type(town.ada, "declare checkout is down", town.general).ok());
+  const auto noted = [&] {
+    const auto seen = town.all_that(town.ada);
+    int count = 0;
+    for (auto at = seen.find("Noted in"); at != std::string::npos; at = seen.find("Noted in", at + 1))
+      ++count;
+    return count;
+  };
   for (int i = 0; i < 20; ++i) {
+    const auto before = noted();
     const auto answer = town.type(town.ada, "note INC-1 number " + std::to_string(i), town.general);
-    REQUIRE(answer.text.find("Noted") != std::string::npos);
+    REQUIRE(answer.ok());
+    // On a machine that stood still the answer is that it takes long, and what came of it is told afterwards.
+    const bool at_once = answer.text.find("Noted") != std::string::npos;
+    REQUIRE((at_once || town.until([&] { return noted() > before; })));
     if (i % 5 == 4) {
       process->kill9();
       process = binary.serve();
-      const auto again = town.slack.people().repeat_last(town.ada);
-      CHECK(again.body == answer.body);
+      auto again = town.slack.people().repeat_last(town.ada);
+      for (int more = 0; again.text.find("Noted") == std::string::npos && more < 9; ++more)
+        again = town.slack.people().repeat_last(town.ada);
+      if (at_once) CHECK(again.body == answer.body);
     }
   }
   REQUIRE(town.until([&] { return whole(town); }));
@@ -149,6 +162,9 @@ TEST_CASE("after a crash loop what was under way is put aside, and everything el
     auto gate = town.slack.faults().hold("conversations.setTopic");
     town.type(town.ada, crash % 2 == 0 ? "status INC-1 fixing" : "status INC-1 monitoring", town.general);
     REQUIRE(gate->wait_for(1));
+    // To go on after standing still is no sign of health.
+    process->stand_still();
+    CHECK(town.type(town.ada, "help", town.general).ok());
     process->kill9();
     gate->open();
     process = binary.serve();

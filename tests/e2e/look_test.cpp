@@ -51,7 +51,7 @@ class Gallery {
     const auto before = town_.count_calls("views.publish");
     town_.slack.people().open_home(who);
     REQUIRE(town_.until([&] { return town_.count_calls("views.publish") > before; }));
-    REQUIRE(town_.slack.settle(std::chrono::seconds(5)));
+    REQUIRE(town_.slack.settle());
     add(picture, caption, {{"home", view_of(town_.slack.screen(who).home->id)}});
   }
 

@@ -60,6 +60,7 @@ TownOptions options_of(const std::shared_ptr<std::atomic<std::int64_t>>& ahead) 
 std::string figures(Town& town) {
   std::string all;
   httplib::Client admin("127.0.0.1", town.bot->admin_port());
+  admin.set_read_timeout(slack::standin::usual_limit);
   for (const auto* path : {"/metrics", "/healthz", "/readyz"}) {
     const auto reply = admin.Get(path);
     REQUIRE(reply);

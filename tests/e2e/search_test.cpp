@@ -40,7 +40,7 @@ void search_at_home(Town& town, const std::string& who, const std::string& words
   const auto before = town.count_calls("views.publish");
   town.slack.people().open_home(who);
   REQUIRE(town.until([&] { return town.count_calls("views.publish") > before; }));
-  REQUIRE(town.slack.settle(std::chrono::seconds(5)));
+  REQUIRE(town.slack.settle());
   Target button{.text = "Search the past"};
   button.home = true;
   CHECK(town.slack.people().press(who, button).ok());

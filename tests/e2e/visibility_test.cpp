@@ -21,6 +21,7 @@ namespace {
 /// Sends what Slack would sign; the status.
 int deliver(Town& town, const std::string& body, const char* type = "application/x-www-form-urlencoded") {
   httplib::Client client("127.0.0.1", town.bot->port());
+  client.set_read_timeout(slack::standin::usual_limit);
   const auto at = std::to_string(core::to_seconds(bot::system_now()));
   const httplib::Headers headers = {
       {"x-slack-request-timestamp", at},
@@ -65,7 +66,7 @@ TEST_CASE(
   town.type(town.ada, "export INC-1 md", town.general);
   REQUIRE(town.until([&] { return town.count_calls("files.completeUploadExternal") > 0; }));
   REQUIRE(town.until([&] { return town.slack.screen(town.ada).find("salaries are on the web") != nullptr; }));
-  REQUIRE(town.slack.settle(std::chrono::seconds(5)));
+  REQUIRE(town.slack.settle());
 
   for (const auto& who : {town.grace, town.linus}) {
     CHECK(town.all_that(who).find("payroll") == std::string::npos);
@@ -82,7 +83,7 @@ TEST_CASE(
   CHECK(town.type(town.grace, "status INC-1", town.general).text.find("no INC-1") != std::string::npos);
   const auto newcomer = town.slack.add_person("newcomer");
   town.slack.people().join(newcomer, town.general);
-  REQUIRE(town.slack.settle(std::chrono::seconds(5)));
+  REQUIRE(town.slack.settle());
   CHECK_FALSE(town.store->is_insider(town.incident(1), core::UserId(newcomer)));
 }
 
@@ -162,7 +163,7 @@ TEST_CASE("who joins where an incident had to be declared is no member of its ow
   REQUIRE(town.until([&] { return town.slack.screen(town.ada).find("restricted_action") != nullptr; }));
   const auto newcomer = town.slack.add_person("newcomer");
   town.slack.people().join(newcomer, town.general);
-  REQUIRE(town.slack.settle(std::chrono::seconds(5)));
+  REQUIRE(town.slack.settle());
   CHECK(town.store->members(town.incident(1).id).empty());
 }
 

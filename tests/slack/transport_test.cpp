@@ -32,6 +32,7 @@ HttpCall call_to(std::string url, std::string body = "a=b") {
   call.url = std::move(url);
   call.content_type = "application/x-www-form-urlencoded";
   call.body = std::move(body);
+  call.deadline = 60s;  // what is to run into it says so
   return call;
 }
 

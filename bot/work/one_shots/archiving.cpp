@@ -73,13 +73,14 @@ OneShotResult archive_notice(const Work& work, const storage::OneShotTask& task)
       return storage::Done{};
     }
   }
-  if (const auto wait = not_its_turn(work, task)) return *wait;
-  const auto message = views::archive_notice(work.incident, work.now + core::time_to_keep, *work.config);
-  const auto posted = post_once(work, channel, message, task.key, task.lease > 1, task.created_at);
-  if (!posted) return failed(work, task, posted.error());
-  // People's time begins when they can read it, however late that is.
-  work.record(core::RecordArchiveNotice{});
-  return storage::Done{message_key(posted->channel, posted->ts)};
+  return in_turn(work, task, [&]() -> OneShotResult {
+    const auto message = views::archive_notice(work.incident, work.now + core::time_to_keep, *work.config);
+    const auto posted = post_once(work, channel, message, task.key, task.lease > 1, task.created_at);
+    if (!posted) return failed(work, task, posted.error());
+    // People's time begins when they can read it, however late that is.
+    work.record(core::RecordArchiveNotice{});
+    return storage::Done{message_key(posted->channel, posted->ts)};
+  });
 }
 
 OneShotResult archive_settled(const Work& work, const storage::OneShotTask& task) {

@@ -40,8 +40,9 @@ OneShotResult regroup(const Work& work, const storage::OneShotTask& task) {
     return storage::Done{};
   const auto record = work.app.store.record(work.incident.id, task.what.seq);
   if (!record) return storage::Done{};
-  if (const auto wait = not_its_turn(work, task)) return *wait;
-  return send_once(work, task, *home, views::regroup(work.incident, *record, *work.config));
+  return in_turn(work, task, [&] {
+    return send_once(work, task, *home, views::regroup(work.incident, *record, *work.config));
+  });
 }
 
 }  // namespace muster::bot::one_shots

@@ -91,13 +91,14 @@ OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
     // The channel is being made; the line waits for it.
     return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
   }
-  if (const auto wait = not_its_turn(work, task)) return *wait;
-  const auto what = what_to_say(work, task);
-  if (!what.message) return storage::Done{};
-  auto said = send_once(work, task, *home, *what.message);
-  // A message that is not this event's alone nobody is to edit on its account.
-  if (auto* done = std::get_if<storage::Done>(&said); done && what.together) done->ref.clear();
-  return said;
+  return in_turn(work, task, [&]() -> OneShotResult {
+    const auto what = what_to_say(work, task);
+    if (!what.message) return storage::Done{};
+    auto said = send_once(work, task, *home, *what.message);
+    // A message that is not this event's alone nobody is to edit on its account.
+    if (auto* done = std::get_if<storage::Done>(&said); done && what.together) done->ref.clear();
+    return said;
+  });
 }
 
 /// Asked only while there is a reason: after an outage there may be none any more.

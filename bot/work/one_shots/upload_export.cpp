@@ -28,15 +28,7 @@ slack::Result<bool> shared_already(const Work& work, const slack::ChannelId& cha
   return false;
 }
 
-}  // namespace
-
-OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) {
-  const auto home = home_of(work);
-  if (!home) return given_back(work, task, home.error());
-  const auto& channel = *home;
-  if (channel.empty())
-    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
-  if (const auto wait = not_its_turn(work, task)) return *wait;
+OneShotResult share(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel) {
   // One task is one file (the effects make one for each format), so that a failing one repeats no other.
   const auto format = core::parse_format(task.what.payload);
   if (!format) return storage::Parked{"unknown_format"};
@@ -59,6 +51,16 @@ OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) 
   // A file that may have arrived is not sent again: two are worse than one to ask for again.
   if (uploaded.error().what == slack::Error::What::ambiguous) return storage::Parked{uploaded.error().code};
   return given_back(work, task, uploaded.error());
+}
+
+}  // namespace
+
+OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) {
+  const auto home = home_of(work);
+  if (!home) return given_back(work, task, home.error());
+  if (home->empty())
+    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
+  return in_turn(work, task, [&] { return share(work, task, *home); });
 }
 
 }  // namespace muster::bot::one_shots

@@ -10,13 +10,26 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <stdexcept>
 #include <utility>
 
 namespace muster::test {
 
+namespace {
+
+/// Again, if the program was stopped meanwhile.
+template <class Call>
+auto unbroken(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+}  // namespace
+
 RawClient::RawClient(int port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  const timeval patience{20, 0};
+  const timeval patience{60, 0};
   const int yes = 1;
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
@@ -40,7 +53,7 @@ RawClient::RawClient(RawClient&& other) noexcept
 
 bool RawClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto n = unbroken([&] { return ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); });
     if (n <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
@@ -53,7 +66,7 @@ void RawClient::end_of_input() {
 
 bool RawClient::fill() {
   char bytes[4096];
-  const auto n = ::recv(fd_, bytes, sizeof bytes, 0);
+  const auto n = unbroken([&] { return ::recv(fd_, bytes, sizeof bytes, 0); });
   if (n <= 0) return false;
   buffer_.append(bytes, static_cast<std::size_t>(n));
   return true;
@@ -86,12 +99,13 @@ RawAnswer RawClient::read(bool without_body) {
 
 bool RawClient::closed_by_peer() {
   char byte = 0;
-  return buffer_.empty() && ::recv(fd_, &byte, 1, 0) == 0;
+  return buffer_.empty() && unbroken([&] { return ::recv(fd_, &byte, 1, 0); }) == 0;
 }
 
 bool RawClient::readable_within(std::chrono::milliseconds patience) const {
   pollfd waiting{fd_, POLLIN, 0};
-  return !buffer_.empty() || ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
+  return !buffer_.empty() ||
+         unbroken([&] { return ::poll(&waiting, 1, static_cast<int>(patience.count())); }) > 0;
 }
 
 std::string post(std::string_view body, std::string_view more_headers) {

@@ -7,6 +7,7 @@
 
 #include "bot/log.h"
 #include "slack/standin/elements.h"
+#include "slack/standin/faults.h"
 #include "slack/standin/payloads.h"
 #include "slack/standin/wire.h"
 #include "slack/standin/world.h"
@@ -111,7 +112,7 @@ EmulatedTown::EmulatedTown(const std::vector<std::string>& scopes)
       linus(slack.id("linus")),
       shop(slack.id("shop")),
       announce(slack.id("incidents")),
-      courier_(signing_secret, slack::standin::real_clock(), std::chrono::seconds(10)) {
+      courier_(signing_secret, slack::standin::real_clock(), slack::standin::usual_limit) {
   bot::Config config;
   config.policy = core::default_policy();
   config.listen = "127.0.0.1:0";
@@ -134,6 +135,7 @@ EmulatedTown::EmulatedTown(const std::vector<std::string>& scopes)
   options.workspace = bot::know_workspace(*store, web, [](std::chrono::milliseconds) { return false; });
   REQUIRE(options.workspace);
   options.config = std::make_shared<const bot::Config>(config);
+  options.slack_waits = options.slack_deadline = slack::standin::usual_limit;
   bot = std::make_unique<bot::Bot>(*store, transport, std::move(options));
   courier_.set_url("http://127.0.0.1:" + std::to_string(bot->port()) + "/slack/events");
   // Names are fetched in the background; who reads a topic sees them.
@@ -141,7 +143,7 @@ EmulatedTown::EmulatedTown(const std::vector<std::string>& scopes)
 }
 
 EmulatedTown::~EmulatedTown() {
-  if (bot) bot->stop(std::chrono::seconds(2));
+  if (bot) bot->stop(slack::standin::usual_limit);
   bot.reset();
   store.reset();
 }

@@ -14,6 +14,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "slack/standin/faults.h"
+
 namespace muster::e2e {
 
 Process::Process(const std::string& program, const std::vector<std::string>& args,
@@ -72,6 +74,12 @@ int Process::wait() {
   return WIFEXITED(status_) ? WEXITSTATUS(status_) : -WTERMSIG(status_);
 }
 
+void Process::stand_still() {
+  signal(SIGSTOP);
+  waitpid(pid_, nullptr, WUNTRACED);
+  signal(SIGCONT);
+}
+
 void Process::signal(int number) {
   if (pid_ > 0) ::kill(pid_, number);
 }
@@ -91,7 +99,7 @@ std::string Process::log() const {
 std::string Process::await(const std::string& words) {
   const int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
   inotify_add_watch(watch, log_.c_str(), IN_MODIFY);
-  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto limit = std::chrono::steady_clock::now() + slack::standin::usual_limit;
   std::string found;
   while (std::chrono::steady_clock::now() < limit) {
     const auto text = log();

@@ -28,10 +28,12 @@ class Process {
   /// Waits for its end; its exit code, or minus the signal.
   int wait();
   void signal(int number);
+  /// Stops it, sees that it stopped, and lets it go on.
+  void stand_still();
   bool running();
   pid_t id() const { return pid_; }
-  /// Waits until its log holds `words`, and gives the rest of that line; empty when it ended before (or 20 s
-  /// passed).
+  /// Waits until its log holds `words`, and gives the rest of that line; empty when it ended before (or a
+  /// minute passed).
   std::string await(const std::string& words);
   std::string log() const;
 

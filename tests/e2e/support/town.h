@@ -22,8 +22,8 @@ struct TownOptions {
   slack::standin::Options slack{};
   std::function<void(bot::Config&)> configure;
   bool start_bot = true;
-  std::chrono::milliseconds slack_deadline{10000};  ///< of the bot's calls
-  std::chrono::milliseconds webhook_deadline{10000};
+  std::chrono::milliseconds slack_deadline = slack::standin::usual_limit;  ///< of the bot's calls
+  std::chrono::milliseconds webhook_deadline = slack::standin::usual_limit;
   std::chrono::milliseconds edits_apart{0};  ///< so that no test waits for time to pass
   std::function<core::Duration()> ahead{};   ///< of the real time; empty: not at all
 };

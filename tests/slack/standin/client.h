@@ -39,7 +39,7 @@ inline Got post(const std::string& url, const std::string& type, const std::stri
   const auto parts = split_url(url);
   httplib::Client client(parts->first);
   client.set_tcp_nodelay(true);
-  client.set_read_timeout(20);
+  client.set_read_timeout(usual_limit);
   httplib::Headers headers;
   if (!token.empty()) headers.emplace("Authorization", "Bearer " + token);
   const auto result = client.Post(parts->second, headers, body, type);

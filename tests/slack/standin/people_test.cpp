@@ -59,6 +59,7 @@ struct Workspace {
   static Options options() {
     Options o;
     o.limits = 0;
+    o.ack_limit = o.trigger_life = usual_limit;
     return o;
   }
   /// The bot opens this form whenever it is handed a trigger.

@@ -171,6 +171,7 @@ class SmallBot {
 PlayResult play_against(bool confirming, std::vector<std::string>& lines) {
   Options slow_bot;
   slow_bot.limits = 0;
+  slow_bot.ack_limit = slow_bot.trigger_life = usual_limit;
   Standin slack(slow_bot);
   SmallBot bot(slack);
   bot.confirms_captures = confirming;

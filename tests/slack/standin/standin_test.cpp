@@ -18,6 +18,7 @@ struct Workspace {
   static Options options() {
     Options o;
     o.limits = 0;
+    o.ack_limit = o.trigger_life = usual_limit;
     return o;
   }
   std::vector<json> events(const std::string& type) {

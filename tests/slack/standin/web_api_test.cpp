@@ -434,6 +434,7 @@ TEST_CASE("a file goes up in three steps, once") {
   const auto other = form(slack, "files.getUploadURLExternal", {{"filename", "a"}, {"length", "5"}}).parsed();
   const auto parts = split_url(other["upload_url"].get<std::string>());
   httplib::Client client(parts->first);
+  client.set_read_timeout(usual_limit);
   CHECK(client.Post(parts->second, httplib::MultipartFormDataItems{{"file", "hello", "a", "text/plain"}})
             ->status == 200);
 }

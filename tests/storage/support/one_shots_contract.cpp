@@ -256,6 +256,25 @@ void one_shots_contract(const Open& open) {
     CHECK(world->claim_one_shot(at(100), lease)->attempts == 2);
   }
 
+  SECTION("a post takes a turn, unless it is given back before another was taken") {
+    const auto id = world.declare();
+    const auto take = [&](int second) { return world->take_turn(id, at(second), 4); };  // two at once
+    const auto first = take(0);
+    CHECK(first.may_go == at(0));
+    const auto second = take(1);
+    CHECK(second.may_go == at(1));
+    const auto refused = take(2);
+    CHECK(refused.may_go == at(1800));
+    world->give_turn_back(id, refused);
+    world->give_turn_back(id, first);
+    CHECK(take(3).may_go == at(1800));
+    world->give_turn_back(id, second);
+    CHECK(take(4).may_go == at(4));
+    CHECK(take(5).may_go > at(5));
+    // Of another incident nothing was taken.
+    CHECK(world->take_turn(world.declare(), at(5), 4).may_go == at(5));
+  }
+
   SECTION("tidying forgets what is too old, and nothing else") {
     const auto id = world.declare();
     Request request = world.request(id, a_note("noted"));

@@ -1,0 +1,48 @@
+#include "bot/work/posting.h"
+
+#include "tests/bot/support/test_app.h"
+#include "tests/catch.h"
+
+using namespace muster;
+using namespace std::chrono_literals;
+using bot::OneShotResult;
+using bot::testing::TestApp;
+
+TEST_CASE("a post takes a turn once, and none while it is put off") {
+  auto config = TestApp::test_config();
+  config.lines_per_hour = 4;  // two at once
+  TestApp test(std::move(config));
+  const bot::Work work{test.app, test.settings.get(), test.declare("checkout is down", "C1"), test.now};
+  storage::OneShotTask task;
+  task.attempts = 1;
+  int tried = 0;
+  const auto tries = [&](OneShotResult result) {
+    return bot::in_turn(work, task, [&] {
+      ++tried;
+      return result;
+    });
+  };
+  const auto put_off = [](const OneShotResult& result) {
+    const auto* again = std::get_if<storage::Again>(&result);
+    return again ? again->error : std::string();
+  };
+
+  // An outage: as many tries as there are, and the channel has its whole share when it is over.
+  for (int i = 0; i < 5; ++i) {
+    CHECK(put_off(tries(storage::Again{test.now + 1s, "connect", false, true})) == "connect");
+    test.now += 1s;
+  }
+  CHECK(tried == 5);
+  CHECK(std::holds_alternative<storage::Done>(tries(storage::Done{})));
+  // Made perhaps, so this one has its turn, and its next attempt needs no other.
+  CHECK(put_off(tries(storage::Again{test.now, "timeout"})) == "timeout");
+  CHECK(tried == 7);
+  const auto refused = tries(storage::Done{});
+  CHECK(put_off(refused) == "lines_per_hour");
+  CHECK(std::get<storage::Again>(refused).due > test.now + 20min);
+  CHECK_FALSE(std::get<storage::Again>(refused).counted);
+  CHECK(tried == 7);
+  task.attempts = 2;
+  CHECK(std::holds_alternative<storage::Done>(tries(storage::Done{})));
+  CHECK(tried == 8);
+}

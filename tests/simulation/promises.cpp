@@ -193,8 +193,10 @@ void cleared(const State& state, const Ended& ended, const core::Incident& incid
     broken.push_back(fmt::format("INC-{}: the channel that it left isn't archived", incident.number));
 }
 
-/// The surfaces show the state as it is now.
-void up_to_date(const State& state, const Ended& ended, const core::Incident& incident, Broken& broken) {
+/// The surfaces show the state as it is now. Of several incidents in one channel, one after the other, each
+/// has its message and its pin, and they share the topic.
+void up_to_date(const State& state, const Ended& ended, const std::vector<core::Incident>& incidents,
+                const core::Incident& incident, Broken& broken) {
   const auto wrong = [&](const char* what) {
     broken.push_back(fmt::format("INC-{}: {}", incident.number, what));
   };
@@ -222,16 +224,25 @@ void up_to_date(const State& state, const Ended& ended, const core::Incident& in
   }
   const auto* channel = state.channel(incident.channel.value);
   if (!channel) return;
+  std::set<std::string> of_others;
+  bool topic = false;
+  for (const auto& other : incidents) {
+    if (other.channel != incident.channel) continue;
+    if (other.id != incident.id) of_others.insert(store.surface_ref(other.id, core::Surface::control));
+    topic |= channel->topic.find(ended.config.policy.status_name(other.status)) != std::string::npos;
+  }
   int pins = 0;
-  for (const auto& pin : channel->pins) pins += pin.by == state.names.bot_user ? 1 : 0;
+  for (const auto& pin : channel->pins) {
+    const bool ours = pin.by == state.names.bot_user;
+    pins += ours && !of_others.contains(channel->id + ":" + pin.ts) ? 1 : 0;
+  }
   if (pins != 1) {
     wrong(fmt::format("{} pins of the bot's, control message {}, pinned {}", pins,
                       store.surface_ref(incident.id, core::Surface::control),
                       store.surface_ref(incident.id, core::Surface::pin))
               .c_str());
   }
-  if (channel->topic.find(ended.config.policy.status_name(incident.status)) == std::string::npos)
-    wrong("the topic says another status");
+  if (!topic) wrong("the topic says another status");
 }
 
 /// Announced once, and only what everybody may know.
@@ -290,7 +301,7 @@ std::vector<std::string> broken_promises(const Ended& ended) {
       if (ended.drift && !incident.without_channel && !still_there(state, incident, broken)) continue;
       announced(state, ended, incident, broken);
       announced_elsewhere(state, ended, incident, broken);
-      if (!incident.without_channel) up_to_date(state, ended, incident, broken);
+      if (!incident.without_channel) up_to_date(state, ended, incidents, incident, broken);
     }
   });
   return broken;

@@ -182,9 +182,13 @@ void cleared(const State& state, const Ended& ended, const core::Incident& incid
   if (!last && parked) return;
   if (!last) return broken.push_back(fmt::format("INC-{}: what it left was never cleared", incident.number));
   if (!last->code.empty()) return;
+  // Keys name the incident. Of others it may have said something since: what was declared from a message
+  // there.
+  const auto id = std::to_string(incident.id.value) + ":";
   for (const auto& [ts, message] : channel->messages) {
-    const bool word = message.metadata.find(":clear_channel:") != std::string::npos;
-    if (message.by_app && !message.tombstone && message.subtype.empty() && !word)
+    const auto says = [&](const std::string& key) { return message.metadata.find(key) != std::string::npos; };
+    const bool about = says("\"" + id) || says("control:" + id);
+    if (about && message.by_app && !message.tombstone && message.subtype.empty() && !says(":clear_channel:"))
       broken.push_back(
           fmt::format("INC-{}: in the channel that it left still stands: {}", incident.number, message.text));
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "bot/convert.h"
@@ -174,6 +175,13 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
   const auto result = give_back(work, error, task.attempts);
   if (const auto* later = std::get_if<storage::Again>(&result)) return *later;
   return std::get<storage::Parked>(result);
+}
+
+storage::Again no_channel_yet(const Work& work, const storage::OneShotTask& task) {
+  const auto now = work.app.clock();
+  const core::Duration waited = (now - task.created_at) / 10;
+  const auto wait = std::clamp<core::Duration>(waited, std::chrono::seconds(1), std::chrono::minutes(1));
+  return {now + wait, "no_channel_yet", false};
 }
 
 OneShotResult in_turn(const Work& work, const storage::OneShotTask& task,

@@ -39,6 +39,11 @@ bool may_hear(const Work& work, const core::UserId& person);
 /// What becomes of a one-shot after this error.
 OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error);
 
+/// For what belongs into a channel that is still being made: a second, and longer the longer it has waited,
+/// so that it comes soon after the channel, and an outage of hours isn't asked after every second. A minute
+/// at most.
+storage::Again no_channel_yet(const Work& work, const storage::OneShotTask& task);
+
 /// Calls `post` when the incident's own channel, or where it lives instead, has a turn for it; else it is put
 /// off until then. Used by whatever posts there, so that no hour has more than `lines_per_hour` of them,
 /// whatever they are. A second attempt has the turn of the first; one that was put off gives it back.

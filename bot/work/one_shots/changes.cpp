@@ -33,8 +33,7 @@ OneShotResult change_settled(const Work& work, const storage::OneShotTask& task)
 OneShotResult regroup(const Work& work, const storage::OneShotTask& task) {
   const auto home = home_of(work);
   if (!home) return given_back(work, task, home.error());
-  if (home->empty())
-    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
+  if (home->empty()) return no_channel_yet(work, task);
   // Asked for twice: the last one says how things stand.
   if (work.incident.last_regroup.value != task.what.seq || !core::is_open(work.incident.category))
     return storage::Done{};

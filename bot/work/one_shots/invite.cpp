@@ -51,7 +51,7 @@ OneShotResult invite(const Work& work, const storage::OneShotTask& task) {
   if (incident.channel.empty()) {
     // There is nothing to be let into.
     if (incident.channel_failed || incident.without_channel) return storage::Done{};
-    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
+    return no_channel_yet(work, task);
   }
   const auto record = work.app.store.record(incident.id, task.what.seq);
   if (!record) return storage::Done{};

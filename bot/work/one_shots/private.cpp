@@ -174,7 +174,7 @@ OneShotResult clear_channel(const Work& work, const storage::OneShotTask& task) 
   if (!moved) return storage::Done{};
   // Nobody who was chosen is left without a place.
   if (incident.channel.empty() && !incident.channel_failed && !incident.without_channel)
-    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
+    return no_channel_yet(work, task);
   const auto channel = work.app.web.info(to_slack(moved->from));
   if (!incident.left_cleared) {
     Sweep sweep{work, task, to_slack(moved->from)};

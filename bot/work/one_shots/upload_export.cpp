@@ -58,8 +58,7 @@ OneShotResult share(const Work& work, const storage::OneShotTask& task, const sl
 OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) {
   const auto home = home_of(work);
   if (!home) return given_back(work, task, home.error());
-  if (home->empty())
-    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_channel_yet", false};
+  if (home->empty()) return no_channel_yet(work, task);
   return in_turn(work, task, [&] { return share(work, task, *home); });
 }
 

@@ -128,6 +128,7 @@ void quiet_enough(const State& state, const bot::Config& config, Broken& broken)
   }
 }
 
+/// Unless it was declared to be there.
 void one_channel_each(const State& state, const std::vector<core::Incident>& incidents, Broken& broken) {
   std::set<std::string> known;
   for (const auto& incident : incidents) {
@@ -135,7 +136,7 @@ void one_channel_each(const State& state, const std::vector<core::Incident>& inc
     if (incident.without_channel) continue;
     if (incident.channel.empty()) {
       broken.push_back(fmt::format("INC-{} has no channel", incident.number));
-    } else if (!known.insert(incident.channel.value).second) {
+    } else if (!known.insert(incident.channel.value).second && incident.channel != incident.declared_in) {
       broken.push_back(fmt::format("INC-{} shares its channel", incident.number));
     }
   }
@@ -167,7 +168,8 @@ void announced_elsewhere(const State& state, const Ended& ended, const core::Inc
 }
 
 /// In the channel that a private incident left the bot says nothing of it any more.
-void cleared(const State& state, const Ended& ended, const core::Incident& incident, Broken& broken) {
+void cleared(const State& state, const Ended& ended, const std::vector<core::Incident>& incidents,
+             const core::Incident& incident, Broken& broken) {
   const auto* channel = state.channel(incident.left_channel.value);
   if (!channel) return;
   const core::ChannelCleared* last = nullptr;
@@ -193,7 +195,9 @@ void cleared(const State& state, const Ended& ended, const core::Incident& incid
           fmt::format("INC-{}: in the channel that it left still stands: {}", incident.number, message.text));
   }
   const bool ours = channel->creator == state.names.bot_user;
-  if (ours && !ended.drift && !channel->archived && !parked)
+  const bool lived_in = std::ranges::any_of(
+      incidents, [&](const core::Incident& other) { return other.channel == incident.left_channel; });
+  if (ours && !lived_in && !ended.drift && !channel->archived && !parked)
     broken.push_back(fmt::format("INC-{}: the channel that it left isn't archived", incident.number));
 }
 
@@ -301,7 +305,7 @@ std::vector<std::string> broken_promises(const Ended& ended) {
     if (!ended.clock_jumps) quiet_enough(state, ended.config, broken);
     if (!ended.drift) one_channel_each(state, incidents, broken);
     for (const auto& incident : incidents) {
-      cleared(state, ended, incident, broken);
+      cleared(state, ended, incidents, incident, broken);
       if (ended.drift && !incident.without_channel && !still_there(state, incident, broken)) continue;
       announced(state, ended, incident, broken);
       announced_elsewhere(state, ended, incident, broken);

@@ -188,7 +188,9 @@ void cleared(const State& state, const Ended& ended, const std::vector<core::Inc
   // there.
   const auto id = std::to_string(incident.id.value) + ":";
   for (const auto& [ts, message] : channel->messages) {
-    const auto says = [&](const std::string& key) { return message.metadata.find(key) != std::string::npos; };
+    const auto says = [&metadata = message.metadata](const std::string& key) {
+      return metadata.find(key) != std::string::npos;
+    };
     const bool about = says("\"" + id) || says("control:" + id);
     if (about && message.by_app && !message.tombstone && message.subtype.empty() && !says(":clear_channel:"))
       broken.push_back(

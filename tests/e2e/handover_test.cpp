@@ -26,9 +26,9 @@ TEST_CASE("the program is replaced under load without one failed request") {
       for (int i = 0; i < notes; ++i) {
         const auto answer = town.type(c % 2 == 0 ? town.ada : town.grace,
                                       "note INC-1 number " + std::to_string(c * notes + i), town.general);
-        // That it was saved, or, from a machine that stood still, that it will be told; what came of it is
-        // looked at below.
-        ++(answer.ok() && !answer.text.empty() ? acknowledged : failed);
+        // Or, on a machine that stood still, that it will be told; what came of it is looked at below.
+        const auto says = [&](const char* words) { return answer.text.find(words) != std::string::npos; };
+        ++(says("Noted") || says("Not saved yet") ? acknowledged : failed);
       }
     });
   }

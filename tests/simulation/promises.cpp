@@ -184,15 +184,18 @@ void cleared(const State& state, const Ended& ended, const std::vector<core::Inc
   if (!last && parked) return;
   if (!last) return broken.push_back(fmt::format("INC-{}: what it left was never cleared", incident.number));
   if (!last->code.empty()) return;
-  // Keys name the incident. Of others it may have said something since: what was declared from a message
-  // there.
-  const auto id = std::to_string(incident.id.value) + ":";
   for (const auto& [ts, message] : channel->messages) {
     const auto says = [&metadata = message.metadata](const std::string& key) {
       return metadata.find(key) != std::string::npos;
     };
-    const bool about = says("\"" + id) || says("control:" + id);
-    if (about && message.by_app && !message.tombstone && message.subtype.empty() && !says(":clear_channel:"))
+    // Keys name the incident. Of another it may have said something since: one declared there, or from a
+    // message there.
+    const bool of_another = std::ranges::any_of(incidents, [&](const core::Incident& other) {
+      const auto id = std::to_string(other.id.value) + ":";
+      return other.id != incident.id && (says("\"" + id) || says("control:" + id));
+    });
+    const bool ours_to_remove = message.by_app && !message.tombstone && message.subtype.empty();
+    if (ours_to_remove && !of_another && !says(":clear_channel:"))
       broken.push_back(
           fmt::format("INC-{}: in the channel that it left still stands: {}", incident.number, message.text));
   }

@@ -161,6 +161,9 @@ std::optional<storage::Again> another_try(const Work& work, const storage::OneSh
   if (!again) return std::nullopt;
   auto next = *again;
   next.counted = again->counted && sweep.removed == 0;
+  // Each try looks from the start. With no more than one call's share it would come no further than the last
+  // one; after longer pauses the share of several has gathered.
+  next.waited = again->waited || sweep.removed == 0;
   if (next.counted && task.attempts >= work.config->attempts) return std::nullopt;
   return next;
 }

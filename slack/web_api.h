@@ -71,8 +71,11 @@ struct PostOptions {
 };
 struct HistoryQuery {
   ChannelId channel;
-  std::optional<Ts> thread;          ///< read this thread's replies instead of the channel
-  std::optional<Ts> oldest, latest;  ///< inclusive
+  std::optional<Ts> thread;  ///< read this thread's replies instead of the channel
+  /// Inclusive. Of a channel's messages between them a page has those closest to `latest`; where only
+  /// `oldest` is given, those closest to that. Of a thread's it has the oldest.
+  /// https://api.slack.com/methods/channels.history, "Navigating through collections of messages"
+  std::optional<Ts> oldest, latest;
   int limit = 100;
   bool metadata = false;
 };

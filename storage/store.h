@@ -149,6 +149,8 @@ struct Again {
   std::string error;    ///< a code, never a text of a person
   bool counted = true;  ///< false: the attempt was not made after all (pacing, no connection)
   bool waited = false;  ///< put off for a reason that may last: the next pause is longer
+  /// Of a one-shot, how far it came: what its next try finds in OneShot::payload. None: what it found itself.
+  std::optional<std::string> payload{};
 };
 struct Parked {
   std::string error;

@@ -13,39 +13,36 @@ namespace muster::bot {
 
 namespace {
 
-constexpr int pages_to_look = 3;
+/// Fewer calls than may go in one go (slack/pacing.h): a try that is put off begins anew.
+constexpr int pages_to_look = 5;
+constexpr int most_on_page = 999;
 
-/// The post that an earlier attempt made, if it did. `found` distinguishes "not there" from "couldn't look".
-slack::Result<std::optional<slack::Posted>> look_for(const Work& work, const slack::ChannelId& channel,
-                                                     const std::string& key, core::Time since,
-                                                     const std::optional<slack::Ts>& thread) {
-  slack::HistoryQuery query;
-  query.channel = channel;
-  query.thread = thread;
-  query.metadata = true;
-  const auto oldest = core::to_millis(since - clocks_apart);
-  query.oldest = slack::Ts{oldest / 1000, 0};
+}  // namespace
+
+slack::Result<std::optional<slack::Message>> look_for(
+    const Work& work, slack::HistoryQuery query, const std::function<bool(const slack::Message&)>& is_it) {
+  query.limit = most_on_page;
   std::string cursor;
   for (int page = 0; page < pages_to_look; ++page) {
     auto result = work.app.web.history(query, cursor);
     // One may post to a public channel without being in it, but not read there.
-    if (!result && result.error().what == slack::Error::What::join && work.app.web.join(channel)) {
+    if (!result && result.error().what == slack::Error::What::join && work.app.web.join(query.channel)) {
       result = work.app.web.history(query, cursor);
     }
     if (!result) return tl::unexpected(result.error());
-    for (const auto& message : result->items) {
-      const auto known = message.metadata.find("key");
-      if (message.metadata_type == metadata_type && known != message.metadata.end() && known->second == key) {
-        return slack::Posted{channel, message.ts};
-      }
-    }
+    for (auto& message : result->items)
+      if (is_it(message)) return std::move(message);
     cursor = result->cursor;
     if (cursor.empty()) break;
   }
   return std::nullopt;
 }
 
-}  // namespace
+std::string key_of(const slack::Message& message) {
+  const auto known = message.metadata.find("key");
+  return message.metadata_type == metadata_type && known != message.metadata.end() ? known->second
+                                                                                   : std::string();
+}
 
 slack::Result<slack::ChannelId> home_of(const Work& work) {
   const auto& incident = work.incident;
@@ -107,9 +104,14 @@ slack::Result<Once> once(const Work& work, const slack::ChannelId& channel, cons
       if (!dm) return tl::unexpected(dm.error());
       target = *dm;
     }
-    auto found = look_for(work, target, key, since, thread);
+    slack::HistoryQuery query;
+    query.channel = target;
+    query.thread = thread;
+    query.metadata = true;
+    query.oldest = slack::Ts{core::to_millis(since - clocks_apart) / 1000, 0};
+    const auto found = look_for(work, query, [&](const slack::Message& one) { return key_of(one) == key; });
     if (!found) return tl::unexpected(found.error());
-    if (*found) return Once{**found, true};
+    if (*found) return Once{slack::Posted{target, (*found)->ts}, true};
   }
   slack::PostOptions options;
   options.thread = thread;
@@ -177,11 +179,11 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
   return std::get<storage::Parked>(result);
 }
 
-storage::Again no_channel_yet(const Work& work, const storage::OneShotTask& task) {
+storage::Again not_yet(const Work& work, const storage::OneShotTask& task, const char* code) {
   const auto now = work.app.clock();
   const core::Duration waited = (now - task.created_at) / 10;
   const auto wait = std::clamp<core::Duration>(waited, std::chrono::seconds(1), std::chrono::minutes(1));
-  return {now + wait, "no_channel_yet", false};
+  return {now + wait, code, false};
 }
 
 OneShotResult in_turn(const Work& work, const storage::OneShotTask& task,
@@ -226,29 +228,22 @@ OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core
 
 slack::Result<void> take_replies_back(const Work& work, const slack::ChannelId& channel,
                                       const slack::Ts& announcement) {
-  constexpr int most_pages = 20;
   slack::HistoryQuery query;
   query.channel = channel;
   query.thread = announcement;
   query.metadata = true;
-  std::string cursor;
-  for (int page = 0; page < most_pages; ++page) {
-    auto replies = work.app.web.history(query, cursor);
-    // One may post to a public channel without being in it, but not read there.
-    if (!replies && replies.error().what == slack::Error::What::join && work.app.web.join(channel))
-      replies = work.app.web.history(query, cursor);
-    if (!replies && replies.error().what == slack::Error::What::missing) return {};
-    if (!replies) return tl::unexpected(replies.error());
-    for (const auto& reply : replies->items) {
-      if (reply.ts == announcement || reply.metadata_type != metadata_type) continue;
-      const auto removed = work.app.web.remove(channel, reply.ts);
-      if (!removed && removed.error().what != slack::Error::What::missing)
-        return tl::unexpected(removed.error());
-    }
-    cursor = replies->cursor;
-    if (cursor.empty()) break;
-  }
-  return {};
+  // Removed as they are found: a try that is put off leaves less to the next one.
+  slack::Result<void> all_gone;
+  const auto looked = look_for(work, query, [&](const slack::Message& reply) {
+    if (reply.ts == announcement || reply.metadata_type != metadata_type) return false;
+    auto removed = work.app.web.remove(channel, reply.ts);
+    if (removed || removed.error().what == slack::Error::What::missing) return false;
+    all_gone = tl::unexpected(std::move(removed.error()));
+    // One that can't be removed is no reason to leave the others there.
+    return all_gone.error().code != "cant_delete_message";
+  });
+  if (!looked && looked.error().what != slack::Error::What::missing) return tl::unexpected(looked.error());
+  return all_gone;
 }
 
 SurfaceResult ornament_failed(const Work& work, const storage::SurfaceTask& task, const slack::Error& error) {

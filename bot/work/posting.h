@@ -18,6 +18,14 @@ inline constexpr std::chrono::minutes clocks_apart{15};
 /// Of the metadata that every post of ours carries.
 inline constexpr const char* metadata_type = "muster";
 
+/// The key that it carries; empty: none.
+std::string key_of(const slack::Message& message);
+
+/// The first message of what the query asks for of which `is_it` holds, among some thousand at most. Joins a
+/// public channel that the bot is not in.
+slack::Result<std::optional<slack::Message>> look_for(
+    const Work& work, slack::HistoryQuery query, const std::function<bool(const slack::Message&)>& is_it);
+
 /// Posts `message` to a channel (or, for a user's id, into the direct messages with them) unless a message
 /// with this key is there already. `look_first`: an earlier attempt may have made it. Joins a public channel
 /// that it is not in. `since`: no message with the key can be older. `thread`: as a reply to this message.
@@ -39,10 +47,10 @@ bool may_hear(const Work& work, const core::UserId& person);
 /// What becomes of a one-shot after this error.
 OneShotResult given_back(const Work& work, const storage::OneShotTask& task, const slack::Error& error);
 
-/// For what belongs into a channel that is still being made: a second, and longer the longer it has waited,
-/// so that it comes soon after the channel, and an outage of hours isn't asked after every second. A minute
-/// at most.
-storage::Again no_channel_yet(const Work& work, const storage::OneShotTask& task);
+/// For what has to wait for something else of ours: the channel that is being made, the line that is to be
+/// edited. A second, and longer the longer it has waited, so that it comes soon after that, and an outage of
+/// hours isn't asked after every second. A minute at most. `code`: what it waits for, for the log.
+storage::Again not_yet(const Work& work, const storage::OneShotTask& task, const char* code);
 
 /// Calls `post` when the incident's own channel, or where it lives instead, has a turn for it; else it is put
 /// off until then. Used by whatever posts there, so that no hour has more than `lines_per_hour` of them,

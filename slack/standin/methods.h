@@ -27,6 +27,7 @@ struct MethodContext {
   std::chrono::milliseconds trigger_life;
   std::string upload_url;
   bool post_anywhere = false;  ///< chat:write.public
+  std::size_t most_on_page = 1000;
 
   std::string arg(std::string_view name) const;
   bool has(std::string_view name) const;

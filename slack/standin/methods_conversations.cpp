@@ -213,8 +213,13 @@ ApiResult history(MethodContext& c) {
   for (const auto& [ts, message] : (*channel)->messages) {
     if ((message.thread.empty() || message.broadcast) && within(ts, c)) found.push_back(ts);
   }
-  std::reverse(found.begin(), found.end());
+  // Of more than a page has room for it gives those closest to `latest`; where only `oldest` is given, those
+  // closest to that. Either way the newest of a page comes first.
+  // https://api.slack.com/methods/channels.history, "Navigating through collections of messages"
+  const bool forward = c.has("oldest") && !c.has("latest");
+  if (!forward) std::reverse(found.begin(), found.end());
   auto reply = messages(c, **channel, found, false);
+  if (reply && forward) std::reverse((*reply)["messages"].begin(), (*reply)["messages"].end());
   if (reply) (*reply)["pin_count"] = (*channel)->pins.size();
   return reply;
 }

@@ -71,7 +71,7 @@ tl::expected<PageRange, ApiError> page(MethodContext& c, const std::vector<std::
     if (at == keys.end()) return fail("invalid_cursor");
     range.begin = static_cast<std::size_t>(at - keys.begin());
   }
-  range.end = std::min(keys.size(), range.begin + limit);
+  range.end = std::min(keys.size(), range.begin + std::min(limit, c.most_on_page));
   const bool more = range.end < keys.size();
   reply["response_metadata"] = {{"next_cursor", more ? make_cursor(keys[range.end]) : ""}};
   return range;

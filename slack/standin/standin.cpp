@@ -77,7 +77,7 @@ struct Standin::Impl {
         courier(options.secret, options.clock, options.ack_limit),
         delivery(world, courier),
         limits(options.limits),
-        api(world, {options.token, options.scopes, options.trigger_life, {}}),
+        api(world, {options.token, options.scopes, options.trigger_life, options.most_on_page, {}}),
         face([this](const std::string& path) { return admit(path); },
              [this](const HttpCall& call) { return answer(call); }) {}
 

@@ -40,6 +40,8 @@ struct Options {
   std::set<std::string> scopes{};  ///< granted; empty: all that there are
   std::chrono::milliseconds ack_limit{3000};
   std::chrono::milliseconds trigger_life{3000};
+  /// A page has no more, however many are asked for: Slack may give fewer than `limit` before the end.
+  std::size_t most_on_page = 1000;
   /// False: no sockets and no threads. Calls come through answer(), events().step() sends, and the bot is
   /// reached through a door (courier.h): for a simulation.
   bool serve = true;

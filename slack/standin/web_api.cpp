@@ -173,8 +173,9 @@ std::string WebApi::answer(const ApiCall& call, std::string& result) {
         if (name == "channel") return fail("channel_not_found");
         return fail_with("invalid_arguments", {"missing required field: " + name});
       }
-      MethodContext context{state, call.args, now.trigger_life, now.upload_url,
-                            scopes.count("chat:write.public") > 0};
+      MethodContext context{
+          state,           call.args, now.trigger_life, now.upload_url, scopes.count("chat:write.public") > 0,
+          now.most_on_page};
       return rule.run(context);
     });
   }();

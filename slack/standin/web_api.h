@@ -33,6 +33,7 @@ class WebApi {
     std::string token;
     std::set<std::string> scopes;
     std::chrono::milliseconds trigger_life{3000};
+    std::size_t most_on_page = 1000;
     std::string upload_url;  ///< what addresses for the bytes of files begin with
   };
   WebApi(World& world, Options options);

@@ -116,7 +116,10 @@ json State::to_json(const Channel& channel, const Message& message, bool metadat
   }
   if (!message.thread.empty()) {
     out["thread_ts"] = message.thread;
-    if (const auto* parent = this->message(channel.id, message.thread)) out["parent_user_id"] = parent->user;
+    const auto* parent = this->message(channel.id, message.thread);
+    if (parent != nullptr) out["parent_user_id"] = parent->user;
+    if (message.broadcast) out["subtype"] = "thread_broadcast";
+    if (message.broadcast && parent != nullptr) out["root"] = to_json(channel, *parent, metadata);
   } else if (const auto answers = replies(channel, message.ts); !answers.empty()) {
     std::set<std::string> users;
     for (const auto* answer : answers) users.insert(answer->user);
@@ -254,12 +257,6 @@ json State::message_event(const Channel& channel, const Message& message) const 
   event["channel"] = channel.id;
   event["channel_type"] = channel_type(channel);
   event["event_ts"] = message.ts;
-  if (message.broadcast) {
-    event["subtype"] = "thread_broadcast";
-    if (const auto* parent = this->message(channel.id, message.thread)) {
-      event["root"] = to_json(channel, *parent, true);
-    }
-  }
   return event;
 }
 

@@ -219,8 +219,8 @@ void finish(Connection& db, const OneShotTask& task, const std::variant<Done, Ag
   if (const auto* again = std::get_if<Again>(&result)) {
     run(db,
         "UPDATE one_shot SET lease = 0, due = ?2, error = ?3, attempts = MAX(0, attempts - ?4), "
-        "waits = CASE ?5 WHEN 1 THEN waits + 1 ELSE waits END WHERE id = ?1",
-        task.id, again->due, again->error, again->counted ? 0 : 1, again->waited);
+        "waits = CASE ?5 WHEN 1 THEN waits + 1 ELSE waits END, payload = COALESCE(?6, payload) WHERE id = ?1",
+        task.id, again->due, again->error, again->counted ? 0 : 1, again->waited, again->payload);
     return;
   }
   if (const auto* parked = std::get_if<Parked>(&result)) {

@@ -171,6 +171,79 @@ TEST_CASE("Slack fails on the way: what was begun is ended, and nothing stands t
   }
 }
 
+TEST_CASE("a channel is cleared however much was said there, and however few calls go at once") {
+  muster::e2e::TownOptions options;
+  options.slack.most_on_page = 3;
+  options.configure = [](bot::Config& config) {
+    for (const char* method : {"conversations.history", "conversations.replies", "chat.delete"})
+      config.pacing.methods[method] = {6000, 1};
+  };
+  Town town(options);
+  auto& people = town.slack.people();
+  const auto channel = town.declare("payroll leaked");
+  REQUIRE(people.join(town.grace, channel));
+  std::vector<std::string> updates;
+  for (int i = 0; i < 5; ++i) {
+    const auto words = "salaries are on share " + std::to_string(i);
+    town.type(town.ada, "update: " + words, channel);
+    REQUIRE(town.quiet());
+    updates.push_back(town.slack.screen(town.ada).find(words, channel)->ts);
+    people.say(town.grace, channel, "oh no");
+    people.say(town.grace, channel, "not again");
+  }
+  // More replies than two calls bring; and Slack lets the bot delete nothing but its last lines.
+  for (int i = 0; i < 8; ++i) people.say(town.grace, channel, "which one?", updates[1]);
+  people.say(town.grace, channel, "the usual one", updates[3], true);
+  REQUIRE(town.quiet());
+
+  SECTION("all of it") {
+    town.type(town.ada, "private INC-1 --yes", town.general);
+    REQUIRE(town.quiet());
+    CHECK(said_by_bot(town, town.ada, channel).find("salaries") == std::string::npos);
+    const auto told = town.all_that(town.ada);
+    INFO(told);
+    CHECK(told.find("19 messages of others") != std::string::npos);
+  }
+  SECTION("except what can't be deleted, which is looked at once") {
+    town.slack.faults().whenever(
+        [&](const slack::standin::CallView& call) {
+          return call.method == "chat.delete" && call.args.at("channel") == channel &&
+                 call.args.at("ts") <= updates[3];
+        },
+        Fault::error("cant_delete_message"));
+    town.type(town.ada, "private INC-1 --yes", town.general);
+    REQUIRE(town.quiet());
+    const auto stands = said_by_bot(town, town.ada, channel);
+    CHECK(stands.find("share 4") == std::string::npos);
+    CHECK(stands.find("share 3") != std::string::npos);
+    const auto told = town.all_that(town.ada);
+    INFO(told);
+    CHECK(told.find("19 messages of others") != std::string::npos);
+  }
+}
+
+TEST_CASE("what the bot was saying when it became private is taken back, too") {
+  muster::e2e::TownOptions options;
+  options.configure = [](bot::Config& config) { config.announce.clear(); };
+  Town town(options);
+  const auto channel = town.declare("payroll leaked");
+  const auto gate = town.slack.faults().hold("chat.delete");
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(gate->wait_for(1));
+  // A line that was on its way to Slack all the time.
+  slack::WebApiOptions as_the_bot;
+  as_the_bot.base_url = town.slack.api_url();
+  as_the_bot.token = town.slack.bot_token();
+  slack::WebApi web(*town.transport, as_the_bot);
+  slack::OutMessage late;
+  late.text = "salaries are on the share";
+  REQUIRE(web.post(slack::ChannelId(channel), late, {{}, {"muster", {{"key", "1:99:channel_line::"}}}}));
+  gate->open();
+  REQUIRE(town.quiet());
+  CHECK(said_by_bot(town, town.ada, channel).find("salaries") == std::string::npos);
+  CHECK(said_by_bot(town, town.ada, channel).find("goes on elsewhere") != std::string::npos);
+}
+
 TEST_CASE("an archived channel can't be cleared, and who made it private hears so") {
   Town town;
   const auto channel = town.declare("payroll leaked");

@@ -24,6 +24,7 @@ slack::standin::Options slack_options(Timeline& time, const Plan& plan) {
   options.serve = false;
   options.clock = [&time] { return time.now(); };
   options.limits = plan.seed % 2 == 0 ? 1 : 0;
+  if (plan.seed % 3 == 0) options.most_on_page = 50;
   return options;
 }
 

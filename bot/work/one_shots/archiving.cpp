@@ -92,7 +92,7 @@ OneShotResult archive_settled(const Work& work, const storage::OneShotTask& task
         return one.kind == core::OneShot::Kind::archive_notice &&
                one.state == storage::Delivery::State::waiting;
       }))
-    return storage::Again{work.app.clock() + std::chrono::seconds(1), "not_posted_yet", false};
+    return not_yet(work, task, "not_sent_yet");
   return edit_sent(work, task, core::OneShot::Kind::archive_notice, event_in(task),
                    views::archive_settled(work.incident, *end, *work.config));
 }

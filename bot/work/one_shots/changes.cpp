@@ -18,7 +18,7 @@ OneShotResult change_settled(const Work& work, const storage::OneShotTask& task)
     return sent.kind == core::OneShot::Kind::channel_line && sent.state == storage::Delivery::State::waiting;
   });
   // It is being said in this moment, perhaps as it was.
-  if (waits) return storage::Again{work.app.clock() + std::chrono::seconds(1), "not_sent_yet", false, true};
+  if (waits) return not_yet(work, task, "not_sent_yet");
   // In a channel that it left when it became private nothing of it is said any more.
   const auto home = home_of(work);
   if (!home) return given_back(work, task, home.error());
@@ -33,7 +33,7 @@ OneShotResult change_settled(const Work& work, const storage::OneShotTask& task)
 OneShotResult regroup(const Work& work, const storage::OneShotTask& task) {
   const auto home = home_of(work);
   if (!home) return given_back(work, task, home.error());
-  if (home->empty()) return no_channel_yet(work, task);
+  if (home->empty()) return not_yet(work, task, "no_channel_yet");
   // Asked for twice: the last one says how things stand.
   if (work.incident.last_regroup.value != task.what.seq || !core::is_open(work.incident.category))
     return storage::Done{};

@@ -103,10 +103,6 @@ OneShotResult said_beside(const Work& work, const storage::OneShotTask& task, co
   return storage::Done{};
 }
 
-storage::Again not_sent_yet(const Work& work) {
-  return {work.app.clock() + std::chrono::seconds(1), "not_sent_yet", false, true};
-}
-
 }  // namespace
 
 OneShotResult update_reply(const Work& work, const storage::OneShotTask& task) {
@@ -118,7 +114,7 @@ OneShotResult update_reply(const Work& work, const storage::OneShotTask& task) {
   if (ts.empty()) {
     // When it can't be made that is on record, and it has the last update once it can.
     if (work.incident.failing.contains("announcement")) return storage::Done{};
-    return storage::Again{work.app.clock() + std::chrono::seconds(1), "no_announcement_yet", false, true};
+    return not_yet(work, task, "no_announcement_yet");
   }
   return reply_in_public(work, task, channel, ts, views::update_reply(work.incident, *record, *work.config));
 }
@@ -147,7 +143,7 @@ OneShotResult correct_line(const Work& work, const storage::OneShotTask& task) {
   if (!home) return given_back(work, task, home.error());
   const auto copy = copy_of(work, *correction, Kind::channel_line, {});
   if (!copy || copy->state == storage::Delivery::State::failed) return storage::Done{};
-  if (copy->state == storage::Delivery::State::waiting) return not_sent_yet(work);
+  if (copy->state == storage::Delivery::State::waiting) return not_yet(work, task, "not_sent_yet");
   const auto note = views::correction_note(work.incident, correction->correction, correction->update);
   const auto [channel, ts] = split_message_key(copy->ref);
   std::optional<slack::Ts> reply_to;

@@ -51,7 +51,7 @@ OneShotResult invite(const Work& work, const storage::OneShotTask& task) {
   if (incident.channel.empty()) {
     // There is nothing to be let into.
     if (incident.channel_failed || incident.without_channel) return storage::Done{};
-    return no_channel_yet(work, task);
+    return not_yet(work, task, "no_channel_yet");
   }
   const auto record = work.app.store.record(incident.id, task.what.seq);
   if (!record) return storage::Done{};

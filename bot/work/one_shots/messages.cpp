@@ -89,7 +89,7 @@ OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
   if (!home) return given_back(work, task, home.error());
   if (home->empty()) {
     // The channel is being made; the line waits for it.
-    return no_channel_yet(work, task);
+    return not_yet(work, task, "no_channel_yet");
   }
   return in_turn(work, task, [&]() -> OneShotResult {
     const auto what = what_to_say(work, task);

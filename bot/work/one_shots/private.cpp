@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <sstream>
 
 #include "bot/convert.h"
 #include "bot/log.h"
@@ -17,21 +18,72 @@ namespace muster::bot::one_shots {
 namespace {
 
 using What = slack::Error::What;
-constexpr int pages_to_look = 100;
-/// As many as Slack gives, so that even a long history is few calls: each try begins at its beginning.
-constexpr int most_in_page = 999;
+/// As many as Slack gives, so that even a long history is few calls.
+constexpr int most_on_page = 999;
+/// In waits for the turn of one call.
+constexpr int tries_apart = 4;
+
+/// How far the clearing of a channel came. It is kept with the task, so that a try goes on where the one
+/// before was ended by Slack's pace or by an outage: a channel may need more calls than may go at once.
+struct Position {
+  // From the newest message to the oldest, and then a round of what was said meanwhile, until nothing was.
+  slack::Ts floor{};   ///< this round looks at what is later than that
+  slack::Ts before{};  ///< and is through with what isn't before that; empty: it begins
+  slack::Ts top{};     ///< the newest that was seen
+  bool had_ours = false;
+  // Within it a thread, from its oldest reply to the newest.
+  slack::Ts thread{};
+  slack::Ts after{};
+  int left = 0;        ///< messages of others
+  bool stuck = false;  ///< something of the bot's stays there
+  bool said = false;   ///< the word that is meant to stay is there
+
+  bool operator==(const Position&) const = default;
+
+  std::string str() const {
+    std::string text;
+    for (const auto& ts : {floor, before, top, thread, after}) text += (ts.empty() ? "0" : ts.str()) + " ";
+    return text + fmt::format("{:d} {} {:d} {:d}", had_ours, left, stuck, said);
+  }
+  /// Anything else than what str() makes is a beginning.
+  static Position parse(const std::string& text) {
+    Position at;
+    std::istringstream in(text);
+    for (auto* ts : {&at.floor, &at.before, &at.top, &at.thread, &at.after}) {
+      std::string word;
+      in >> word;
+      const auto known = slack::Ts::parse(word);
+      if (!known) return {};
+      *ts = *known;
+    }
+    in >> at.had_ours >> at.left >> at.stuck >> at.said;
+    return in ? at : Position{};
+  }
+};
+
+/// Slack's bounds are inclusive here (slack::HistoryQuery).
+slack::Ts just_before(const slack::Ts& ts) {
+  return ts.micros > 0 ? slack::Ts{ts.seconds, ts.micros - 1} : slack::Ts{ts.seconds - 1, 999'999};
+}
+slack::Ts just_after(const slack::Ts& ts) {
+  return ts.micros < 999'999 ? slack::Ts{ts.seconds, ts.micros + 1} : slack::Ts{ts.seconds + 1, 0};
+}
+
+Position where_it_was(const Work& work, const storage::OneShotTask& task) {
+  auto at = Position::parse(task.what.payload);
+  if (at.floor.empty())
+    at.floor = slack::Ts{core::to_millis(work.incident.declared_at - clocks_apart) / 1000, 0};
+  return at;
+}
 
 /// What the bot did there, and what is still to be seen of others.
 struct Sweep {
   const Work& work;
   const storage::OneShotTask& task;
   slack::ChannelId channel;
+  Position at;
   bool own = false;  ///< the channel was this incident's alone: all that the bot said there goes
   std::set<std::int64_t> updates{};  ///< events whose lines may have replies
-  bool has_word = false;             ///< the one that stays is there already
-  bool stuck = false;                ///< something of the bot's stays there
-  int left = 0;
-  int removed = 0;
 
   /// Slack's own words: that it joined, that it set the topic. Nobody can delete them, and to ask costs a
   /// call.
@@ -42,11 +94,6 @@ struct Sweep {
   }
   bool is_mine(const slack::Message& message) const {
     return message.user.value == work.app.workspace.bot_user || message.bot.value == work.app.workspace.bot;
-  }
-  std::string key_of(const slack::Message& message) const {
-    const auto known = message.metadata.find("key");
-    return message.metadata_type == metadata_type && known != message.metadata.end() ? known->second
-                                                                                     : std::string();
   }
   /// Keys name the incident: `7:12:channel_line::`, `control:7:C1:`.
   bool is_ours(const std::string& key) const {
@@ -63,53 +110,106 @@ struct Sweep {
 
   slack::Result<void> remove(const slack::Message& message) {
     const auto done = work.app.web.remove(channel, message.ts);
-    if (done) ++removed;
     if (done || done.error().what == What::missing) return {};
     if (done.error().code == "cant_delete_message") {
-      stuck = true;
+      at.stuck = true;
       return {};
     }
     return tl::unexpected(done.error());
   }
 
-  /// Of a channel, or of a thread.
-  slack::Result<void> page_through(const std::optional<slack::Ts>& thread) {
+  /// The whole channel, and then what was said meanwhile: a line that was on its way when it became private.
+  slack::Result<void> through_all() {
+    for (;;) {
+      if (auto done = round(); !done) return done;
+      if (!at.had_ours) return {};
+      at.floor = std::max(at.floor, at.top);
+      at.before = {};
+      at.had_ours = false;
+    }
+  }
+
+  slack::Result<void> round() {
     slack::HistoryQuery query;
     query.channel = channel;
-    query.thread = thread;
     query.metadata = true;
-    query.limit = most_in_page;
-    if (!thread)
-      query.oldest = slack::Ts{core::to_millis(work.incident.declared_at - clocks_apart) / 1000, 0};
+    query.limit = most_on_page;
+    query.oldest = just_after(at.floor);
+    return pages(
+        query,
+        [&] {
+          const auto from_here = work.app.clock() + clocks_apart;
+          query.latest =
+              at.before.empty() ? slack::Ts{core::to_millis(from_here) / 1000, 0} : just_before(at.before);
+        },
+        [&](const slack::Message& message) {
+          auto done = one(message);
+          if (!done) return done;
+          at.before = message.ts;
+          at.top = std::max(at.top, message.ts);
+          return done;
+        });
+  }
+
+  slack::Result<void> thread(const slack::Ts& root) {
+    if (at.thread != root) at.after = {};
+    at.thread = root;
+    slack::HistoryQuery query;
+    query.channel = channel;
+    query.thread = root;
+    query.metadata = true;
+    query.limit = most_on_page;
+    return pages(
+        query, [&] { query.oldest = just_after(std::max(root, at.after)); },
+        [&](const slack::Message& message) -> slack::Result<void> {
+          if (message.ts == root) return {};
+          if (auto done = reply(message); !done) return done;
+          at.after = message.ts;
+          return {};
+        });
+  }
+
+  /// Asks for the next ones from where it is, rather than by Slack's cursor, which doesn't outlive a try.
+  template <class FromHere, class Each>
+  slack::Result<void> pages(slack::HistoryQuery& query, FromHere from_here, Each each) {
     std::string cursor;
-    for (int page = 0; page < pages_to_look; ++page) {
+    for (;;) {
+      if (cursor.empty()) from_here();
+      const auto begun = at;
       const auto said = work.app.web.history(query, cursor);
       if (!said && said.error().what == What::missing) return {};
       if (!said) return tl::unexpected(said.error());
       for (const auto& message : said->items) {
-        if (auto done = one(message, thread); !done) return done;
+        if (auto done = each(message); !done) return done;
       }
-      cursor = said->cursor;
-      if (cursor.empty()) break;
+      if (said->cursor.empty()) return {};
+      // It may have nothing on a page and go on all the same.
+      cursor = at == begun ? said->cursor : std::string();
     }
-    return {};
   }
 
-  slack::Result<void> one(const slack::Message& message, const std::optional<slack::Ts>& thread) {
-    if ((thread && message.ts == *thread) || is_slacks(message)) return {};
+  slack::Result<void> one(const slack::Message& message) {
+    if (is_slacks(message)) return {};
     if (!is_mine(message)) {
-      if (is_by_person(message, work.app.workspace)) ++left;
+      count(message);
       return {};
     }
     const auto key = key_of(message);
-    if (key == task.key) {
-      has_word = true;
-      return {};
-    }
-    if (!own && !is_ours(key)) return {};
-    if (!thread && may_have_replies(key))
-      if (auto replies = page_through(message.ts); !replies) return replies;
+    at.said = at.said || key == task.key;
+    if (key == task.key || (!own && !is_ours(key))) return {};
+    if (may_have_replies(key))
+      if (auto replies = thread(message.ts); !replies) return replies;
+    at.had_ours = true;
     return remove(message);
+  }
+  slack::Result<void> reply(const slack::Message& message) {
+    if (is_mine(message)) return own || is_ours(key_of(message)) ? remove(message) : slack::Result<void>();
+    // One that was sent to the channel, too, counts there.
+    if (message.subtype != "thread_broadcast") count(message);
+    return {};
+  }
+  void count(const slack::Message& message) {
+    if (is_by_person(message, work.app.workspace)) ++at.left;
   }
 };
 
@@ -141,11 +241,11 @@ slack::Result<void> clear(const Work& work, const storage::OneShotTask& task, co
   sweep.own = is_own(work, channel);
   for (const auto& record : work.app.store.log(work.incident.id))
     if (std::holds_alternative<core::UpdatePosted>(record.event)) sweep.updates.insert(record.seq);
-  if (auto done = sweep.page_through(std::nullopt); !done) return done;
+  if (auto done = sweep.through_all(); !done) return done;
   if (sweep.own) {
     if (auto neutral = make_neutral(work, channel); !neutral) return neutral;
   }
-  if (sweep.has_word) return {};
+  if (sweep.at.said) return {};
   // It was looked for just now, together with all else.
   const auto said =
       post_once(work, sweep.channel, views::tombstone(work.incident), task.key, false, task.created_at);
@@ -155,15 +255,18 @@ slack::Result<void> clear(const Work& work, const storage::OneShotTask& task, co
 
 /// Whether it is tried again: as long as it gets on, however often Slack fails on the way.
 std::optional<storage::Again> another_try(const Work& work, const storage::OneShotTask& task,
-                                          const Sweep& sweep, const slack::Error& error) {
+                                          const Position& at, const slack::Error& error) {
   const auto result = given_back(work, task, error);
   const auto* again = std::get_if<storage::Again>(&result);
   if (!again) return std::nullopt;
   auto next = *again;
-  next.counted = again->counted && sweep.removed == 0;
-  // Each try looks from the start. With no more than one call's share it would come no further than the last
-  // one; after longer pauses the share of several has gathered.
-  next.waited = again->waited || sweep.removed == 0;
+  const bool gets_on = at != where_it_was(work, task);
+  next.counted = again->counted && !gets_on;
+  // With no more than one call's share it might get on to nothing but finding where it was.
+  next.waited = again->waited || !gets_on;
+  // Each try finds its page again, and others want to read histories, too.
+  if (gets_on && error.code == "paced") next.due += tries_apart * error.retry_after;
+  next.payload = at.str();
   if (next.counted && task.attempts >= work.config->attempts) return std::nullopt;
   return next;
 }
@@ -177,15 +280,15 @@ OneShotResult clear_channel(const Work& work, const storage::OneShotTask& task) 
   if (!moved) return storage::Done{};
   // Nobody who was chosen is left without a place.
   if (incident.channel.empty() && !incident.channel_failed && !incident.without_channel)
-    return no_channel_yet(work, task);
+    return not_yet(work, task, "no_channel_yet");
   const auto channel = work.app.web.info(to_slack(moved->from));
   if (!incident.left_cleared) {
-    Sweep sweep{work, task, to_slack(moved->from)};
+    Sweep sweep{work, task, to_slack(moved->from), where_it_was(work, task)};
     const auto done = channel ? clear(work, task, *channel, sweep) : tl::unexpected(channel.error());
-    core::RecordChannelCleared cleared{moved->from, task.what.to, sweep.left,
-                                       sweep.stuck ? "cant_delete_message" : std::string()};
+    core::RecordChannelCleared cleared{moved->from, task.what.to, sweep.at.left,
+                                       sweep.at.stuck ? "cant_delete_message" : std::string()};
     if (!done) {
-      if (const auto again = another_try(work, task, sweep, done.error())) return *again;
+      if (const auto again = another_try(work, task, sweep.at, done.error())) return *again;
       log::warn("channel not cleared", {{"incident", incident.id.value}, {"code", done.error().code}});
       cleared.code = done.error().code.empty() ? "unknown" : done.error().code;
     }

@@ -1,6 +1,8 @@
 // The debrief, rendered when it is sent and uploaded into the incident's channel, one file for each format.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "bot/convert.h"
 #include "bot/export.h"
 #include "bot/views/views.h"
@@ -18,14 +20,12 @@ slack::Result<bool> shared_already(const Work& work, const slack::ChannelId& cha
   slack::HistoryQuery query;
   query.channel = channel;
   query.oldest = slack::Ts{core::to_seconds(since), 0};
-  const auto page = work.app.web.history(query);
-  if (!page) return tl::unexpected(page.error());
-  for (const auto& message : page->items) {
-    for (const auto& file : message.files) {
-      if (file.name == name && time_of(message.ts) >= since) return true;
-    }
-  }
-  return false;
+  const auto found = look_for(work, query, [&](const slack::Message& message) {
+    return time_of(message.ts) >= since &&
+           std::ranges::any_of(message.files, [&](const auto& file) { return file.name == name; });
+  });
+  if (!found) return tl::unexpected(found.error());
+  return found->has_value();
 }
 
 OneShotResult share(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel) {
@@ -58,7 +58,7 @@ OneShotResult share(const Work& work, const storage::OneShotTask& task, const sl
 OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) {
   const auto home = home_of(work);
   if (!home) return given_back(work, task, home.error());
-  if (home->empty()) return no_channel_yet(work, task);
+  if (home->empty()) return not_yet(work, task, "no_channel_yet");
   return in_turn(work, task, [&] { return share(work, task, *home); });
 }
 

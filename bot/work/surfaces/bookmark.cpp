@@ -28,11 +28,10 @@ SurfaceResult bookmark(const Work& work, const storage::SurfaceTask& task) {
   const auto message = work.app.store.surface_ref(work.incident.id, core::Surface::control);
   const auto [message_channel, ts] = split_message_key(message);
   const auto hash = content_hash(message + " " + work.config->call_link);
-  if (ts.empty() || hash == task.hash) return storage::Shown{work.incident.version, task.ref, task.hash};
   const auto channel = to_slack(work.incident.channel);
-  if (message_channel != channel) {
-    return storage::Again{work.app.clock() + std::chrono::seconds(1), "control_message_moves", false};
-  }
+  // Raised when the message is where the incident is now, as its pin.
+  if (ts.empty() || hash == task.hash || message_channel != channel)
+    return storage::Shown{work.incident.version, task.ref, task.hash};
   const auto link = work.app.web.permalink(message_channel, ts);
   if (!link) return ornament_failed(work, task, link.error());
   if (const auto set = ensure(work, channel, control_title, *link); !set)

@@ -47,16 +47,18 @@ TEST_CASE("a post takes a turn once, and none while it is put off") {
   CHECK(tried == 8);
 }
 
-TEST_CASE("what waits for its channel asks after a second at first, and every minute in an outage of hours") {
+TEST_CASE(
+    "what waits for another thing of ours asks after a second at first, and every minute in an outage of "
+    "hours") {
   TestApp test;
   const bot::Work work{test.app, test.settings.get(), test.declare("checkout is down", "C1"), test.now};
   storage::OneShotTask task;
   task.created_at = test.now;
-  const auto wait = [&] { return bot::no_channel_yet(work, task).due - test.now; };
+  const auto wait = [&] { return bot::not_yet(work, task, "no_channel_yet").due - test.now; };
   CHECK(wait() == 1s);
   test.now += 2min;
   CHECK(wait() == 12s);
   test.now += 5h;
   CHECK(wait() == 1min);
-  CHECK_FALSE(bot::no_channel_yet(work, task).counted);
+  CHECK_FALSE(bot::not_yet(work, task, "no_channel_yet").counted);
 }

@@ -291,6 +291,14 @@ TEST_CASE("history is read backwards, in pages, with metadata on request, withou
           .parsed();
   REQUIRE(between["messages"].size() == 1);
   CHECK(between["messages"][0]["ts"] == ts[2]);
+  // Closest to the one bound that is given, the newest of them first.
+  const auto onward = form(slack, "conversations.history",
+                           {{"channel", channel}, {"oldest", ts[1]}, {"inclusive", "true"}, {"limit", "2"}})
+                          .parsed();
+  REQUIRE(onward["messages"].size() == 2);
+  CHECK(onward["messages"][0]["ts"] == ts[2]);
+  CHECK(onward["messages"][1]["ts"] == ts[1]);
+  CHECK(onward["has_more"] == true);
   const auto thread = form(slack, "conversations.replies", {{"channel", channel}, {"ts", ts[0]}}).parsed();
   REQUIRE(thread["messages"].size() == 2);
   CHECK(thread["messages"][0]["reply_count"] == 1);

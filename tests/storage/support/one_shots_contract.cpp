@@ -181,6 +181,24 @@ void one_shots_contract(const Open& open) {
     CHECK(second->what.seq == first->what.seq + 1);
   }
 
+  SECTION("how far it came is kept for the next try, in which somebody else may begin") {
+    const auto id = world.declare();
+    Request request = world.request(id, a_note("noted"));
+    request.answer = [](const Outcome&) { return Answer{"", {respond("the beginning")}, url}; };
+    world.run(request);
+    auto task = world->claim_one_shot(at(0), lease);
+    REQUIRE(task);
+    world->finish(*task, Again{at(10), "paced", false, false, "half"});
+    world.reopen();
+    task = world->claim_one_shot(at(10), lease);
+    REQUIRE(task);
+    CHECK(task->what.payload == "half");
+    world->finish(*task, Again{at(20), "timeout"});
+    task = world->claim_one_shot(at(20), lease);
+    REQUIRE(task);
+    CHECK(task->what.payload == "half");
+  }
+
   SECTION("a line that is given up does not stand in the way") {
     const auto id = world.declare();
     world.open_channel(id);

@@ -100,6 +100,16 @@ bool is_silent(const slack::OutMessage& message) {
   return message.text.empty() && message.blocks.empty();
 }
 
+/// A field's error is plain text: people by their names, and what is to be typed without marks.
+std::string plain_words(const Ask& ask, core::Text words) {
+  for (auto& span : words) {
+    if (span.kind != core::Span::Kind::person) continue;
+    const auto known = ask.app.store.user(ask.app.workspace.id, core::UserId(span.ref));
+    if (known && !known->name.empty()) span.text = known->name;
+  }
+  return core::to_plain(words);
+}
+
 /// What is kept of an outcome so that a replay is answered alike, by where it came from.
 storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, const storage::Outcome& outcome,
                            const std::string& block) {
@@ -113,11 +123,12 @@ storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, con
       answer.body = views::plain(message);
       break;
     case Origin::form:
-      // Closing says that it is done; a refusal stays where it can be mended, and a look-alike is seen at
-      // once.
-      if (outcome.refusal && !block.empty()) {
-        answer.body = slack::view_errors_json({{block, slack::unescape(message.text)}});
-      } else if (outcome.refusal || !outcome.alike.empty() || is_all_said(outcome)) {
+      // Closing says that it is done; a refusal stays where it can be mended, or says what to press instead,
+      // and what needs a second look is seen at once.
+      if (outcome.refusal && !block.empty() && outcome.refusal->code != core::Refusal::Code::taken) {
+        const auto words = views::typeable(outcome.refusal->words, outcome.before.incident, *ask.config);
+        answer.body = slack::view_errors_json({{block, plain_words(ask, words)}});
+      } else if (outcome.refusal || !outcome.alike.empty() || is_all_said(outcome) || views::warns(outcome)) {
         answer.body = slack::view_update_json(message_modal(ask, message));
       }
       break;

@@ -149,6 +149,7 @@ struct TakeIn {
 };
 struct LetGo {
   IncidentLink link = {};
+  bool todos_stay = false;  ///< the other has taken none of its open actions back
 };
 /// What was practice is real.
 struct NotADrill {};

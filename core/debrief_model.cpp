@@ -380,7 +380,10 @@ class Maker {
                     [&](const CourseRestored& e) {
                       begin_status(e.status, e.category, at);
                       restore_promise(at, e.next_update_due);
-                      if (e.paused) paused_since_ = at;
+                      if (!e.paused)
+                        go_on(at);
+                      else if (!paused_since_)
+                        paused_since_ = at;
                       if (!is_open(e.category)) end_handovers(at);
                     },
                     [&](const SeverityRestored& e) {

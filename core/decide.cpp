@@ -15,7 +15,9 @@ tl::unexpected<Refusal> refuse(Code code, std::vector<Piece> sentence, UserId ho
     if (const auto* person = std::get_if<UserId>(&piece))
       words.push_back({Span::Kind::person, {}, person->value});
     else if (const auto* verb = std::get_if<Verb>(&piece))
-      words.push_back({Span::Kind::code, std::string(verb->text), {}});
+      words.push_back({Span::Kind::code, verb->text, std::string(verb_ref)});
+    else if (const auto* literal = std::get_if<Literal>(&piece))
+      words.push_back({Span::Kind::code, literal->text, {}});
     else
       words.push_back({Span::Kind::text, std::move(std::get<std::string>(piece)), {}});
   }
@@ -60,11 +62,16 @@ tl::unexpected<Refusal> unknown(std::string_view what, const std::string& typed,
 
 }  // namespace
 
+std::string zone_of_actor(const Case& c) {
+  auto zone = c.context.zone_of ? c.context.zone_of(c.context.actor) : std::string();
+  return zone.empty() ? c.policy.zone : zone;
+}
+
 tl::unexpected<Refusal> in_future(const Case& c, Time at) {
   return refuse(Code::in_future,
                 {fmt::format("{} hasn't come yet, so nothing was changed. Give a time that has "
                              "passed.",
-                             format_in_zone(at, c.policy.zone))});
+                             format_in_zone(at, zone_of_actor(c)))});
 }
 
 std::optional<Duration> promised(const Policy& policy, std::string_view severity, std::string_view status) {

@@ -17,6 +17,8 @@
 
 namespace muster::core {
 
+inline constexpr std::string_view verb_ref = "verb";
+
 /// Why a command did nothing. Expected, and told to the person: what happened, and the way out.
 struct Refusal {
   enum class Code {
@@ -39,8 +41,9 @@ struct Refusal {
     wrong_order     ///< a time that is before another, which it can't be
   };
   Code code{};
-  Text words;          ///< for the person
+  Text words;  ///< for the person; a code span whose `ref` is verb_ref is a verb and its words, to be typed
   UserId holder;       ///< with `taken`
+  UserId meant{};      ///< with `taken`: who was to have the role, when that is not who asks
   std::string role{};  ///< with `taken`: its key, and with `not_held` when someone else has the role
   std::vector<std::string> missing{};  ///< with `incomplete`: of close_gates()
 };

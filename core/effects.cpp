@@ -76,10 +76,11 @@ class Collector {
     }
     for (const auto& [role, offer] : before.handoffs) settle(role, offer, records);
     for (const Page& page : before.pages) settle(page, records);
-    if (!before.external_draft.empty() && before.external_draft != after.external_draft)
-      send(OneShot::Kind::external_settled).payload = std::to_string(before.external_draft.value);
+    settle_draft(records);
     settle_archiving(records);
     edit_given(records);
+    // What was said with it is found by the last event of the act.
+    if (!records.empty()) record_ = &records.back();
     if (overview_changed_)
       for (const Elsewhere& one : before.elsewhere)
         send(OneShot::Kind::elsewhere_edited).payload = std::to_string(one.seq);
@@ -141,6 +142,9 @@ class Collector {
       raise(Surface::channel);
       raise_all_in_channel();
     }
+    // They were told that it is over.
+    const bool reopened = !is_open(e.from_category) && is_open(e.to_category);
+    if (reopened && !with_update_ && !merging_) tell_subscribers();
     // There a line would be said to nobody, even if it could be.
     if (open_channel_again()) return;
     // Where it goes on is worth more words than a change of status.
@@ -426,6 +430,16 @@ class Collector {
           called.call == Call::asked || called.call == Call::silent || called.call == Call::spared;
       if (waited_for) send(OneShot::Kind::page_settled, called.user).payload = std::to_string(page.id.value);
     }
+  }
+  /// Who was asked about words for outside sees what became of them.
+  void settle_draft(std::span<const Record> records) {
+    if (before_.external_draft.empty() || before_.external_draft == after_.external_draft) return;
+    const auto by = std::ranges::find_if(records, [](const Record& record) {
+      return std::holds_alternative<ExternalApproved>(record.event) ||
+             std::holds_alternative<ExternalDrafted>(record.event);
+    });
+    if (by != records.end()) record_ = &*by;
+    send(OneShot::Kind::external_settled).payload = std::to_string(before_.external_draft.value);
   }
   /// Whether it needed that.
   bool open_channel_again() {

@@ -131,6 +131,22 @@ bool is_called(const Incident& incident, const UserId& user) {
   });
 }
 
+std::optional<Time> party_since(const Incident& incident, const UserId& user) {
+  std::optional<Time> since;
+  const auto at = [&](const UserId& who, Time when) {
+    if (who == user && !user.empty()) since = std::max(since.value_or(when), when);
+  };
+  at(incident.declared_by, incident.declared_at);
+  for (const auto& [role, holder] : incident.roles) at(holder.user, holder.since);
+  if (is_called(incident, user)) {
+    for (const Page& page : incident.pages)
+      if (const Called* called = called_in(page, user)) at(user, called->last);
+  }
+  for (const auto& [id, todo] : incident.todos) at(todo.owner, todo.at);
+  for (const auto& [role, offer] : incident.handoffs) at(offer.to, offer.at);
+  return since;
+}
+
 bool is_awaited(const Incident& incident, const UserId& user) {
   const bool asked = std::ranges::any_of(
       incident.roles, [&](const auto& role) { return role.second.asked && role.second.user == user; });

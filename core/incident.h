@@ -307,6 +307,9 @@ const Called* called_in(const Page& page, const UserId& user);
 const Called* being_asked(const Page& page);
 /// Asked to come, without an answer yet or on the way.
 bool is_called(const Incident& incident, const UserId& user);
+/// Since when, last of all, the incident has to do with this person: they declared it, were given a role, or
+/// something to do, or were asked to come or to take over. None: nothing does any more.
+std::optional<Time> party_since(const Incident& incident, const UserId& user);
 /// Asked to come or to take a role, and not seen here since.
 bool is_awaited(const Incident& incident, const UserId& user);
 

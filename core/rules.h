@@ -17,12 +17,16 @@ namespace muster::core::rules {
 using Verdict = tl::expected<void, Refusal>;
 using Code = Refusal::Code;
 
-/// Something to type, shown as code.
+/// A verb and its words, to be typed: shown as code, and made whole by whoever shows it (Refusal::words).
 struct Verb {
   std::string text;
 };
+/// Anything else that is typed as it stands.
+struct Literal {
+  std::string text;
+};
 /// A sentence is made of literal text, people and things to type.
-using Piece = std::variant<std::string, UserId, Verb>;
+using Piece = std::variant<std::string, UserId, Verb, Literal>;
 tl::unexpected<Refusal> refuse(Code code, std::vector<Piece> sentence, UserId holder = {});
 
 /// One command being judged: what is so now, and the events so far.
@@ -51,6 +55,8 @@ tl::expected<Text, Refusal> required_text(const Text& text, std::size_t max, std
 tl::expected<Words, Refusal> optional_words(const Text& text, std::string_view what);
 
 /// Refused: this time hasn't come yet.
+/// In which whoever asks reads times: their own, else the policy's.
+std::string zone_of_actor(const Case& c);
 tl::unexpected<Refusal> in_future(const Case& c, Time at);
 
 /// Goes to the status, if the table of statuses lets it.

@@ -209,14 +209,14 @@ Verdict period_may_be(const Case& c, const Declare& command) {
   if (*command.began > c.context.now) return in_future(c, *command.began);
   if (!command.ended) return {};
   if (*command.ended > c.context.now) return in_future(c, *command.ended);
+  const auto zone = zone_of_actor(c);
   if (*command.ended < *command.began)
     return refuse(
         Code::wrong_order,
         {fmt::format("It can't have ended ({}) before it began ({}), so nothing was declared. Where "
                      "a day was meant that isn't today, say its date, too: ",
-                     format_in_zone(*command.ended, c.policy.zone),
-                     format_in_zone(*command.began, c.policy.zone)),
-         Verb{format_in_zone(*command.began, c.policy.zone).substr(0, 16)}, std::string(".")});
+                     format_in_zone(*command.ended, zone), format_in_zone(*command.began, zone)),
+         Literal{format_in_zone(*command.began, zone).substr(0, 16)}, std::string(".")});
   if (command.triage)
     return refuse(Code::wrong_status,
                   {std::string("What is over needs nobody to find out whether it is an incident. Declare it "
@@ -331,6 +331,14 @@ Verdict judge(Case& c, const NotADrill&) {
 }
 
 Verdict judge(Case& c, const PostUpdate& command) {
+  if (c.incident.merged_into) {
+    const auto where = reference(*c.incident.merged_into);
+    return refuse(Code::wrong_status,
+                  {fmt::format("{} goes on in {}, and who follows it looks there. Post it "
+                               "there: ",
+                               c.name(), where),
+                   Verb{fmt::format("update {}: …", where)}, std::string(".")});
+  }
   auto accepted = required_text(command.words, max_words, "The update");
   if (!accepted) return tl::unexpected(std::move(accepted.error()));
 

@@ -123,7 +123,8 @@ Verdict judge(Case& c, const Unmerge&) {
   if (!before || !is_open(before->category)) before = c.policy.first_status(Category::active);
   if (!before) return tl::unexpected(first_status(c, Category::active).error());
   if (auto verdict = set_status(c, *before, {}); !verdict) return verdict;
-  if (!c.state.other) return {};
+  // Where one became private since, nothing of it goes to the other.
+  if (!c.state.other || c.state.other->is_private != now.is_private) return {};
   auto back = came_from(*c.state.other, now.id);
   back.resize(std::min(back.size(), most_todos - std::min(most_todos, now.todos.size())));
   take_along(c, c.state.other->id, back);
@@ -140,6 +141,7 @@ Verdict judge(Case& c, const TakeIn& command) {
 Verdict judge(Case& c, const LetGo& command) {
   if (!has_taken_in(c.incident, command.link.incident)) return {};
   c.happened(MergeUndone{command.link});
+  if (command.todos_stay) return {};
   TodosMoved moved{{}, command.link};
   for (const Todo& todo : came_from(c.incident, command.link.incident)) moved.todos.push_back(todo.id);
   if (!moved.todos.empty()) c.happened(std::move(moved));
@@ -162,7 +164,10 @@ std::optional<FollowOn> follow_on(const Incident& before, const std::vector<Reco
     }
     const auto* changed = std::get_if<StatusChanged>(&record.event);
     const bool undone = changed != nullptr && before.merged_into && changed->to_category != Category::merged;
-    if (undone) return FollowOn{before.merged_into->incident, LetGo{here}};
+    if (!undone) continue;
+    const bool taken_back = std::ranges::any_of(
+        records, [](const Record& one) { return std::holds_alternative<TodoAdded>(one.event); });
+    return FollowOn{before.merged_into->incident, LetGo{here, !taken_back}};
   }
   return std::nullopt;
 }

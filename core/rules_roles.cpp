@@ -27,9 +27,11 @@ bool gives_away(const Case& c, const Command& command, const std::string& role) 
   return key && *key == role;
 }
 
-tl::unexpected<Refusal> taken(const std::string& role, const UserId& holder, std::vector<Piece> sentence) {
+tl::unexpected<Refusal> taken(const Case& c, const AssignRole& command, const std::string& role,
+                              const UserId& holder, std::vector<Piece> sentence) {
   auto refusal = refuse(Code::taken, std::move(sentence), holder);
   refusal.value().role = role;
+  if (command.user != c.context.actor) refusal.value().meant = command.user;
   return refusal;
 }
 
@@ -113,10 +115,10 @@ Verdict judge(Case& c, const AssignRole& command) {
                                                   "be taken at once.",
                                                   name)});
   if (holder && changed_meanwhile)
-    return taken(*role, present,
+    return taken(c, command, *role, present,
                  {present, fmt::format(" was faster and has {} now. You can take it over from them.", name)});
   if (holder && !command.take_over)
-    return taken(*role, present,
+    return taken(c, command, *role, present,
                  {present, fmt::format(" has {}. Confirm that it is to be taken over from them.", name)});
   c.happened(assigned(c, *role, command.user, present, command.user != c.context.actor));
   return {};
@@ -133,12 +135,15 @@ Verdict judge(Case& c, const LeaveRole& command) {
         {fmt::format("You don't have {}, and only who has it can leave it. Nothing was changed.", name)});
   if (!holder)
     return refuse(Code::not_held, {fmt::format("Nobody has {}, so there is nothing to leave.", name)});
-  if (holder->user != c.context.actor)
-    return refuse(Code::not_held,
-                  {holder->user, fmt::format(" has {}, and only they can leave it. You can take it over from "
-                                             "them instead.",
-                                             name)},
-                  holder->user);
+  if (holder->user != c.context.actor) {
+    auto refusal = refuse(Code::not_held,
+                          {holder->user, fmt::format(" has {}, and only they can leave it. You can take it "
+                                                     "over from them instead.",
+                                                     name)},
+                          holder->user);
+    refusal.value().role = *role;
+    return refusal;
+  }
   c.happened(RoleVacated{*role, holder->user});
   return {};
 }

@@ -68,7 +68,7 @@ Verdict judge(Case& c, const RecordOrnament& command) {
 Verdict judge(Case& c, const RecordExport& command) {
   if (command.formats.empty())
     return refuse(Code::empty, {std::string("No format was named, so nothing was exported. Choose from: "),
-                                Verb{"md, html, json, csv"}, std::string(".")});
+                                Literal{"md, html, json, csv"}, std::string(".")});
   c.happened(Exported{command.formats, command.where, command.include_private});
   return {};
 }

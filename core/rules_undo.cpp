@@ -122,6 +122,11 @@ Undoing kind_to_undo(const Event& event) {
   if (!why_not(event).empty()) return Undoing::told;
   if (const auto* line = std::get_if<LineReviewed>(&event))
     return line->as == Reviewed::withdrawn ? Undoing::beside : Undoing::reversible;
+  // What is wished to be done by a mark on a message is taken back as what it became.
+  const std::string* captor = nullptr;
+  if (const auto* e = std::get_if<CaptureRequested>(&event)) captor = &e->captor;
+  if (const auto* e = std::get_if<CaptorAdded>(&event)) captor = &e->captor;
+  if (captor && !captor->empty() && !rules::wished_follow_up(*captor)) return Undoing::reversible;
   const bool reversible =
       holds_any<StatusChanged, SeverityChanged, RoleAssigned, RoleVacated, TitleChanged, SummaryChanged,
                 ImpactChanged, EntryNoted, EntryHidden, EntryShown, EntryEdited, EntryRetimed, Subscribed,
@@ -225,10 +230,16 @@ class Reversal {
         now.updates != after_.incident.updates)
       return false;
     const Incident& was = before_.incident;
+    // What somebody has promised, paused or put off since stands.
+    const auto unless_set_since = [&](auto Incident::*what) {
+      return now.*what == after_.incident.*what ? was.*what : now.*what;
+    };
     undone();
-    c_.happened(CourseRestored{was.status, was.category, was.category_since, was.mitigated_at,
-                               was.resolved_at, was.final_resolved_at, was.relapses, was.next_update_due,
-                               was.watch_until, was.snoozed_until, was.paused, pages_ended()});
+    c_.happened(
+        CourseRestored{was.status, was.category, was.category_since, was.mitigated_at, was.resolved_at,
+                       was.final_resolved_at, was.relapses, unless_set_since(&Incident::next_update_due),
+                       unless_set_since(&Incident::watch_until), unless_set_since(&Incident::snoozed_until),
+                       unless_set_since(&Incident::paused), pages_ended()});
     // Over again since long ago, perhaps, but not quiet.
     if (is_over(was.category)) c_.happened(ChannelStirred{});
     return hide();
@@ -255,6 +266,8 @@ class Reversal {
     undone();
     return hide();
   }
+  bool operator()(const CaptureRequested& e) { return capture(EntryId(record_->seq), e.captor); }
+  bool operator()(const CaptorAdded& e) { return capture(e.entry, e.captor); }
   bool operator()(const EntryHidden& e) {
     undone();
     if (const Entry* entry = c_.state.entry(e.entry); entry && entry->hidden)
@@ -263,7 +276,8 @@ class Reversal {
   }
   bool operator()(const EntryShown& e) {
     undone();
-    return hide(e.entry);
+    const Entry* was = before_.entry(e.entry);
+    return hide(e.entry, was && was->captured && (was->captured->dropped || was->captured->offered));
   }
   bool operator()(const EntryEdited& e) {
     const Entry* now = c_.state.entry(e.entry);
@@ -407,11 +421,24 @@ class Reversal {
     c_.happened(std::move(event));
     c_.happened(EntryHidden{made, false});
   }
-  bool hide(EntryId id) {
-    if (const Entry* entry = c_.state.entry(id); entry && !entry->hidden) c_.happened(EntryHidden{id, false});
+  bool hide(EntryId id, bool dropped = false) {
+    if (const Entry* entry = c_.state.entry(id); entry && !entry->hidden)
+      c_.happened(EntryHidden{id, dropped});
     return true;
   }
   bool hide() { return hide(EntryId(record_->seq)); }
+
+  /// Their mark on it counts no more, as if they had taken it off.
+  bool capture(EntryId id, const std::string& captor) {
+    const Entry* entry = c_.state.entry(id);
+    if (captor.empty() || !entry || !entry->captured) return true;
+    if (rules::wished_follow_up(captor) || !entry->captured->captors.contains(captor)) return true;
+    undone();
+    c_.happened(CaptorRemoved{id, captor});
+    Captured left = *entry->captured;
+    left.captors.erase(captor);
+    return is_kept(left) || entry->edited || hide(id, true);
+  }
 
   bool role(const std::string& key) {
     const auto holder = [&key](const Incident& incident) {

@@ -33,7 +33,7 @@ Verdict in_range(const Case& c, bool follow_up, Time due) {
         Code::wrong_order,
         {std::string("A follow-up is due today or later, and within two years. Nothing was changed: "
                      "give another day, as in "),
-         Verb{"due 2026-12-24"}, std::string(" or "), Verb{"due friday"}, std::string(".")});
+         Literal{"due 2026-12-24"}, std::string(" or "), Literal{"due friday"}, std::string(".")});
   }
   if (due >= now + shortest_box && due <= now + longest_box) return {};
   return refuse(Code::wrong_order,
@@ -181,7 +181,10 @@ void take_along(Case& c, IncidentId from, const std::vector<Todo>& todos) {
   for (const Todo& todo : todos) {
     TodoAdded added;
     added.words = todo.words;
-    added.owner = todo.owner;
+    // A merge lets nobody into what is private.
+    const bool may_know = !c.incident.is_private || party_since(c.incident, todo.owner) ||
+                          c.incident.chosen.contains(todo.owner);
+    if (may_know) added.owner = todo.owner;
     added.due = todo.due;
     added.priority = todo.priority;
     added.from = from;

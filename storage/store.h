@@ -310,7 +310,8 @@ class Store {
   /// may see it.
   virtual std::vector<TodoPlace> todos(core::WorkspaceId workspace, const TodoFilter& filter) = 0;
   /// May this person see a private incident: declarer, role holder, asked to come, to take a role over or
-  /// to do something, member of its channel, or chosen to be one when it became private.
+  /// to do something, member of its channel, or chosen to be one when it became private. Who left its
+  /// channel since, or was removed from it, may not, unless nobody is left there.
   virtual bool is_insider(const core::Incident& incident, const core::UserId& person) = 0;
   virtual std::vector<core::UserId> members(core::IncidentId incident) = 0;
   /// `before`: from this entry's place in time on backwards; empty: from the latest. Hidden ones only if

@@ -16,7 +16,7 @@ Verb panel() {
             if (!no_words(r)) return unfit("`panel` takes no words");
             return Act([](const Ask& ask) -> Plan {
               const auto moments = moments_of(ask.app.store, *ask.incident);
-              return Show{views::panel(*ask.incident, moments, ask.user, *ask.config)};
+              return Show{views::panel(*ask.incident, moments, ask.user, ask.now, *ask.config)};
             });
           }};
 }

@@ -93,7 +93,11 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             return fmt::format("{} is now *{}*.", ref, slack::escape(policy.status_name(e.to)));
           },
           [&](const core::SeverityChanged& e) {
-            return fmt::format("{} is now *{}*.", ref, slack::escape(policy.severity_name(e.to)));
+            return fmt::format("{} is now *{}*.{}", ref, slack::escape(policy.severity_name(e.to)),
+                               incident.paused ? fmt::format(" It is still paused, until {}: nobody is "
+                                                             "reminded of anything.",
+                                                             when(incident.paused->until))
+                                               : std::string());
           },
           [&](const core::RoleAssigned& e) {
             const auto role = slack::escape(policy.role_name(e.role));
@@ -347,6 +351,53 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
       record.event, std::string());
 }
 
+bool is_about_entry(const core::Event& event) {
+  return std::holds_alternative<core::EntryHidden>(event) || std::holds_alternative<core::EntryShown>(event);
+}
+
+/// Of an act whose events have no sentence of their own.
+std::string undone_words(const storage::Outcome& outcome) {
+  const auto ref = core::reference(outcome.after.incident);
+  for (const auto& record : outcome.records) {
+    if (std::holds_alternative<core::EntryShown>(record.event))
+      return fmt::format("Undone: it is on the timeline of {} again.", ref);
+    if (std::holds_alternative<core::EntryHidden>(record.event))
+      return fmt::format("Undone: it is out of the timeline of {}.", ref);
+  }
+  return fmt::format("Undone: in {} it is as it was before.", ref);
+}
+
+}  // namespace
+
+core::Text typeable(core::Text words, const core::Incident& incident, const Config& config) {
+  for (auto& span : words) {
+    if (span.kind != core::Span::Kind::code || span.ref != core::verb_ref) continue;
+    const auto end = std::min(span.text.find_first_of(" :"), span.text.size());
+    const bool whole =
+        incident.number == 0 || span.text == "list" || span.text.find("INC-") != std::string::npos;
+    span.text = fmt::format("{} {}{}{}", config.command, span.text.substr(0, end),
+                            whole ? "" : " " + core::reference(incident), span.text.substr(end));
+  }
+  return words;
+}
+
+bool warns(const storage::Outcome& outcome) {
+  const auto& incident = outcome.after.incident;
+  return std::ranges::any_of(outcome.records, [&](const core::Record& record) {
+    if (std::holds_alternative<core::ChangeBegun>(record.event)) return incident.changes.size() > 1;
+    return std::holds_alternative<core::ExternalDrafted>(record.event) && !incident.external_draft.empty() &&
+           !incident.roles.contains(std::string(core::lead_role));
+  });
+}
+
+namespace {
+
+bool names_verb(const core::Refusal& refusal, std::string_view verb) {
+  return std::ranges::any_of(refusal.words, [&](const core::Span& span) {
+    return span.ref == core::verb_ref && span.text.starts_with(verb);
+  });
+}
+
 /// Where what is missing can be added.
 slack::Element way_to(const std::string& gate, const core::Incident& incident) {
   if (gate == "lead") return run("Take the lead", line_for(incident, "role", "lead --expect nobody"));
@@ -363,18 +414,19 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
   const bool reviewed = std::ranges::any_of(outcome.records, [](const core::Record& r) {
     return std::holds_alternative<core::LineReviewed>(r.event);
   });
+  const bool undone = std::ranges::any_of(
+      outcome.records, [](const core::Record& r) { return std::holds_alternative<core::Undone>(r.event); });
   std::string text;
   for (const auto& record : outcome.records) {
     // A confirmed role is worth a word only when it is all that happened.
     if (std::holds_alternative<core::RoleConfirmed>(record.event) && outcome.records.size() > 1) continue;
     if (reviewed && std::holds_alternative<core::EntryShown>(record.event)) continue;
+    // That a line left the timeline with what it was about is said below, if nothing else is.
+    if (undone && is_about_entry(record.event)) continue;
     const auto line = sentence(record, incident, actor, config);
     if (!line.empty()) text += (text.empty() ? "" : "\n") + line;
   }
-  const auto is_undone = [](const core::Record& r) { return std::holds_alternative<core::Undone>(r.event); };
-  if (text.empty() && std::ranges::any_of(outcome.records, is_undone))
-    text = fmt::format("Undone. What I do by myself in {} goes on as if it had not been.",
-                       core::reference(incident));
+  if (text.empty() && undone) text = undone_words(outcome);
   if (text.empty()) text = fmt::format("Nothing had to change in {}.", core::reference(incident));
   auto message = say(drill_mark(incident) + text);
   std::vector<slack::Element> ways;
@@ -412,26 +464,38 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
   if (paged != outcome.records.end()) {
     // Undoing would do the same, and not for long.
     ways.emplace_back(run("Stop asking", line_for(incident, "page", fmt::format("--stop {}", paged->seq))));
-  } else if (!actor.empty() && core::can_be_undone(outcome.records)) {
+  } else if (!actor.empty() && !undone && core::can_be_undone(outcome.records)) {
     ways.emplace_back(
         run("Undo", line_for(incident, "undo", fmt::format("--act {}", outcome.records.front().seq))));
   }
+  const bool severed = std::ranges::any_of(outcome.records, [](const core::Record& r) {
+    return std::holds_alternative<core::SeverityChanged>(r.event);
+  });
+  if (severed && incident.paused) ways.emplace_back(run("End the pause", line_for(incident, "resume")));
   message.blocks.actions(ways);
   return message;
 }
 
 slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& incident,
                           const Config& config) {
-  auto message = say(mrkdwn(refusal.words));
+  auto message = say(mrkdwn(typeable(refusal.words, incident, config)));
   using Code = core::Refusal::Code;
   std::vector<slack::Element> ways;
-  if (refusal.code == Code::taken && !refusal.role.empty() && incident.number > 0) {
-    ways.emplace_back(
-        run(fmt::format("Take over {}", config.policy.role_name(refusal.role)),
-            line_for(incident, "role", refusal.role + " --take-over --expect " + refusal.holder.value)));
+  const bool held = refusal.code == Code::taken || refusal.code == Code::not_held;
+  if (held && !refusal.role.empty() && !refusal.holder.empty() && incident.number > 0) {
+    const auto over = refusal.role + " --take-over --expect " + refusal.holder.value;
+    if (!refusal.meant.empty())
+      ways.emplace_back(run("Ask who you named",
+                            line_for(incident, "role", fmt::format("{} <@{}>", over, refusal.meant.value))));
+    ways.emplace_back(run(fmt::format("{} {}", refusal.meant.empty() ? "Take over" : "I take over",
+                                      config.policy.role_name(refusal.role)),
+                          line_for(incident, "role", over)));
   }
-  if (refusal.code == Code::closed && incident.number > 0)
+  // As the words say it: where a follow-up is the way, nobody opens it again for all by a sleepy press.
+  if (names_verb(refusal, "reopen") && incident.number > 0 && !incident.merged_into)
     ways.emplace_back(run("Reopen", line_for(incident, "reopen")));
+  if (names_verb(refusal, "followup <") && incident.number > 0)
+    ways.emplace_back(run("Add a follow-up", line_for(incident, "followup")));
   for (const auto& gate : refusal.missing) ways.emplace_back(way_to(gate, incident));
   if (!refusal.missing.empty())
     ways.emplace_back(run("Close all the same", line_for(incident, "close", "--why")));

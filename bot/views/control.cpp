@@ -50,6 +50,17 @@ std::string watch(const core::Incident& incident) {
   return incident.watch_until ? fmt::format("Watched until {}", clock(*incident.watch_until)) : std::string();
 }
 
+bool is_snoozed(const core::Incident& incident, core::Time now) {
+  return core::is_open(incident.category) && incident.snoozed_until && *incident.snoozed_until > now;
+}
+
+/// Of which only who did it was told.
+std::string snoozed(const core::Incident& incident, core::Time now) {
+  return is_snoozed(incident, now)
+             ? fmt::format("No reminders for anyone until {}", clock(*incident.snoozed_until))
+             : std::string();
+}
+
 void moment_blocks(slack::Blocks& blocks, std::span<const core::Entry> moments, const Config& config) {
   if (moments.empty()) return;
   std::string lines = "*Latest*";
@@ -67,15 +78,21 @@ std::vector<slack::Element> main_buttons(const core::Incident& incident) {
             run("Unmerge", line_for(incident, "unmerge")), run("Timeline", line_for(incident, "timeline")),
             run("Export", line_for(incident, "export"))};
   }
-  if (!core::is_open(incident.category)) {
-    return {run("Reopen", line_for(incident, "reopen")), run("Timeline", line_for(incident, "timeline")),
-            run("Export", line_for(incident, "export"))};
-  }
   std::vector<slack::Element> buttons;
+  if (!core::is_open(incident.category)) {
+    if (incident.category == core::Category::resolved) {
+      buttons.emplace_back(run("Close", line_for(incident, "close"), slack::Style::primary));
+      buttons.emplace_back(run("Update", line_for(incident, "update")));
+    }
+    for (const auto* verb : {"Reopen", "Timeline", "Export"})
+      buttons.emplace_back(run(verb, line_for(incident, core::ascii::lower(verb))));
+    buttons.emplace_back(run("More", line_for(incident, "panel")));
+    return buttons;
+  }
   const bool triage = incident.category == core::Category::triage;
   if (triage) {
     buttons.emplace_back(run("It's an incident", line_for(incident, "confirm"), slack::Style::primary));
-    buttons.emplace_back(run("It's none", line_for(incident, "dismiss")));
+    buttons.emplace_back(run("Not an incident", line_for(incident, "dismiss")));
   }
   buttons.emplace_back(
       run("Update", line_for(incident, "update"), triage ? slack::Style::normal : slack::Style::primary));
@@ -118,8 +135,7 @@ slack::OutMessage control(const core::Incident& incident, std::span<const core::
   auto message = state_message(incident, moments, config);
   for (const auto& [before, todo] : wounds) {
     message.blocks.section(
-        fmt::format(":adhesive_bandage: *An open wound:* after {} this was to be done, and "
-                    "is late\n{}",
+        fmt::format(":adhesive_bandage: *An open wound:* overdue follow-up of {}, on the same service\n{}",
                     name_and_title(before), todo_line(todo)));
   }
   std::vector<std::string> notes;
@@ -140,9 +156,12 @@ slack::OutMessage control(const core::Incident& incident, std::span<const core::
 }
 
 slack::OutMessage panel(const core::Incident& incident, std::span<const core::Entry> moments,
-                        const core::UserId& reader, const Config& config) {
+                        const core::UserId& reader, core::Time now, const Config& config) {
   auto message = state_message(incident, moments, config);
-  if (const auto due = promise(incident); !due.empty()) message.blocks.context({due});
+  std::vector<std::string> ahead;
+  for (auto& one : {promise(incident), snoozed(incident, now)})
+    if (!one.empty()) ahead.push_back(one);
+  if (!ahead.empty()) message.blocks.context(ahead);
   auto buttons = main_buttons(incident);
   std::erase_if(buttons, [](const slack::Element& e) {
     const auto* button = std::get_if<slack::Button>(&e);
@@ -163,6 +182,8 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
     if (std::ranges::any_of(incident.pages, [](const core::Page& page) { return core::being_asked(page); }))
       more.emplace_back(run("Stop asking", line_for(incident, "page", "--stop")));
   }
+  if (incident.category == core::Category::resolved)
+    more.emplace_back(run("Severity", line_for(incident, "severity")));
   if (!incident.merged_into) more.emplace_back(run("Follow-ups", line_for(incident, "followups")));
   if (core::is_open(incident.category)) {
     if (incident.drill) more.emplace_back(run("Not a drill", line_for(incident, "not-a-drill")));
@@ -179,7 +200,9 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
       more.emplace_back(run("End the pause", line_for(incident, "resume")));
     } else {
       more.emplace_back(run("Pause", line_for(incident, "pause")));
-      more.emplace_back(run("No reminders for 30 min", line_for(incident, "snooze", "30m")));
+      more.emplace_back(is_snoozed(incident, now)
+                            ? run("Reminders on", line_for(incident, "snooze", "off"))
+                            : run("No reminders for anyone, 30 min", line_for(incident, "snooze", "30m")));
     }
     if (incident.category == core::Category::mitigated && !incident.watch_until)
       more.emplace_back(run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m")));
@@ -217,7 +240,7 @@ void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
   work_blocks(blocks, incident, now);
   moment_blocks(blocks, moments, config);
   std::vector<std::string> ahead;
-  for (auto& one : {promise(incident), watch(incident)})
+  for (auto& one : {promise(incident), watch(incident), snoozed(incident, now)})
     if (!one.empty()) ahead.push_back(one);
   if (!ahead.empty()) blocks.context(ahead);
 }

@@ -97,7 +97,10 @@ slack::OutMessage deliveries(const core::Incident& incident, const core::Record&
   } else if (failing != incident.failing.end()) {
     lines.push_back(fmt::format("The announcement  failed ({})", slack::escape(failing->second)));
   } else if (const auto* reply = find(sent, Kind::update_reply)) {
-    lines.push_back("The announcement and its thread  " + fate(*reply));
+    // Done without a message: the announcement failed at that time, and has the update since it could be
+    // made.
+    const bool only_above = reply->state == State::done && reply->ref.empty();
+    lines.push_back(fmt::format("The announcement{}  {}", only_above ? "" : " and its thread", fate(*reply)));
   }
   for (const auto& [channel, delivery] : elsewhere) {
     lines.push_back(fmt::format(

@@ -32,7 +32,7 @@ slack::OutMessage control(const core::Incident& incident, std::span<const core::
                           std::span<const std::pair<core::Incident, core::Todo>> wounds = {});
 /// The same for `reader`'s eyes, with every button that the control message has no room for.
 slack::OutMessage panel(const core::Incident& incident, std::span<const core::Entry> moments,
-                        const core::UserId& reader, const Config& config);
+                        const core::UserId& reader, core::Time now, const Config& config);
 /// Where things stand, for `reader`, who comes to it: the state in words, who does what, and how to join in.
 slack::OutMessage briefing(const core::Incident& incident, std::span<const core::Entry> moments,
                            const core::UserId& reader, core::Time now, const Config& config);
@@ -190,6 +190,10 @@ slack::OutMessage search(const Search& asked, const storage::FoundPage& page, co
 // -----------------------------------------------------------------------------------------------------
 /// What a person is told of what their command did, or of why it did nothing and what to do instead.
 slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& actor, const Config& config);
+/// A refusal's words with each verb as it is typed: with the command before it, and its incident.
+core::Text typeable(core::Text words, const core::Incident& incident, const Config& config);
+/// Whether what was done has consequences that whoever did it by a form should be told of.
+bool warns(const storage::Outcome& outcome);
 slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& incident, const Config& config);
 slack::OutMessage list(std::span<const core::Incident> incidents, bool more, const Config& config);
 /// Entries latest first, each with its menu.

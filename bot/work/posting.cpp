@@ -206,6 +206,15 @@ OneShotResult send_once(const Work& work, const storage::OneShotTask& task, cons
   return given_back(work, task, posted.error());
 }
 
+std::optional<core::Record> as_told_now(const Work& work, std::int64_t seq) {
+  auto record = work.app.store.record(work.incident.id, seq);
+  if (auto* update = record ? std::get_if<core::UpdatePosted>(&record->event) : nullptr) {
+    if (auto entry = work.app.store.entry(work.incident.id, core::EntryId(seq)))
+      update->words = std::move(entry->words);
+  }
+  return record;
+}
+
 std::int64_t event_in(const storage::OneShotTask& task) {
   std::int64_t seq = 0;
   const auto& text = task.what.payload;

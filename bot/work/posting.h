@@ -62,11 +62,14 @@ OneShotResult in_turn(const Work& work, const storage::OneShotTask& task,
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
                         const slack::OutMessage& message, const std::optional<slack::Ts>& thread = {});
 
+/// An event as it is told now: an update that was corrected before it could be sent has its new words.
+std::optional<core::Record> as_told_now(const Work& work, std::int64_t seq);
+
 /// The same for a direct message about the one-shot's event: `render` makes it of the incident, the record
 /// and the configuration.
 template <class Render>
 OneShotResult direct_message(const Work& work, const storage::OneShotTask& task, Render render) {
-  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  const auto record = as_told_now(work, task.what.seq);
   if (!record) return storage::Done{};
   return send_once(work, task, slack::ChannelId(task.what.to.value),
                    render(work.incident, *record, *work.config));

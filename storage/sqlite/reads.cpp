@@ -114,18 +114,22 @@ std::vector<core::IncidentId> all_incidents(Connection& db) {
 
 bool is_insider(Connection& db, const core::Incident& incident, const core::UserId& person) {
   if (person.empty()) return false;
-  if (incident.declared_by == person) return true;
-  const auto holds = [&](const auto& role) { return role.second.user == person; };
-  if (std::any_of(incident.roles.begin(), incident.roles.end(), holds)) return true;
-  if (core::is_called(incident, person)) return true;
-  const auto has_to_do = [&](const auto& todo) { return todo.second.owner == person; };
-  if (std::any_of(incident.todos.begin(), incident.todos.end(), has_to_do)) return true;
-  // Who is asked to take a role over has the brief, and must be able to answer.
-  const auto asked = [&](const auto& handoff) { return handoff.second.to == person; };
-  if (std::any_of(incident.handoffs.begin(), incident.handoffs.end(), asked)) return true;
-  Query member(db, "SELECT is_member FROM member WHERE incident = ?1 AND person = ?2", incident.id, person);
-  // Who was chosen when it became private may be on their way there; who left again is not.
-  return member.step() ? member.flag(0) : incident.chosen.contains(person);
+  const auto party = core::party_since(incident, person);
+  std::optional<core::Time> left;
+  {
+    Query member(db, "SELECT is_member, at FROM member WHERE incident = ?1 AND person = ?2", incident.id,
+                 person);
+    // Who was chosen when it became private may be on their way there.
+    if (!member.step()) return party || incident.chosen.contains(person);
+    if (member.flag(0)) return true;
+    left = member.time(1);
+  }
+  if (!party) return false;
+  if (!incident.is_private || *party > *left) return true;
+  // Who left, or was removed, is out until they are given something again. But for the last one of all:
+  // nobody else could let anybody in.
+  Query somebody(db, "SELECT 1 FROM member WHERE incident = ?1 AND is_member = 1 LIMIT 1", incident.id);
+  return !somebody.step();
 }
 
 std::vector<core::UserId> members(Connection& db, core::IncidentId incident) {

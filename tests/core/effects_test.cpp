@@ -1,5 +1,7 @@
 #include "core/effects.h"
 
+#include <algorithm>
+
 #include "tests/catch.h"
 #include "tests/core/support/world.h"
 
@@ -221,4 +223,33 @@ TEST_CASE("an export to the channel is uploaded, one to a file is not") {
   CHECK(w.told.one_shots[1].payload == "html");
   w.done("U1", RecordExport{{"md"}, "command line", true});
   CHECK(one_shots(w.told).empty());
+}
+
+TEST_CASE("what settles something names the event that did, and what was said with an act its last") {
+  World w = World::declared();
+  SECTION("an approval that is a lead's first act") {
+    w.done("U1", AssignRole{.role = "lead", .user = user("U2")});
+    w.done("U3", DraftExternal{plain("Checkout is slow.")});
+    w.done("U2", ApproveExternal{w.incident().external_draft, {}});
+    const auto settled = std::ranges::find(w.told.one_shots, OneShot::Kind::external_settled, &OneShot::kind);
+    REQUIRE(settled != w.told.one_shots.end());
+    CHECK(
+        std::holds_alternative<ExternalApproved>(w.log.at(static_cast<std::size_t>(settled->seq) - 1).event));
+  }
+  SECTION("an update that ends it while somebody is asked to come") {
+    w.policy.severities.front().measures.announce = "#leadership";
+    w.done("U1", ChangeSeverity{"sev1", {}});
+    w.done("U1", AskToCome{{user("U4")}, {}, {}, {}});
+    w.done("U1", PostUpdate{.words = plain("it is over"), .status = "resolved"});
+    const auto edited = std::ranges::find(w.told.one_shots, OneShot::Kind::elsewhere_edited, &OneShot::kind);
+    REQUIRE(edited != w.told.one_shots.end());
+    CHECK(edited->seq == w.log.back().seq);
+  }
+}
+
+TEST_CASE("who subscribed hears that it is open again") {
+  World w = World::in(Category::resolved);
+  w.done("U5", Subscribe{});
+  w.done("U1", Reopen{});
+  CHECK_THAT(one_shots(w.told), Catch::Contains("update_message(U5)"));
 }

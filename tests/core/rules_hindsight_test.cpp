@@ -1,5 +1,6 @@
 #include "core/debrief_model.h"
 #include "core/debrief_words.h"
+#include "core/time.h"
 #include "core/timers.h"
 #include "tests/catch.h"
 #include "tests/core/support/world.h"
@@ -172,7 +173,12 @@ TEST_CASE("times that can't be so are refused, and nothing is declared") {
   auto command = over();
   SECTION("ended before it began") {
     std::swap(command.began, command.ended);
-    CHECK(w.refused("U1", command).code == Code::wrong_order);
+    w.zones[user("U1")] = "Asia/Tokyo";
+    const auto refusal = w.refused("U1", command);
+    CHECK(refusal.code == Code::wrong_order);
+    // In the zone in which what they type is read.
+    const auto typed = format_in_zone(*command.began, "Asia/Tokyo").substr(0, 16);
+    CHECK(to_plain(refusal.words).find("say its date, too: " + typed) != std::string::npos);
   }
   SECTION("begun in the future") {
     command.began = w.now + hours(1);

@@ -35,6 +35,8 @@ TEST_CASE("a held role is taken over knowingly only") {
   const Refusal refusal = w.refused("U3", give("lead", "U3"));
   CHECK(refusal.code == Code::taken);
   CHECK(refusal.holder == user("U2"));
+  CHECK(refusal.meant.empty());
+  CHECK(w.refused("U3", give("lead", "U4")).meant == user("U4"));
   AssignRole over = give("lead", "U3");
   over.take_over = true;
   const auto records = w.done("U3", over);

@@ -70,6 +70,9 @@ std::vector<Made> reversible_acts() {
                                         SetImpact{plain("half of all carts")},
                                         Rename{plain("Payments are down")},
                                         AddNote{plain("restarted it"), {}},
+                                        RequestCapture{message("7.7"), "reaction:U1"},
+                                        RequestCapture{message("7.7"), "pin:U1"},
+                                        RequestCapture{message("1.1"), "reaction:U1"},
                                         HideEntry{EntryId(1)},
                                         ShowEntry{EntryId(1)},
                                         EditEntry{EntryId(1), plain("Checkout is down in Europe")},
@@ -300,6 +303,56 @@ TEST_CASE("who undoes the end of what was paused, or asked for somebody, finds b
   CHECK(being_asked(w.incident().pages.front())->user == UserId("U2"));
   CHECK(kinds(w.done("U1", Undo{})) == "Undone PauseRestored EntryHidden");
   CHECK_FALSE(w.incident().paused);
+}
+
+TEST_CASE("undoing a status leaves what others have promised, paused and put off since") {
+  World w = World::declared();
+  w.done("U1", ChangeStatus{"fixing", {}});
+  const auto undo = [&] { w.done("U1", Undo{}); };
+  SECTION("a promise that a severity brought") {
+    w.done("U2", ChangeSeverity{"sev1", {}});
+    const auto due = w.incident().next_update_due;
+    undo();
+    CHECK(w.incident().next_update_due == due);
+  }
+  SECTION("a pause, reminders put off, a promise put off") {
+    w.done("U2", Pause{minutes(30), plain("the vendor"), true});
+    const auto paused = w.incident().paused;
+    w.done("U2", Snooze{minutes(50)});
+    const auto snoozed = w.incident().snoozed_until;
+    undo();
+    CHECK(w.incident().paused == paused);
+    CHECK(w.incident().snoozed_until == snoozed);
+  }
+  SECTION("the end of a pause") {
+    w = World::declared();
+    w.done("U2", Pause{minutes(30), plain("the vendor"), true});
+    w.done("U1", ChangeStatus{"fixing", {}});
+    w.done("U2", Resume{});
+    undo();
+    CHECK_FALSE(w.incident().paused);
+  }
+  CHECK(w.incident().status == "investigating");
+}
+
+TEST_CASE("who put a message on the timeline takes that back, and not what they did before") {
+  World w = World::declared();
+  w.done("U1", ChangeSeverity{"sev1", {}});
+  w.done("U1", RequestCapture{message("2.2"), "reaction:U1"});
+  const auto entry = w.last_entry().id.value;
+  w.done("", FillCapture{.message = message("2.2"), .author = user("U2"), .words = plain("it is the cache")});
+  SECTION("it is out, and comes back with another mark") {
+    w.done("U1", Undo{});
+    CHECK(w.entry(entry).hidden);
+    CHECK(w.incident().severity == "sev1");
+    w.done("U3", RequestCapture{message("2.2"), "reaction:U3"});
+    CHECK_FALSE(w.entry(entry).hidden);
+  }
+  SECTION("somebody else's mark holds it") {
+    w.done("U3", RequestCapture{message("2.2"), "reaction:U3"});
+    w.done("U1", Undo{});
+    CHECK_FALSE(w.entry(entry).hidden);
+  }
 }
 
 TEST_CASE("an offer to hand a role over is withdrawn, as long as it stands") {

@@ -278,6 +278,29 @@ TEST_CASE("a merge takes the open actions along, and leaves the follow-ups") {
   CHECK(one_shots(there.told).find("todo_given") == std::string::npos);
   CHECK(moved.front()->from == w.incident().id);
 
+  SECTION("into a private one without those who have nothing to do with that") {
+    World secret = World::declared({.is_private = true});
+    secret.done("U1", AssignRole{.role = "lead", .user = user("U4")});
+    auto take = std::get<TakeIn>(next->command);
+    secret.done("U1", take);
+    CHECK(todos_of(secret.incident(), false).front()->owner.empty());
+    take.link.incident = IncidentId(99);
+    take.todos.front().owner = user("U4");
+    secret.done("U1", take);
+    CHECK(todos_of(secret.incident(), false).back()->owner == user("U4"));
+  }
+  SECTION("and stay in one that became private since") {
+    w.other = there.state.incident;
+    w.other->id = IncidentId(8);
+    w.other->is_private = true;
+    const auto merged = w.incident();
+    const auto back = w.done("U1", Unmerge{});
+    CHECK(kinds(back) == "StatusChanged");
+    const auto let_go = follow_on(merged, back);
+    REQUIRE(let_go);
+    CHECK(kinds(there.done("U1", let_go->command)) == "MergeUndone");
+    CHECK(todos_of(there.incident(), false).size() == 1);
+  }
   SECTION("and back, when it is taken out again, as far as they are still open") {
     add(there, "U2", action("its own"));
     w.other = there.state.incident;

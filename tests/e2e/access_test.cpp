@@ -106,3 +106,24 @@ TEST_CASE("whoever is not in it answers no request") {
   REQUIRE(town.quiet());
   CHECK(town.all_that(town.linus).find("payroll") == std::string::npos);
 }
+
+TEST_CASE("who is removed from a private incident's channel stays out, whoever comes next") {
+  Town town;
+  const auto channel = town.declare("payroll leaked", "--private");
+  town.type(town.ada, "comms INC-1 @grace", channel);
+  REQUIRE(town.quiet());
+  REQUIRE(town.slack.screen(town.grace).channel(channel));
+  REQUIRE(town.slack.people().kick(town.ada, channel, town.grace));
+  REQUIRE(town.quiet());
+  town.type(town.ada, "scribe @linus", channel);
+  REQUIRE(town.quiet());
+  CHECK(town.slack.screen(town.linus).channel(channel) != nullptr);
+  CHECK(town.slack.screen(town.grace).channel(channel) == nullptr);
+  CHECK(town.type(town.grace, "catchup INC-1", town.general).text.find("There is no INC-1") !=
+        std::string::npos);
+  SECTION("until they are asked again") {
+    town.type(town.ada, "page @grace", channel);
+    REQUIRE(town.quiet());
+    CHECK(town.slack.screen(town.grace).channel(channel) != nullptr);
+  }
+}

@@ -63,6 +63,32 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("who names another for a role that is held can have that one asked, or take it") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.slack.people().join(town.grace, channel);
+  town.slack.people().join(town.linus, channel);
+  town.type(town.grace, "lead", channel);
+  REQUIRE(town.quiet());
+  const auto answer = town.type(town.linus, "lead @ada", channel);
+  CHECK(answer.body.find("Ask who you named") != std::string::npos);
+  SECTION("that one") {
+    REQUIRE(town.press(town.linus, "Ask who you named", channel).ok());
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).roles.at("lead").user.value == town.ada);
+    CHECK(town.incident(1).roles.at("lead").asked);
+  }
+  SECTION("who presses") {
+    REQUIRE(town.press(town.linus, "I take over Lead", channel).ok());
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).roles.at("lead").user.value == town.linus);
+  }
+  SECTION("whoever can't hand it over can take it over") {
+    CHECK(town.type(town.linus, "handoff lead @ada", channel).body.find("Take over Lead") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("roles by verb: taken, given and asked, left") {
   Town town;
   const auto channel = town.declare("checkout is down");

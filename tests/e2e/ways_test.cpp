@@ -147,7 +147,7 @@ TEST_CASE("triage ends in an incident or in none, and each says so by button") {
   CHECK_FALSE(town.control(first).says("It's an incident"));
 
   const auto second = town.declare("search is slow", "--triage");
-  CHECK(town.press(town.ada, "It's none", second).ok());
+  CHECK(town.press(town.ada, "Not an incident", second).ok());
   REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
   CHECK(town.slack.people().submit(town.ada, {{"words", {"a planned reindexing"}}}).ok());
   REQUIRE(town.quiet());

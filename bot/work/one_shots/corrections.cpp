@@ -107,7 +107,7 @@ OneShotResult said_beside(const Work& work, const storage::OneShotTask& task, co
 
 OneShotResult update_reply(const Work& work, const storage::OneShotTask& task) {
   if (!is_announced(work)) return storage::Done{};
-  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  const auto record = as_told_now(work, task.what.seq);
   if (!record) return storage::Done{};
   const auto announcement = work.app.store.surface_ref(work.incident.id, core::Surface::announcement);
   const auto [channel, ts] = split_message_key(announcement);

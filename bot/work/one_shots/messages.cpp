@@ -51,7 +51,7 @@ struct Line {
 };
 
 std::optional<Line> line_of(const Work& work, std::int64_t seq) {
-  const auto record = work.app.store.record(work.incident.id, seq);
+  const auto record = as_told_now(work, seq);
   if (!record) return std::nullopt;
   auto message = views::channel_line(work.incident, *record, work.app.store.chain_at(work.incident.id, seq),
                                      *work.config);

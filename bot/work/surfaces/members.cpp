@@ -24,6 +24,9 @@ SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
     if (!action->owner.empty()) wanted.insert(action->owner);
   wanted.insert(incident.chosen.begin(), incident.chosen.end());
   wanted.erase(core::UserId(work.app.workspace.bot_user));
+  // Whoever was removed from a private channel isn't brought back to it.
+  if (incident.is_private)
+    std::erase_if(wanted, [&](const auto& user) { return !work.app.store.is_insider(incident, user); });
 
   std::string everybody;
   for (const auto& user : wanted) everybody += user.value + " ";

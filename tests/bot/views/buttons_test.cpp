@@ -87,7 +87,7 @@ TEST_CASE("every button of the main views says a line that its verb takes") {
   const std::vector<core::Entry> moments;
   slack::Blocks all;
   all.append(views::control(incident, moments, config).blocks);
-  all.append(views::panel(incident, moments, me, config).blocks);
+  all.append(views::panel(incident, moments, me, now, config).blocks);
   all.append(views::briefing(incident, moments, me, now, config).blocks);
   all.append(views::announcement(incident, config).blocks);
   all.append(views::roles(incident, me, config).blocks);
@@ -150,7 +150,7 @@ slack::Blocks shown(const core::Incident& incident, const Config& config) {
   entry.words = core::words(core::plain("12 pods restarted"));
   slack::Blocks all;
   for (const auto& reader : {me, core::UserId("U2")}) {
-    all.append(views::panel(incident, moments, reader, config).blocks);
+    all.append(views::panel(incident, moments, reader, now, config).blocks);
     all.append(views::briefing(incident, moments, reader, now, config).blocks);
     all.append(views::roles(incident, reader, config).blocks);
     all.append(views::todos(incident, false, reader, now, config).blocks);
@@ -228,15 +228,16 @@ TEST_CASE(
     CAPTURE(verb);
     CHECK(on_control.contains(verb));
   }
-  CHECK_FALSE(verbs_of(views::panel(incident, {}, me, config).blocks).contains("resolve"));
+  CHECK_FALSE(verbs_of(views::panel(incident, {}, me, now, config).blocks).contains("resolve"));
 }
 
 TEST_CASE("only who has a role is offered to hand it over") {
   Config config;
   config.policy = core::default_policy();
   const auto incident = full(core::Category::active, config);
-  CHECK(verbs_of(views::panel(incident, {}, me, config).blocks).contains("handoff"));
-  CHECK_FALSE(verbs_of(views::panel(incident, {}, core::UserId("U2"), config).blocks).contains("handoff"));
+  CHECK(verbs_of(views::panel(incident, {}, me, now, config).blocks).contains("handoff"));
+  CHECK_FALSE(
+      verbs_of(views::panel(incident, {}, core::UserId("U2"), now, config).blocks).contains("handoff"));
 }
 
 TEST_CASE("who gets each update is offered no more of them, and everybody else to get them") {
@@ -244,10 +245,10 @@ TEST_CASE("who gets each update is offered no more of them, and everybody else t
   config.policy = core::default_policy();
   auto incident = full(core::Category::active, config);
   incident.subscribers.insert(me);
-  const auto mine = verbs_of(views::panel(incident, {}, me, config).blocks);
+  const auto mine = verbs_of(views::panel(incident, {}, me, now, config).blocks);
   CHECK(mine.contains("unsubscribe"));
   CHECK_FALSE(mine.contains("subscribe"));
-  const auto theirs = verbs_of(views::panel(incident, {}, core::UserId("U2"), config).blocks);
+  const auto theirs = verbs_of(views::panel(incident, {}, core::UserId("U2"), now, config).blocks);
   CHECK(theirs.contains("subscribe"));
   CHECK_FALSE(theirs.contains("unsubscribe"));
 }

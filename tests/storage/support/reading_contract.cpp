@@ -166,11 +166,26 @@ void reading_contract(const Open& open) {
     world->probe();
     CHECK(world->is_insider(*world->incident(id), bob));
     CHECK(world->members(id) == std::vector<core::UserId>{bob});
+    // Whoever was removed is out, whatever they had to do, until they are given something anew; the last one
+    // of all isn't.
+    world->set_member(id, ada, false, at(11));
+    world->probe();
+    CHECK_FALSE(world->is_insider(*world->incident(id), ada));
+    world.run(id, core::AssignRole{"scribe", ada, std::nullopt, false}, at(12));
+    CHECK(world->is_insider(*world->incident(id), ada));
+    world->set_member(id, core::UserId("U1"), false, at(12));
+    world->probe();
+    CHECK_FALSE(world->is_insider(*world->incident(id), core::UserId("U1")));
+    world->set_member(id, bob, false, at(13));
+    world->probe();
+    CHECK(world->is_insider(*world->incident(id), core::UserId("U1")));
+    world->set_member(id, bob, true, at(14));
+    world->probe();
     // Told late about what was before: it counts no more.
     world->set_member(id, bob, false, at(9));
     world->probe();
     CHECK(world->is_insider(*world->incident(id), bob));
-    world->set_member(id, bob, false, at(11));
+    world->set_member(id, bob, false, at(15));
     world->probe();
     CHECK_FALSE(world->is_insider(*world->incident(id), bob));
     // All of them at once, as they were then: what is newer stays.

@@ -61,8 +61,8 @@ tl::unexpected<Refusal> in_future(const Case& c, Time at);
 
 /// Goes to the status, if the table of statuses lets it.
 Verdict change_status(Case& c, const StatusDef& to, const Text& said);
-/// Refused unless the incident is open; `what_for` ends "there is nothing to …".
-Verdict must_be_open(const Case& c, std::string_view what_for);
+/// Refused unless the incident is open; `what` begins "… for while it is open": "changes are".
+Verdict must_be_open(const Case& c, std::string_view what);
 
 /// What the severity and the status promise; none when they promise nothing.
 std::optional<Duration> promised(const Policy& policy, std::string_view severity, std::string_view status);
@@ -102,7 +102,7 @@ Verdict judge(Case& c, const Rename& command);
 /// Into another status, after the table of statuses has allowed it; words may be blank.
 Verdict set_status(Case& c, const StatusDef& to, const Text& said);
 /// Ends a refusal: what can be done from here instead.
-std::vector<Piece> way_out(Category from);
+std::vector<Piece> way_out(const Case& c);
 
 // merging
 Verdict judge(Case& c, const Merge& command);

@@ -49,19 +49,22 @@ std::vector<std::string> missing_to_close(const Incident& incident, const Policy
 
 namespace rules {
 
-std::vector<Piece> way_out(Category from) {
+std::vector<Piece> way_out(const Case& c) {
   using enum Category;
-  switch (from) {
+  switch (c.incident.category) {
     case triage:
       return {std::string(" First decide whether it is an incident: "), Verb{"confirm"}, std::string(" or "),
-              Verb{"dismiss <why>"}, std::string(".")};
+              Verb{"dismiss: <why>"}, std::string(".")};
     case active:
       return {std::string(" From here it can be mitigated, resolved, or stood down with "),
-              Verb{"standdown <why>"}, std::string("; to close it, "), Verb{"resolve"},
+              Verb{"standdown: <why>"}, std::string("; to close it, "), Verb{"resolve"},
               std::string(" it first.")};
-    case mitigated:
+    case mitigated: {
+      const auto* work = c.policy.first_status(active);
       return {std::string(" From here it can be resolved with "), Verb{"resolve"},
-              std::string(", or go back to work with an active status.")};
+              std::string(" or, if work goes on, "),
+              Verb{fmt::format("status {}", work ? work->key : "<status>")}, std::string(".")};
+    }
     case resolved:
       return {std::string(" From here it can be closed with "), Verb{"close"},
               std::string(", or opened again with "), Verb{"reopen"}, std::string(".")};
@@ -99,7 +102,7 @@ Verdict status_may_change(const Case& c, const StatusDef& to) {
   if (may_become(now.category, to.category) && !now.merged_into) return {};
   std::vector<Piece> sentence{fmt::format("{} is {} and can't become {} from there.", c.name(),
                                           c.policy.status_name(now.status), to.name)};
-  std::ranges::move(way_out(now.category), std::back_inserter(sentence));
+  std::ranges::move(way_out(c), std::back_inserter(sentence));
   return refuse(Code::wrong_status, std::move(sentence));
 }
 
@@ -190,11 +193,11 @@ Verdict change_status(Case& c, const StatusDef& to, const Text& said) {
   return set_status(c, to, said);
 }
 
-Verdict must_be_open(const Case& c, std::string_view what_for) {
+Verdict must_be_open(const Case& c, std::string_view what) {
   if (is_open(c.incident.category)) return {};
-  std::vector<Piece> sentence{fmt::format("{} is {}, so there is nothing to {}.", c.name(),
-                                          c.policy.status_name(c.incident.status), what_for)};
-  std::ranges::move(way_out(c.incident.category), std::back_inserter(sentence));
+  std::vector<Piece> sentence{fmt::format("{} is {}: {} for while it is open.", c.name(),
+                                          c.policy.status_name(c.incident.status), what)};
+  std::ranges::move(way_out(c), std::back_inserter(sentence));
   return refuse(Code::closed, std::move(sentence));
 }
 
@@ -272,7 +275,7 @@ Verdict judge(Case& c, const Conclude& command) {
   if (command.to == Category::active && now.category != Category::triage) {
     std::vector<Piece> sentence{fmt::format("{} is {}, so there is nothing to confirm.", c.name(), status)};
     if (is_open(now.category)) return refuse(Code::already, std::move(sentence));
-    std::ranges::move(way_out(now.category), std::back_inserter(sentence));
+    std::ranges::move(way_out(c), std::back_inserter(sentence));
     return refuse(Code::wrong_status, std::move(sentence));
   }
   if (now.category == command.to)

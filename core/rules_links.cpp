@@ -22,7 +22,7 @@ bool is_web_address(const std::string& address) {
 Verdict judge(Case& c, const AddLink& command) {
   if (!is_web_address(command.address))
     return refuse(
-        Code::unknown_key,
+        Code::empty,
         {fmt::format("That is no address of a page: it begins with https:// and has no spaces, and {} "
                      "characters at most. Nothing was changed.",
                      max_address)});

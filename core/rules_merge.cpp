@@ -26,7 +26,8 @@ Verdict kinds_agree(const Case& c, const Incident& into) {
         {fmt::format("{} is private, and everybody in the channel of {} would read of it. Nothing was "
                      "changed. What may be known there can be written down with ",
                      hidden, told),
-         Verb{"note"}, std::string("; the other one ends with "), Verb{"standdown <why>"}, std::string(".")});
+         Verb{"note"}, std::string("; the other one ends with "), Verb{"standdown: <why>"},
+         std::string(".")});
   }
   if (c.incident.drill != into.drill)
     return refuse(Code::wrong_status,
@@ -98,7 +99,7 @@ Verdict judge(Case& c, const Merge& command) {
   if (!may_become(now.category, Category::merged)) {
     std::vector<Piece> sentence{fmt::format("{} is {}, and only what is worked on can be merged.", c.name(),
                                             c.policy.status_name(now.status))};
-    std::ranges::move(way_out(now.category), std::back_inserter(sentence));
+    std::ranges::move(way_out(c), std::back_inserter(sentence));
     return refuse(Code::wrong_status, std::move(sentence));
   }
   if (auto verdict = can_take_in(into, c.policy); !verdict) return verdict;

@@ -12,7 +12,7 @@ Verdict judge(Case& c, const SetAffected& command) {
   if (command.services.empty())
     return refuse(Code::empty, {std::string("No service was named. Nothing was changed.")});
   std::set<std::string> changed;
-  std::string names;
+  std::string names;  // of those that are so already
   for (const std::string& typed : command.services) {
     const auto key = service_key(c, typed);
     if (!key) return tl::unexpected(key.error());
@@ -24,8 +24,11 @@ Verdict judge(Case& c, const SetAffected& command) {
   }
   if (changed.empty())
     return refuse(Code::already,
-                  {fmt::format("{} {}: {}. Nothing was changed.", c.name(),
-                               command.affected ? "affects it already" : "doesn't affect it", names)});
+                  {fmt::format("{} {} marked{}. Nothing was changed.", names,
+                               command.services.size() == 1 ? (command.affected ? "is" : "isn't")
+                               : command.affected           ? "are"
+                                                            : "aren't",
+                               command.affected ? " already" : "")});
   if (command.affected && now.affected.size() + changed.size() > most_affected)
     return refuse(Code::too_long,
                   {fmt::format("{} would affect more than {} services. Name the few from which "

@@ -113,7 +113,7 @@ Verdict judge(Case& c, const Monitor& command) {
 }
 
 Verdict judge(Case& c, const Snooze& command) {
-  if (auto verdict = must_be_open(c, "be reminded of"); !verdict) return verdict;
+  if (auto verdict = must_be_open(c, "reminders are"); !verdict) return verdict;
   if (!command.length) {
     if (!c.incident.snoozed_until || *c.incident.snoozed_until <= c.context.now)
       return refuse(Code::already, {std::string("Reminders are on. To have none for a while, say "),
@@ -127,7 +127,7 @@ Verdict judge(Case& c, const Snooze& command) {
 }
 
 Verdict judge(Case& c, const Pause& command) {
-  if (auto verdict = must_be_open(c, "pause"); !verdict) return verdict;
+  if (auto verdict = must_be_open(c, "a pause is"); !verdict) return verdict;
   if (auto verdict = within(command.length, shortest_pause, longest_pause); !verdict) return verdict;
   auto accepted = required_text(command.words, max_words, "What is waited for");
   if (!accepted) return tl::unexpected(std::move(accepted.error()));
@@ -150,7 +150,7 @@ Verdict judge(Case& c, const Resume&) {
 }
 
 Verdict judge(Case& c, const Postpone& command) {
-  if (auto verdict = must_be_open(c, "promise"); !verdict) return verdict;
+  if (auto verdict = must_be_open(c, "promises are"); !verdict) return verdict;
   if (auto verdict = within(command.by, shortest_pause, longest_snooze); !verdict) return verdict;
   const Time from = std::max(c.context.now, c.incident.next_update_due.value_or(c.context.now));
   c.happened(UpdatePostponed{from + command.by - c.context.now});

@@ -152,7 +152,8 @@ Verdict judge(Case& c, const ConvertTodo& command) {
   const auto todo = open_one(c, command.todo);
   if (!todo) return tl::unexpected(todo.error());
   if ((*todo)->follow_up == command.follow_up)
-    return refuse(Code::already, {fmt::format("This is a {} already.", kind_of(**todo))});
+    return refuse(Code::already,
+                  {fmt::format("This is {} {} already.", (*todo)->follow_up ? "a" : "an", kind_of(**todo))});
   if (!command.follow_up) {
     if (auto verdict = still_worked_on(c); !verdict) return verdict;
   }

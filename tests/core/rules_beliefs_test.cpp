@@ -34,7 +34,9 @@ TEST_CASE("a change is under way until somebody says what came of it") {
   }
   SECTION("of two it must be") {
     w.done("U2", BeginChange{plain("shed load")});
-    CHECK(w.refused("U2", SettleChange{{}, ChangeResult::worked, {}}).code == Code::unknown_key);
+    const auto refused = w.refused("U2", SettleChange{{}, ChangeResult::worked, {}});
+    CHECK(refused.code == Code::unknown_key);
+    CHECK_THAT(to_plain(refused.words), Catch::Contains("has 2 changes."));
     w.done("U2", SettleChange{id, ChangeResult::no_effect, {}});
     CHECK(told(w, w.last_entry()) == "Change had no effect: roll back to v41");
     w.done("U2", SettleChange{{}, ChangeResult::worse, {}});
@@ -50,6 +52,16 @@ TEST_CASE("a change is under way until somebody says what came of it") {
     w.done("U1", Undo{});
     CHECK(w.incident().changes.contains(id));
   }
+}
+
+TEST_CASE("where there never was one, the answer says how to begin one") {
+  World w = World::declared();
+  const auto change = w.refused("U1", SettleChange{{}, ChangeResult::worked, {}});
+  CHECK(change.code == Code::no_entry);
+  CHECK_THAT(to_plain(change.words), Catch::Contains("No change is under way in INC-"));
+  const auto theory = w.refused("U1", SettleTheory{});
+  CHECK(theory.code == Code::no_entry);
+  CHECK_THAT(to_plain(theory.words), Catch::Contains("No theory is held in INC-"));
 }
 
 TEST_CASE("too many at once nobody can follow, and what is over isn't changed") {

@@ -37,10 +37,31 @@ void offer_form(std::vector<slack::Element>& buttons, Line words) {
   offer(buttons, "Open the form", fmt::format("declare --form {}", words.rest()), slack::Style::primary);
 }
 
-std::vector<core::Incident> open_ones(const Ask& ask, int limit) {
+/// Whether the verb is for incidents that are over.
+bool wants_ended(const Verb& verb) {
+  return verb.name == "reopen" || verb.name == "close" || verb.name == "unmerge" || verb.name == "keep-open";
+}
+
+/// Of one that is over: whether it wouldn't be refused.
+bool suits(const Verb& verb, const core::Incident& incident) {
+  using C = core::Category;
+  if (verb.name == "close") return incident.category == C::resolved;
+  if (verb.name == "unmerge") return incident.category == C::merged;
+  if (verb.name == "reopen") return !core::is_open(incident.category) && incident.category != C::merged;
+  return core::is_over(incident.category) && !incident.channel.empty() && incident.channel_usable;
+}
+
+/// Those that the verb may be meant for, the latest first.
+std::vector<core::Incident> ones_for(const Ask& ask, const Verb& verb, int limit) {
+  constexpr int looked_at = 50;
+  const bool ended = wants_ended(verb);
   auto filter = seen_by(ask.user, ask.limited, ask.policy());
-  filter.limit = limit;
-  return ask.app.store.list(ask.app.workspace.id, filter);
+  filter.open_only = !ended;
+  filter.limit = ended ? looked_at : limit;
+  auto found = ask.app.store.list(ask.app.workspace.id, filter);
+  if (ended) std::erase_if(found, [&](const core::Incident& incident) { return !suits(verb, incident); });
+  if (std::ssize(found) > limit) found.resize(static_cast<std::size_t>(limit));
+  return found;
 }
 
 std::string act_of(const Verb& verb, const core::Incident& incident) {
@@ -77,9 +98,9 @@ slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& wo
   } else if (verb.bare_shows && !verb.needs_incident) {
     offer(buttons, fmt::format("Show {}", verb.name), verb.name);
   } else if (verb.needs_incident && reads_when_meant) {
-    for (const auto& open : open_ones(ask, offered_incidents))
-      offer(buttons, act_of(verb, open),
-            fmt::format("{} {} {}", verb.name, core::reference(open), words.rest()));
+    for (const auto& one : ones_for(ask, verb, offered_incidents))
+      offer(buttons, act_of(verb, one),
+            fmt::format("{} {} {}", verb.name, core::reference(one), words.rest()));
   }
   if (verb.name == "declare") {
     if (!ask.limited) offer_form(buttons, words);
@@ -94,9 +115,13 @@ slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& wo
 slack::OutMessage which_one(const Ask& ask, const Verb& verb, const Line& words,
                             const std::vector<core::Incident>& candidates, bool more) {
   std::vector<slack::Element> buttons;
+  const bool ended = wants_ended(verb);
   std::string text =
       candidates.empty()
-          ? std::string("I did nothing: no incident is open here. ")
+          ? fmt::format("I did nothing: {}: `{} {} INC-42`; `{} search …` finds it.",
+                        ended ? "which one do you mean? Name it"
+                              : "no incident is open. For one that is over, name it",
+                        ask.config->command, verb.name, ask.config->command)
           : fmt::format("Which incident? I did nothing yet. You can also name it: `{} {} {} …`",
                         ask.config->command, verb.name, core::reference(candidates.front()));
   for (const auto& incident : candidates) {
@@ -104,17 +129,12 @@ slack::OutMessage which_one(const Ask& ask, const Verb& verb, const Line& words,
     offer(buttons, slack::fit(fmt::format("{} {}", ref, core::to_plain(core::shown(incident.title))), 70),
           fmt::format("{} {}{}{}", verb.name, ref, words.empty() ? "" : " ", words.rest()));
   }
-  if (candidates.empty()) text += fmt::format("`{} list` shows what is open elsewhere.", ask.config->command);
-  if (more) text += "\nThese are the latest of those that are open.";
+  if (more) text += ended ? "\nThese are the latest." : "\nThese are the latest of those that are open.";
   // A line of a verb and nothing else is no title.
   if (!words.empty()) offer_declaring(buttons, ask);
   auto message = views::say(text);
   message.blocks.actions(buttons);
   return message;
-}
-
-slack::OutMessage guests_cannot_declare() {
-  return views::say("Guests can't declare incidents here. Ask a member of this workspace to do it.");
 }
 
 /// Nothing was typed.
@@ -168,6 +188,10 @@ void run_title(const Ask& ask, const Reply& reply, const std::string& block) {
 }
 
 }  // namespace
+
+slack::OutMessage guests_cannot_declare() {
+  return views::say("Guests can't declare incidents here. Ask a member of this workspace to do it.");
+}
 
 void offer_declaring(std::vector<slack::Element>& buttons, const Ask& ask) {
   if (!ask.limited) offer(buttons, fmt::format("Declare “{}”", title_of(ask.line)), "declare " + ask.line);
@@ -253,7 +277,7 @@ void run_line(Ask ask, Reply reply, const std::string& block) {
         ask.incident = std::move(here.front());
       } else if (act) {
         const bool several = here.size() > 1;
-        auto candidates = several ? std::move(here) : open_ones(ask, offered_incidents + 1);
+        auto candidates = several ? std::move(here) : ones_for(ask, *verb, offered_incidents + 1);
         const bool more = candidates.size() > offered_incidents;
         if (more) candidates.resize(offered_incidents);
         return show(ask, which_one(ask, *verb, line, candidates, more), reply);

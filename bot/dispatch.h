@@ -10,6 +10,9 @@ namespace muster::bot {
 /// Reads `ask.line` and performs it. Any thread; answers through `reply`, exactly once.
 void run_line(Ask ask, Reply reply, const std::string& block = {});
 
+/// What guests are told who want to declare.
+slack::OutMessage guests_cannot_declare();
+
 /// A button that declares all that was typed, as a title; none for guests, and where it is too long.
 void offer_declaring(std::vector<slack::Element>& buttons, const Ask& ask);
 

@@ -219,16 +219,14 @@ void Router::submission(const Envelope& envelope, const slack::ViewSubmission& s
   if (context.number > 0) {
     ask.incident = find_incident(ask, context.number);
     if (!ask.incident) {
-      return show(ask,
-                  views::say(fmt::format("There is no INC-{} that you can see any more.", context.number)),
-                  reply);
+      return show(ask, views::not_seen(context.number, *ask.config), reply);
     }
   } else {
     ask.response_url =
         app_.response_urls.find(decode_declare_context(submission.view.private_metadata).token, ask.now);
   }
   if (context.number == 0 && ask.limited && !form->only_reads) {
-    return show(ask, views::say("Guests can't declare incidents here."), reply);
+    return show(ask, guests_cannot_declare(), reply);
   }
   auto read = form->read(ask, submission.view);
   if (!read) return reply({200, slack::view_errors_json(read.error())});
@@ -261,7 +259,7 @@ void Router::message_action(const Envelope& envelope, const slack::MessageAction
   ask.trigger = action.trigger;
   ask.response_url = action.response_url;
   if (action.callback_id == "declare_from") {
-    if (ask.limited) return show(ask, views::say("Guests can't declare incidents here."), reply);
+    if (ask.limited) return show(ask, guests_cannot_declare(), reply);
     const auto title = core::excerpt(core::one_line(to_core(action.message.text)), core::max_title);
     // Came too late, it is opened again without the message: a button's line has no room for it.
     ask.line = "declare --form " + slack::escape(title);
@@ -281,7 +279,9 @@ void Router::message_action(const Envelope& envelope, const slack::MessageAction
                    patience_.wrap(std::move(reply), empty_ok, {}));
   }
   if (action.callback_id != "capture" || here.empty()) {
-    return show(ask, views::say("This channel belongs to no incident, so there is no timeline to add it to."),
+    return show(ask,
+                views::say("No incident lives in this channel. Use this in an incident's channel, or "
+                           "*Declare an incident from this*."),
                 reply);
   }
   ask.incident = here.front();

@@ -58,8 +58,9 @@ TEST_CASE("the message shortcut adds to the timeline, once, and only where an in
 
   const auto elsewhere = town.slack.people().say(town.ada, town.general, "lunch?");
   town.slack.people().message_shortcut(town.ada, "capture", town.general, elsewhere);
-  REQUIRE(town.until(
-      [&] { return town.slack.screen(town.ada).find("belongs to no incident", "general") != nullptr; }));
+  REQUIRE(town.until([&] {
+    return town.slack.screen(town.ada).find("No incident lives in this channel", "general") != nullptr;
+  }));
   CHECK(town.entries(1).size() == entries.size());
 }
 
@@ -432,7 +433,7 @@ TEST_CASE(
   town.type(town.ada, "status fixing", channel);
   REQUIRE(town.quiet());
   CHECK(messages() == 1);
-  CHECK(town.press(town.grace, "No more of these", "").ok());
+  CHECK(town.press(town.grace, "No more updates", "").ok());
   REQUIRE(town.until_stored([&] { return town.incident(1).subscribers.empty(); }));
   town.type(town.ada, "resolve: rolled back", channel);
   REQUIRE(town.quiet());

@@ -71,7 +71,7 @@ int manifest(const std::string& file) {
       {"Declare an incident from this", "declare_from",
        "Open the form with what this message says, and link it", true},
       {"Add to timeline", "capture", "Put this message into the incident's timeline", true},
-      {"Create follow-up", "follow_up", "Make a follow-up of the incident from this message", true}};
+      {"Add a follow-up", "follow_up", "Make a follow-up of the incident from this message", true}};
   if (config->public_url.empty()) {
     fmt::print(stderr, "muster: public_url is not set in [server]; the manifest names {} in its place\n",
                base);

@@ -151,11 +151,13 @@ void examine_store(App& app, const MayName& may_name, std::vector<Finding>& find
   }
   const auto stats = app.store.queue_stats();
   if (stats.oldest_due && app.clock() - *stats.oldest_due > std::chrono::minutes(2)) {
-    findings.push_back({Grade::warning,
-                        fmt::format("Slack is behind: {} surfaces and {} messages wait, the oldest for {}",
-                                    stats.surfaces_behind, stats.one_shots_waiting,
-                                    core::format_duration(app.clock() - *stats.oldest_due)),
-                        "Look at status.slack.com. It catches up by itself."});
+    findings.push_back(
+        {Grade::warning,
+         fmt::format("Slack is behind: {} {} and {} {} wait, the oldest for {}", stats.surfaces_behind,
+                     stats.surfaces_behind == 1 ? "surface" : "surfaces", stats.one_shots_waiting,
+                     stats.one_shots_waiting == 1 ? "message" : "messages",
+                     core::format_duration(app.clock() - *stats.oldest_due)),
+         "Look at status.slack.com. It catches up by itself."});
   } else {
     findings.push_back({Grade::good, "Slack is up to date", {}});
   }
@@ -163,7 +165,8 @@ void examine_store(App& app, const MayName& may_name, std::vector<Finding>& find
     const auto incident = app.store.incident(task.incident);
     findings.push_back(
         {Grade::bad,
-         fmt::format("Given up after {} attempts: {} of {} ({})", task.attempts, task.what,
+         fmt::format("Given up after {} {}: {} of {} ({})", task.attempts,
+                     task.attempts == 1 ? "attempt" : "attempts", task.what,
                      incident ? name_of(*incident, may_name) : std::string("an incident"), task.error),
          fmt::format("Mend what the code says, then `muster jobs --retry {}` on the machine that runs me.",
                      task.id)});

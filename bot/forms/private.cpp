@@ -11,8 +11,7 @@ slack::Modal private_form(const Ask& ask, const core::Incident& incident,
                           const std::vector<core::UserId>& people) {
   slack::Modal modal;
   modal.callback_id = "private";
-  modal.title = "Make it private";
-  modal.submit = "Make it private";
+  modal.title = modal.submit = "Make private";
   modal.private_metadata = encode({incident.number, ask.channel, {}});
   const bool moves = !core::is_over(incident.category);
   auto text = fmt::format("*{}* goes out of every list and announcement{}", core::reference(incident),

@@ -11,7 +11,7 @@ slack::OutMessage not_seen(int number, const Config& config) {
       say(fmt::format("There is no INC-{} that you can see. `{} list` shows the open ones. If "
                       "there is one, its lead can let you in.",
                       number, config.command));
-  message.blocks.actions({run("Ask its lead for access", fmt::format("access INC-{}", number))});
+  message.blocks.actions({run("Ask to be let in", fmt::format("access INC-{}", number))});
   return message;
 }
 

@@ -38,10 +38,10 @@ slack::OutMessage archive_settled(const core::Incident& incident, const core::Re
           },
           [&](const core::ArchiveFailed& e) {
             return fmt::format(
-                "I could not archive this channel: Slack says `{}`. I don't try again. Somebody who may can "
-                "do "
-                "it at the end of the channel's settings; whoever runs me finds in my manifest which scopes "
-                "I need.",
+                "I could not archive this channel: Slack says `{}`. I don't try again. Whoever is allowed to "
+                "archive channels can do it at the end of the channel's settings; whoever runs me finds in "
+                "my "
+                "manifest which scopes I need.",
                 slack::escape(e.code));
           },
           [&](const core::ChannelStirred&) {

@@ -27,12 +27,12 @@ void change_blocks(slack::Blocks& blocks, const core::Incident& incident) {
   std::size_t shown = 0;
   for (const auto& [id, change] : incident.changes) {
     if (shown++ == most_changes) break;
-    blocks.section(fmt::format(":hammer: *Under way* since {}, by {}\n{}", clock(change.at), who(change.by),
-                               line_of(change.words)));
+    blocks.section(fmt::format(":hammer: *Under way* since {}, by {}\n`{}` {}", clock(change.at),
+                               who(change.by), id.value, line_of(change.words)));
     blocks.actions(change_answers(incident, id));
   }
   if (incident.changes.size() > most_changes)
-    blocks.context({fmt::format("{} more changes are under way.", incident.changes.size() - most_changes)});
+    blocks.context({fmt::format("and {} more under way", incident.changes.size() - most_changes)});
 }
 
 void theory_blocks(slack::Blocks& blocks, const core::Incident& incident) {
@@ -43,12 +43,12 @@ void theory_blocks(slack::Blocks& blocks, const core::Incident& incident) {
     menu.action_id = "do";
     menu.options = {{"It isn't that", line_for(incident, "rule", fmt::format("{} out --form", id.value)), {}},
                     {"That's it", line_for(incident, "rule", fmt::format("{} in --form", id.value)), {}}};
-    blocks.section(fmt::format(":thought_balloon: *Theory* by {} since {}\n{}", who(theory.by),
-                               clock(theory.at), line_of(theory.words)),
+    blocks.section(fmt::format(":thought_balloon: *Theory* by {} since {}\n`{}` {}", who(theory.by),
+                               clock(theory.at), id.value, line_of(theory.words)),
                    menu);
   }
   if (incident.theories.size() > most_theories)
-    blocks.context({fmt::format("{} more theories are held.", incident.theories.size() - most_theories)});
+    blocks.context({fmt::format("and {} more held", incident.theories.size() - most_theories)});
 }
 
 void action_block(slack::Blocks& blocks, const core::Incident& incident,

@@ -90,7 +90,7 @@ slack::OutMessage role_checklist(const core::Incident& incident, const core::Rec
     buttons.emplace_back(run("I'll do it", line_for(incident, "role", key), slack::Style::primary));
   else if (core::is_open(incident.category) && !(role && role->many))
     buttons.emplace_back(run("Hand over", line_for(incident, "handoff", key)));
-  buttons.emplace_back(run(asked ? "I can't" : "Hand it back", line_for(incident, "leave", key)));
+  buttons.emplace_back(run(asked ? "I can't" : "Give it up", line_for(incident, "leave", key)));
   message.blocks.actions(buttons);
   return message;
 }

@@ -38,9 +38,10 @@ std::string late_line(const TodoOf& one, const NameOf& name_of) {
 
 slack::OutMessage digest(const DigestContent& content, const Config& config, const NameOf& name_of) {
   slack::OutMessage message;
-  message.text = fmt::format(
-      "The week in incidents: {} open, {} paused, {} follow-ups late, {} without a debrief",
-      content.open.size(), content.paused.size(), content.late.size(), content.without_debrief.size());
+  message.text =
+      fmt::format("The week in incidents: {} open, {} paused, {} {} late, {} without a debrief",
+                  content.open.size(), content.paused.size(), content.late.size(),
+                  content.late.size() == 1 ? "follow-up" : "follow-ups", content.without_debrief.size());
   message.blocks.header("The week in incidents");
   list_incidents(message.blocks, "Open", content.open, [&](const core::Incident& incident) {
     const auto lead = incident.roles.find(std::string(core::lead_role));

@@ -56,7 +56,8 @@ slack::OutMessage merge_choices(const core::Incident& incident, std::span<const 
 slack::OutMessage ask_merge(const core::Incident& incident, const core::Incident& into) {
   const auto there = core::reference(into);
   auto message = say(fmt::format(
-      "I did nothing yet. Shall {} go on in {}?\n{} Its promises end, and it leaves the numbers. Its open "
+      "I did nothing yet. Shall {} go on in {}?\n{} Its promises end, and it no longer counts in the "
+      "statistics. Its open "
       "actions go along; what was captured stands in the debrief of both. `unmerge` takes it out again.",
       name_and_title(incident), name_and_title(into),
       into.is_private ? fmt::format("Nobody is let into {}: it is private.", there)

@@ -93,7 +93,7 @@ void lack(const core::Incident& incident, std::string_view kind, const Config& c
   } else if (kind == nudge::undecided) {
     words = "Is it an incident? Nobody has said so yet.";
     buttons = {run("It's an incident", line_for(incident, "confirm"), slack::Style::primary),
-               run("It's none", line_for(incident, "dismiss"))};
+               run("Not an incident", line_for(incident, "dismiss"))};
   } else if (kind == nudge::quiet) {
     words = "It is quiet here: nobody has written or done anything for a while. Where does it stand?";
     buttons = {run("Update", line_for(incident, "update"), slack::Style::primary),
@@ -134,19 +134,18 @@ void ask(slack::OutMessage& message, const core::Incident& incident, const core:
     buttons = {run("Resolve", line_for(incident, "resolve"), slack::Style::primary),
                run("Watch 20 minutes more", line_for(incident, "monitoring", "--watch 20m"))};
   } else if (nudge.kind == core::nudge::long_role) {
-    words = fmt::format("You have been *{}* for {}. Does somebody fresh take over?",
+    words = fmt::format("You have been *{}* for {}. Can somebody fresh take over?",
                         slack::escape(config.policy.role_name(nudge.about)),
                         core::format_duration(core::long_in_a_role));
     buttons = {way_out(incident, nudge.about)};
   } else if (nudge.kind == core::nudge::in_night) {
-    words = fmt::format("It is night where you are, and you are *{}*. Who is awake could take over.",
+    words = fmt::format("It is night where you are, and you are *{}*. Somebody who is awake could take over.",
                         slack::escape(config.policy.role_name(nudge.about)));
     buttons = {way_out(incident, nudge.about)};
   } else if (nudge.kind == core::nudge::in_weeds) {
     words = fmt::format(
-        "You write a lot, and in the last {} nothing else was done by you here as *{}*. If your hands are in "
-        "it, "
-        "somebody else could lead, and you mend it.",
+        "You write a lot, and in the last {} nothing else was done by you here as *{}*. You seem busy "
+        "fixing. Should somebody else lead meanwhile?",
         core::format_duration(core::talk_window), slack::escape(config.policy.role_name(core::lead_role)));
     buttons = {run("Hand over", line_for(incident, "handoff", core::lead_role))};
   }
@@ -179,7 +178,7 @@ std::optional<slack::OutMessage> nudge(const core::Incident& incident, const cor
   if (!any) return std::nullopt;
   message.text.insert(0, name_and_title(incident) + "\n");
   if (core::is_open(incident.category))
-    message.blocks.actions({run("No reminders for 30 min", line_for(incident, "snooze", "30m"))});
+    message.blocks.actions({run("No reminders for anyone, 30 min", line_for(incident, "snooze", "30m"))});
   return message;
 }
 

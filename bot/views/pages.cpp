@@ -73,10 +73,13 @@ slack::OutMessage page_failed(const core::Incident& incident, const core::Page& 
                           called.call == core::Call::cant ? "can't" : "didn't answer");
   }
   const auto of = listed(page, config.policy);
-  auto message =
-      say(fmt::format("Nobody{} comes to {}: {}.\nAsk somebody else, or call them: `muster callsheet` has "
-                      "the numbers.",
-                      of.empty() ? "" : " of " + of, name_and_title(incident), people));
+  const auto* service = config.policy.service(page.service);
+  std::string numbers;
+  if (service)
+    for (const auto& phone : service->phones) numbers += (numbers.empty() ? "" : ", ") + slack::escape(phone);
+  if (numbers.empty()) numbers = "whoever runs me can read you the numbers";
+  auto message = say(fmt::format("Nobody{} comes to {}: {}.\nAsk somebody else, or call: {}.",
+                                 of.empty() ? "" : " of " + of, name_and_title(incident), people, numbers));
   message.blocks.actions({run("Page somebody else", line_for(incident, "page"), slack::Style::primary)});
   return message;
 }

@@ -78,7 +78,7 @@ slack::Overflow todo_menu(const core::Incident& incident, const core::Todo& todo
   }
   // Slack shows five; who can't do an action gives it back.
   if (todo.owner != reader || todo.follow_up) add("Give it to somebody", "give");
-  if (!todo.follow_up) add("Do it later", "later");
+  if (!todo.follow_up) add("Make it a follow-up", "later");
   add("Won't be done", "drop");
   return menu;
 }

@@ -20,7 +20,7 @@ std::string fate(const storage::Delivery& delivery) {
     case State::done:
       return "got it";
     case State::waiting:
-      return "is under way" + code;
+      return "on its way" + code;
     case State::failed:
       return "failed" + code;
   }

@@ -48,7 +48,7 @@ TEST_CASE("who asks by the button of the neutral answer is let in by the lead, a
   town.type(town.ada, "lead @grace", channel);
   REQUIRE(town.quiet());
   town.type(town.linus, "catchup INC-1", town.general);
-  REQUIRE(town.press(town.linus, "Ask its lead for access", town.general).ok());
+  REQUIRE(town.press(town.linus, "Ask to be let in", town.general).ok());
   REQUIRE(town.quiet());
   CHECK(requests(town, town.grace) == 1);
   CHECK(requests(town, town.ada) == 0);

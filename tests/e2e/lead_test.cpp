@@ -77,7 +77,7 @@ TEST_CASE("who has a role for two hours, or at night where they are, is asked on
   l.pass(std::chrono::hours(26));
   // However it was when it was taken, there was a night since, and two hours.
   REQUIRE(l.town.until(
-      [&] { return l.asked("you are *Lead*. Who is awake") || l.asked("You have been *Lead*"); }));
+      [&] { return l.asked("you are *Lead*. Somebody who is awake") || l.asked("You have been *Lead*"); }));
   REQUIRE(l.town.quiet());
   int messages = 0;
   for (const auto& direct : l.town.slack.screen(l.town.ada).direct)

@@ -107,7 +107,7 @@ TEST_CASE("words that begin with private are a title, and nothing is done before
   REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
   REQUIRE(town.quiet());
   CHECK_FALSE(town.incident(1).is_private);
-  CHECK(town.slack.screen(town.ada).form()->title == "Make it private");
+  CHECK(town.slack.screen(town.ada).form()->title == "Make private");
 }
 
 TEST_CASE("a channel that wasn't made for it loses the bot's words, and stays") {

@@ -43,13 +43,17 @@ std::string todo_words(const core::Incident& incident, core::EntryId id) {
   return todo == incident.todos.end() ? std::string() : todo_line(todo->second);
 }
 
-/// `2 actions, 1 follow-up`
-std::string open_words(const core::Incident& incident) {
-  const auto count = [&](bool follow_ups, const char* what) {
-    const auto n = core::todos_of(incident, follow_ups).size();
-    return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-  };
-  return count(false, "action") + ", " + count(true, "follow-up");
+/// Of an action or a follow-up that its owner gave back: whoever is told of it.
+std::string told_of_return(const core::TodoReturned& e, const core::Incident& incident,
+                           const core::UserId& reader) {
+  const auto todo = incident.todos.find(e.todo);
+  if (todo == incident.todos.end()) return {};
+  const auto lead = incident.roles.find(std::string(core::lead_role));
+  const bool led = lead != incident.roles.end();
+  const auto& told = led && lead->second.user != e.from ? lead->second.user : todo->second.by;
+  if (!told.empty() && told != e.from) return fmt::format("{} is told.", person(told, reader));
+  return fmt::format("{} {}.", led ? "It waits" : "Nobody leads: it waits",
+                     todo->second.follow_up ? "among the follow-ups" : "on the control message");
 }
 
 /// Whoever begins a change beside others must know of them: what works then, nobody can tell.
@@ -86,7 +90,7 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                  open == 0 ? std::string()
                                            : fmt::format(" Still open: {}. What is left to do can be a "
                                                          "follow-up.",
-                                                         open_words(incident)));
+                                                         open_todos(incident)));
             }
             // Where it goes on says it.
             if (e.to_category == core::Category::merged) return std::string();
@@ -283,8 +287,8 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             if (e.owner == reader) return fmt::format("It's yours: {}", what);
             return fmt::format("{} is told that it's theirs: {}", person(e.owner, reader), what);
           },
-          [&](const core::TodoReturned&) {
-            return std::string("Thank you for saying so. Whoever leads is told.");
+          [&](const core::TodoReturned& e) {
+            return "Thank you for saying so. " + told_of_return(e, incident, reader);
           },
           [&](const core::TodoRescheduled& e) {
             return fmt::format("Changed: {}", todo_words(incident, e.todo));
@@ -296,8 +300,9 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                 todo_words(incident, e.todo));
           },
           [&](const core::TodoSettled& e) {
+            const auto open = open_todos(incident);
             return fmt::format("{} Still open: {}.", e.done ? "Done." : "It won't be done.",
-                               open_words(incident));
+                               open.empty() ? "nothing" : open);
           },
           [&](const core::LinkAdded&) { return fmt::format("It stands on the control message of {}.", ref); },
           [&](const core::LinkRemoved&) { return fmt::format("Taken out of {}.", ref); },
@@ -312,14 +317,15 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                waiting == 1 ? "waits" : "wait", config.command);
           },
           [&](const core::ChangeBegun&) {
-            return fmt::format("It is under way since {}, and everybody in {} sees it. Say what came of it:",
+            return fmt::format("Under way since {}, and everybody in {} sees it. Say what came of it:",
                                clock(record.occurred_at), ref);
           },
           [&](const core::ChangeSettled& e) {
             return e.result == core::ChangeResult::worked
                        ? fmt::format("Noted: it worked. `{} monitoring` when it holds.", config.command)
                    : e.result == core::ChangeResult::no_effect
-                       ? std::string("Noted: no effect. Was it taken back?")
+                       ? fmt::format("Noted: no effect. If it stays in place, say so with `{} note …`.",
+                                     config.command)
                        : std::string("Noted: it got worse. Take it back if you can, and say so.");
           },
           [&](const core::TheoryHeld&) {
@@ -388,6 +394,17 @@ bool warns(const storage::Outcome& outcome) {
     return std::holds_alternative<core::ExternalDrafted>(record.event) && !incident.external_draft.empty() &&
            !incident.roles.contains(std::string(core::lead_role));
   });
+}
+
+std::string open_todos(const core::Incident& incident) {
+  std::string all;
+  for (const bool follow_ups : {false, true}) {
+    const auto n = core::todos_of(incident, follow_ups).size();
+    if (n == 0) continue;
+    all += fmt::format("{}{} {}{}", all.empty() ? "" : ", ", n, follow_ups ? "follow-up" : "action",
+                       n == 1 ? "" : "s");
+  }
+  return all;
 }
 
 namespace {
@@ -517,8 +534,10 @@ slack::OutMessage list(std::span<const core::Incident> incidents, bool more, con
   slack::OutMessage message;
   message.text = fmt::format("{} open", incidents.size());
   for (const auto& incident : incidents) {
+    message.text += "\n" + name_and_title(incident);
     message.blocks.section(brief_lines(incident, config));
   }
+  message.text = slack::fit(message.text, longest_text);
   if (more) {
     message.blocks.actions({run("Older ones", fmt::format("list --before {}", incidents.back().number))});
   }
@@ -550,8 +569,11 @@ slack::OutMessage timeline(const core::Incident& incident, const storage::EntryP
     const bool said = entry.kind == core::EntryKind::note || entry.kind == core::EntryKind::message;
     if (said && !entry.author.empty()) text.insert(0, slack::mention(to_slack(entry.author)) + ": ");
     if (entry.hidden) text.insert(0, "_hidden_  ");
-    message.blocks.section(fmt::format("{}  {}", when(entry.occurred_at), slack::fit(text, 600)), menu);
+    text = fmt::format("{}  {}", when(entry.occurred_at), slack::fit(text, 600));
+    message.text += "\n" + text;
+    message.blocks.section(text, menu);
   }
+  message.text = slack::fit(message.text, longest_text);
   std::vector<slack::Element> buttons;
   if (page.more) {
     buttons.emplace_back(run(
@@ -591,13 +613,15 @@ slack::OutMessage roles(const core::Incident& incident, const core::UserId& read
   message.blocks.section(fmt::format("*Roles of* {}", name_and_title(incident)));
   for (const auto& role : config.policy.roles) {
     auto text = role_line(incident, role, config.policy);
+    message.text += "\n" + text;
     if (!role.description.empty()) text += "\n" + slack::escape(role.description);
     const auto offered = incident.handoffs.find(role.key);
     if (offered != incident.handoffs.end())
-      text += fmt::format("\n_{} is asked to take it over since {}_",
+      text += fmt::format("\n_{} was asked at {} to take it over_",
                           slack::mention(to_slack(offered->second.to)), clock(offered->second.at));
     message.blocks.section(text, way_into(role, incident, reader));
   }
+  message.text = slack::fit(message.text, longest_text);
   message.blocks.actions({run("Give roles to people", line_for(incident, "roles", "--form"))});
   return message;
 }

@@ -3,6 +3,7 @@
 
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
+#include "slack/text.h"
 
 namespace muster::bot::views {
 
@@ -12,8 +13,10 @@ namespace {
 constexpr std::size_t block_room = 2800;
 
 /// Literal, in blocks of code: so it is copied without markup. What is too long for one goes on in the next.
-void copyable(slack::Blocks& blocks, const core::Words& words) {
+void copyable(slack::OutMessage& message, const core::Words& words) {
+  auto& blocks = message.blocks;
   const auto text = core::to_plain(core::shown(words));
+  message.text = slack::fit(message.text + "\n" + slack::escape(text), longest_text);
   std::string part;
   const auto flush = [&] {
     if (!part.empty()) blocks.section("```\n" + part + "\n```");
@@ -40,7 +43,7 @@ void copyable(slack::Blocks& blocks, const core::Words& words) {
 slack::OutMessage external_request(const core::Incident& incident, const core::Record& record) {
   auto message = say(fmt::format("{} drafted what people outside may be told of {}. You lead: is it right?",
                                  who(record.actor), name_and_title(incident)));
-  if (const auto* words = core::words_of(record.event)) copyable(message.blocks, *words);
+  if (const auto* words = core::words_of(record.event)) copyable(message, *words);
   message.blocks.context({"Approved, it goes into the channel to be copied from. I send it nowhere else."});
   const auto draft = fmt::format(" --draft {}", record.seq);
   message.blocks.actions(
@@ -65,7 +68,7 @@ slack::OutMessage external_update(const core::Incident& incident, const core::Re
                   : fmt::format("drafted by {}, approved by {}", who(e->author), who(record.actor));
   auto message =
       say(fmt::format("{}:outbox_tray: *External update*, {}. Ready to copy:", drill_mark(incident), how));
-  copyable(message.blocks, e->words);
+  copyable(message, e->words);
   return message;
 }
 

@@ -4,6 +4,7 @@
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
 #include "core/variant.h"
+#include "slack/text.h"
 
 namespace muster::bot::views {
 
@@ -174,7 +175,7 @@ slack::OutMessage update_message(const core::Incident& incident, const core::Rec
   }
   std::vector<slack::Element> buttons{run("Catch me up", line_for(incident, "catchup"))};
   if (core::is_open(incident.category))
-    buttons.emplace_back(run("No more of these", line_for(incident, "unsubscribe")));
+    buttons.emplace_back(run("No more updates", line_for(incident, "unsubscribe")));
   message.blocks.actions(buttons);
   return message;
 }
@@ -189,7 +190,9 @@ slack::OutMessage catch_up(const core::Incident& incident,
   for (const auto& [at, line] : lines) {
     message.blocks.context({when(at)});
     message.blocks.append(line.blocks);
+    message.text += "\n" + line.text;
   }
+  message.text = slack::fit(message.text, longest_text);
   return message;
 }
 

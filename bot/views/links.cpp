@@ -3,6 +3,7 @@
 
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
+#include "slack/text.h"
 
 namespace muster::bot::views {
 
@@ -20,10 +21,13 @@ slack::OutMessage links(const core::Incident& incident, const Config& config) {
   if (incident.links.empty())
     message.blocks.section(
         fmt::format("None yet. `{} link &lt;url&gt; &lt;name&gt;` keeps one.", config.command));
-  for (const auto& [id, link] : incident.links)
+  for (const auto& [id, link] : incident.links) {
+    message.text += "\n" + line_of(link.words);
     message.blocks.section(
         fmt::format("`{}` {}", id.value, line_of(link.words)),
         run("Take it out", line_for(incident, "link", fmt::format("remove {}", id.value))));
+  }
+  message.text = slack::fit(message.text, longest_text);
   message.blocks.actions({run("Add a link", line_for(incident, "link", "--form"))});
   return message;
 }

@@ -8,6 +8,10 @@
 
 namespace muster::bot::views {
 
+/// A message's text, which notifications and screen readers have instead of its blocks, has at most so many
+/// characters.
+constexpr std::size_t longest_text = 3000;
+
 /// Blocks that show status, severity, since when, what is affected and the words on it; no roles, no buttons.
 void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const Config& config);
 /// `*Lead* @ada since 14:02`, or `*Lead* nobody`, and whether somebody is needed.

@@ -3,6 +3,7 @@
 
 #include "bot/convert.h"
 #include "bot/views/pieces.h"
+#include "slack/text.h"
 
 namespace muster::bot::views {
 
@@ -17,8 +18,8 @@ namespace {
 std::string why_not_cleared(std::string_view code) {
   if (code == "archived") return "The old channel was archived, so what I had said there stays.";
   return fmt::format(
-      "Not all that I had said in the old channel could be taken back (Slack says: {}). Somebody who may "
-      "can delete it.",
+      "Not all that I had said in the old channel could be taken back (Slack says: {}). An admin of "
+      "Slack can delete the rest.",
       slack::escape(code));
 }
 
@@ -54,7 +55,11 @@ slack::OutMessage moved_to_private(const core::Incident& incident, const core::R
   if (!incident.pages.empty()) add("The messages to those who were asked to come, with its title.");
   if (!incident.source.empty()) add("My answer in the thread of the message that it was declared from.");
   if (exported) add("Files of its debrief that somebody has downloaded, or that are listed under Files.");
-  if (!list.empty()) message.blocks.section("*What can't be unsaid*\n" + list);
+  if (!list.empty()) {
+    list.insert(0, "*What can't be unsaid*\n");
+    message.blocks.section(list);
+    message.text = slack::fit(message.text + "\n" + list, longest_text);
+  }
   if (cleared) message.blocks.context({"Slack keeps the old channel's earlier names, too."});
   return message;
 }

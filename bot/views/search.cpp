@@ -49,10 +49,12 @@ slack::OutMessage search(const Search& asked, const storage::FoundPage& page, co
     message.blocks.section(fmt::format("*Found for* “{}”, newest first", words));
   }
   for (const auto& [incident, lines] : page.found) {
+    message.text += "\n" + name_and_title(incident);
     message.blocks.section(fmt::format("{}\n{}{}", name_and_title(incident),
                                        state_of(incident, config.policy), quotations(lines)),
                            menu_of(incident));
   }
+  message.text = slack::fit(message.text, longest_text);
   std::vector<slack::Element> buttons;
   if (!asked.way.empty()) {
     buttons.emplace_back(turn_to("Newer", {asked.way.begin(), asked.way.end() - 1}, words));

@@ -235,6 +235,8 @@ inline constexpr std::size_t longest_button_line = 1900;
 slack::Button run(std::string label, std::string line, slack::Style style = slack::Style::normal);
 /// `[DRILL] ` of a drill, empty of anything real.
 std::string drill_mark(const core::Incident& incident);
+/// `1 action, 2 follow-ups`: what is still to be done. Empty when nothing is.
+std::string open_todos(const core::Incident& incident);
 /// What the bot says of this incident, and a form about it, with the mark of a drill unless it has one
 /// already: all that is shown passes here, so that no view can forget it.
 slack::OutMessage marked(const core::Incident& incident, slack::OutMessage message);

@@ -92,10 +92,12 @@ slack::Modal give_form(const Ask& ask, const core::Incident& incident, core::Ent
 slack::Modal change_form(const Ask& ask, const core::Incident& incident);
 slack::Modal search_form(const Ask& ask);
 slack::Modal pause_form(const Ask& ask, const core::Incident& incident);
-/// One text: what is submitted is put behind `line` and run as if it had been typed.
-slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view title,
-                        std::string_view label, std::string_view line, std::string_view initial = {},
-                        std::string_view hint = {}, bool multiline = true);
+/// One text: what is submitted is put behind `line` and run as if it had been typed. `act`, before the
+/// incident's number, is the title, and should have 9 characters at most: a drill's mark needs room, too.
+/// `submit` says what happens then.
+slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view act,
+                        std::string_view submit, std::string_view label, std::string_view line,
+                        std::string_view initial = {}, std::string_view hint = {}, bool multiline = true);
 
 // For the forms' own files.
 extern const Form declare_form_reader, update_form_reader, roles_form_reader, words_form_reader,

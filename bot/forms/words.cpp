@@ -1,15 +1,31 @@
+#include <fmt/core.h>
+
 #include "bot/forms/form.h"
+#include "bot/views/views.h"
 #include "slack/text.h"
 
 namespace muster::bot {
 
-slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view title,
-                        std::string_view label, std::string_view line, std::string_view initial,
-                        std::string_view hint, bool multiline) {
+namespace {
+
+/// Slack cuts a title at 24 characters, and its end says which incident it is: what is too long is cut before
+/// that, with room for a drill's mark.
+std::string title_of(const core::Incident& incident, std::string_view act) {
+  constexpr std::size_t longest = 24;
+  const auto end = " " + core::reference(incident);
+  const auto beside = views::drill_mark(incident).size() + end.size();
+  return slack::fit(act, beside < longest ? longest - beside : 1) + end;
+}
+
+}  // namespace
+
+slack::Modal words_form(const Ask& ask, const core::Incident& incident, std::string_view act,
+                        std::string_view submit, std::string_view label, std::string_view line,
+                        std::string_view initial, std::string_view hint, bool multiline) {
   slack::Modal modal;
   modal.callback_id = "words";
-  modal.title = std::string(title);
-  modal.submit = "Save";
+  modal.title = title_of(incident, act);
+  modal.submit = std::string(submit);
   modal.private_metadata = context_for(ask, incident.number, std::string(line));
   modal.blocks.input(
       label,

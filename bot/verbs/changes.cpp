@@ -23,8 +23,8 @@ ReadResult read_theory(const Reading& r) {
   if (!r.line.empty()) return writes(core::HoldTheory{r.line.text()});
   return Act([](const Ask& ask) -> Plan {
     const auto line = "theory " + core::reference(*ask.incident);
-    return Open{words_form(ask, *ask.incident, "A theory", "What do you believe is the cause?", line, {},
-                           "It stands on the control message until it is ruled in or out.", false),
+    return Open{words_form(ask, *ask.incident, "Theory in", "Add", "What do you believe is the cause?", line,
+                           {}, "It stands on the control message until it is ruled in or out.", false),
                 line, std::nullopt};
   });
 }
@@ -75,8 +75,8 @@ ReadResult read_rule(Reading r) {
     return Act([command, word](const Ask& ask) -> Plan {
       const auto line =
           fmt::format("rule {} {} {}", core::reference(*ask.incident), command.theory.value, word);
-      return Open{words_form(ask, *ask.incident, command.ruled_in ? "It is the cause" : "It isn't the cause",
-                             "How do you know?", line),
+      return Open{words_form(ask, *ask.incident, command.ruled_in ? "Rule in:" : "Rule out:",
+                             command.ruled_in ? "That's it" : "It isn't that", "How do you know?", line),
                   line, std::nullopt};
     });
   }

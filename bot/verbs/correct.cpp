@@ -16,7 +16,7 @@ Plan correct_update(const Ask& ask, core::EntryId entry, const core::Text& words
   if (entry.empty()) entry = incident.last_update_entry;
   if (!core::is_blank(words) || entry.empty()) return Write{core::CorrectUpdate{entry, words}, {}};
   const auto line = fmt::format("correct {} --entry {}", core::reference(incident), entry.value);
-  return Open{words_form(ask, incident, "Correct the update", "What is right?", line,
+  return Open{words_form(ask, incident, "Correct", "Correct the update", "What is right?", line,
                          core::to_plain(core::shown(incident.last_update)),
                          "Every copy is changed, and whoever got it is told."),
               "correct " + core::reference(incident), std::nullopt};
@@ -37,7 +37,7 @@ ReadResult read_correct(Reading r) {
 Verb correct() {
   return {.name = "correct",
           .aliases = {},
-          .usage = "correct [text]",
+          .usage = "correct[: text]",
           .help = "Correct the last update wherever it stands, and tell whoever got it",
           .examples = {"correct", "correct: only the EU is affected"},
           .read = read_correct};

@@ -1,4 +1,4 @@
-// The ways out of the numbers: stood down, and closed for good.
+// The ways to end an incident: stood down, and closed for good.
 #include <fmt/core.h>
 
 #include "bot/convert.h"
@@ -13,11 +13,12 @@ namespace muster::bot::verbs {
 namespace {
 
 struct Words {
-  std::string verb, question;
+  std::string verb, act, question;
 };
 Words words_for(core::Category to) {
-  if (to == core::Category::dismissed) return {"dismiss", "Why is it no incident?"};
-  return {"standdown", "Why does it need nobody any more?"};
+  if (to == core::Category::closed) return {"close", "Close", "Why is it closed?"};
+  if (to == core::Category::dismissed) return {"dismiss", "Dismiss", "Why is it no incident?"};
+  return {"standdown", "Stand down", "Why does it need nobody any more?"};
 }
 
 }  // namespace
@@ -26,9 +27,9 @@ Plan ask_why(const Ask& ask, core::Category to) {
   const auto& incident = *ask.incident;
   // Not from here: refused at once, with the way out, and not only when the form was filled in.
   if (!core::may_become(incident.category, to)) return Write{core::Conclude{to, {}}, {}};
-  const auto [verb, question] = words_for(to);
+  const auto [verb, act, question] = words_for(to);
   const auto line = fmt::format("{} {}", verb, core::reference(incident));
-  return Open{words_form(ask, incident, "Why?", question, line), line, std::nullopt};
+  return Open{words_form(ask, incident, act, act, question, line), line, std::nullopt};
 }
 
 namespace {
@@ -40,22 +41,22 @@ Plan once_sure(const Ask& ask, const core::Conclude& command, bool confirmed, co
   const bool can = core::decide({incident, {}, {}}, command, ask.policy(), {ask.user, ask.now}).has_value();
   if (confirmed || !can || ask.origin == Origin::form) return Write{command, {}};
   const bool closes = command.to == core::Category::closed;
-  const std::string verb = closes ? "close" : words_for(command.to).verb;
+  const auto [verb, act, why] = words_for(command.to);
   const auto line = fmt::format("{} {}", verb, core::reference(incident));
   const auto confirming = fmt::format("{} --yes{}{}", line, rest.empty() ? "" : " ", rest);
   // So much has no place in a button: the form has one, and asks as well.
   if (slack::length(confirming) > views::longest_button_line) {
-    return Open{
-        words_form(ask, incident, "Why?", closes ? "Why is it closed?" : words_for(command.to).question, line,
-                   core::to_plain(command.words)),
-        line, std::nullopt};
+    return Open{words_form(ask, incident, act, act, why, line, core::to_plain(command.words)), line,
+                std::nullopt};
   }
   auto question = fmt::format("I did nothing yet. Shall {} be {}?", views::name_and_title(incident),
                               closes ? "closed" : "dismissed, as no incident");
   if (!rest.empty())
     question += "\n>" + mrkdwn(core::one_line(command.words));
   else if (closes)
-    question += " Nothing is left to be done for it.";
+    question += incident.todos.empty()
+                    ? std::string(" Nothing is left to be done for it.")
+                    : fmt::format(" Still open: {}; they stay open.", views::open_todos(incident));
   if (ask.origin == Origin::command_line) question += "\nWith `--yes` in the line it is done.";
   auto message = views::say(std::move(question));
   message.blocks.actions(
@@ -68,7 +69,7 @@ Plan once_sure(const Ask& ask, const core::Conclude& command, bool confirmed, co
 Verb conclusion(core::Category to, std::string help, std::string example) {
   Verb verb;
   verb.name = words_for(to).verb;
-  verb.usage = verb.name + " <why>";
+  verb.usage = verb.name + ": <why>";
   verb.help = std::move(help);
   verb.examples = {std::move(example)};
   verb.read = [to](Reading r) -> ReadResult {
@@ -86,7 +87,8 @@ Verb conclusion(core::Category to, std::string help, std::string example) {
 }
 
 Verb standdown() {
-  return conclusion(core::Category::stood_down, "It needs nobody any more, and is in no numbers",
+  return conclusion(core::Category::stood_down,
+                    "It needs nobody any more, and no longer counts in the statistics",
                     "standdown: the supplier's test, not ours");
 }
 
@@ -94,8 +96,9 @@ namespace {
 
 Plan ask_reason(const Ask& ask) {
   const auto line = fmt::format("close {}", core::reference(*ask.incident));
-  return Open{words_form(ask, *ask.incident, "Close all the same", "Why without what is missing?", line),
-              line + " --why", std::nullopt};
+  return Open{
+      words_form(ask, *ask.incident, "Close", "Close all the same", "Why without what is missing?", line),
+      line + " --why", std::nullopt};
 }
 
 }  // namespace
@@ -103,7 +106,7 @@ Plan ask_reason(const Ask& ask) {
 Verb close() {
   return {.name = "close",
           .aliases = {},
-          .usage = "close [reason]",
+          .usage = "close[: reason]",
           .help =
               "All is done that follows a resolved incident; with a reason, although something is missing; "
               "asks first",

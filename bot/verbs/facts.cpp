@@ -22,7 +22,7 @@ Verb fact(const std::string& name, std::string help, std::string example, const 
         const auto& incident = *ask.incident;
         const auto line = fmt::format("{} {}", name, core::reference(incident));
         const auto& words = incident.*present;
-        return Open{words_form(ask, incident, label, label, line,
+        return Open{words_form(ask, incident, label + " of", "Save", label, line,
                                words.body ? core::to_plain(*words.body) : std::string()),
                     line, std::nullopt};
       });

@@ -32,8 +32,8 @@ ReadResult read_link(Reading r) {
   if (r.line.take_flag("--form")) {
     return Act([](const Ask& ask) -> Plan {
       const auto line = "link " + core::reference(*ask.incident);
-      return Open{words_form(ask, *ask.incident, "A link", "Its address, and what it is called", line, {},
-                             "https://grafana.example.com/d/7 Checkout's dashboard", false),
+      return Open{words_form(ask, *ask.incident, "Link in", "Add", "Its address, and what it is called", line,
+                             {}, "https://grafana.example.com/d/7 Checkout's dashboard", false),
                   line, std::nullopt};
     });
   }

@@ -11,8 +11,8 @@ ReadResult read_note(Reading r) {
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan {
       const auto line = "note " + core::reference(*ask.incident);
-      return Open{words_form(ask, *ask.incident, "Add a note", "What happened?", line, {},
-                             "End it with `at 14:05` to put it at another time."),
+      return Open{words_form(ask, *ask.incident, "Note in", "Add", "What happened?", line, {},
+                             "End it with “at 14:05” to put it at another time."),
                   line, std::nullopt};
     });
   }

@@ -5,7 +5,7 @@ namespace muster::bot::verbs {
 Verb resolve() {
   return {.name = "resolve",
           .aliases = {},
-          .usage = "resolve [text]",
+          .usage = "resolve[: text]",
           .help = "The incident is over; works at once, with no field required",
           .examples = {"resolve", "resolve: rolled back, rates are normal"},
           .shown = Verb::Shown::first,

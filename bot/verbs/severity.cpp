@@ -21,7 +21,7 @@ ReadResult read_severity(Reading r) {
     return Act([key, name](const Ask& ask) -> Plan {
       const auto line = fmt::format("severity {} {}", core::reference(*ask.incident), key);
       return Open{
-          words_form(ask, *ask.incident, "Lower the severity", fmt::format("Why is it {} now?", name), line),
+          words_form(ask, *ask.incident, "Lower", "Lower it", fmt::format("Why is it {} now?", name), line),
           line + " --form", std::nullopt};
     });
   }

@@ -37,7 +37,7 @@ Plan edit_form(const Ask& ask, core::EntryId id) {
   const auto entry = ask.app.store.entry(ask.incident->id, id);
   if (!entry || !entry->words.body) return Show{views::say("This entry has no text that could be edited.")};
   const auto line = fmt::format("entry {} {} edit", core::reference(*ask.incident), id.value);
-  return Open{words_form(ask, *ask.incident, "Edit an entry", "What happened?", line,
+  return Open{words_form(ask, *ask.incident, "Edit in", "Save", "What happened?", line,
                          core::to_plain(*entry->words.body)),
               line, std::nullopt};
 }
@@ -45,7 +45,7 @@ Plan edit_form(const Ask& ask, core::EntryId id) {
 Plan retime_form(const Ask& ask, core::EntryId id) {
   const auto line = fmt::format("entry {} {} retime", core::reference(*ask.incident), id.value);
   return Open{
-      words_form(ask, *ask.incident, "Change its time", "When was it?", line, {},
+      words_form(ask, *ask.incident, "Time in", "Save", "When was it?", line, {},
                  fmt::format("HH:MM in {}: the latest such moment that isn't in the future.", ask.zone),
                  false),
       line, std::nullopt};
@@ -73,7 +73,7 @@ ReadResult read_redact(Reading r) {
   const bool confirmed = r.line.take_flag("--yes");
   const auto id = r.line.size() == 1 ? entry_id(r.line.front()) : std::nullopt;
   if (!id)
-    return unfit("`redact` takes an entry's number; `timeline` has it in each entry's menu", "redact 12");
+    return unfit("To erase an entry's text, press *Erase its text* in its menu; `timeline` shows them");
   return redacts(*id, confirmed);
 }
 
@@ -120,8 +120,8 @@ Verb redact() {
   return {.name = "redact",
           .aliases = {},
           .usage = "redact <entry>",
-          .help = "Erase an entry's text for good; asks first",
-          .examples = {"redact 12"},
+          .help = "Erase an entry's text for good, as its menu in the timeline does; asks first",
+          .examples = {},
           .read = read_redact};
 }
 

@@ -109,10 +109,11 @@ std::optional<core::EntryId> number(std::string_view word) {
 }
 
 /// One text is asked for, and put behind the same line.
-ReadResult asks(core::EntryId id, const std::string& act, const char* title, const char* label) {
+ReadResult asks(core::EntryId id, const std::string& act, const char* title, const char* submit,
+                const char* label) {
   return Act([=](const Ask& ask) -> Plan {
     const auto line = fmt::format("task {} {} {}", core::reference(*ask.incident), id.value, act);
-    return Open{words_form(ask, *ask.incident, title, label, line), line, std::nullopt};
+    return Open{words_form(ask, *ask.incident, title, submit, label, line), line, std::nullopt};
   });
 }
 
@@ -164,7 +165,7 @@ ReadResult read_task(Reading r) {
   if (!id) return usage();
   if (act == "done") return writes(core::SettleTodo{*id, true, r.line.text()});
   if (act == "drop") {
-    if (r.line.empty()) return asks(*id, "drop", "Not going to be done", "Why not?");
+    if (r.line.empty()) return asks(*id, "drop", "Drop in", "Won't be done", "Why not?");
     return writes(core::SettleTodo{*id, false, r.line.text()});
   }
   if (act == "cant") return writes(core::ReturnTodo{*id, r.line.text()});

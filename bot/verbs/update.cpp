@@ -67,15 +67,15 @@ ReadResult read_external(Reading r) {
     const bool may_edit = lead != incident.roles.end() && lead->second.user == ask.user;
     if (edit && may_edit && seen == incident.external_draft && !seen.empty()) {
       const auto entry = ask.app.store.entry(incident.id, seen);
-      return Open{words_form(ask, incident, "Approve, edited", "What may people outside be told?",
+      return Open{words_form(ask, incident, "Draft in", "Approve", "What may people outside be told?",
                              fmt::format("{} --approve --draft {}", line, seen.value),
                              entry ? core::to_plain(core::shown(entry->words)) : std::string(),
-                             "Saving approves it. It goes into the channel, to be copied from."),
+                             "It goes into the channel, to be copied from."),
                   fmt::format("{} --edit --draft {}", line, seen.value), std::nullopt};
     }
     if (approve || edit) return Write{core::ApproveExternal{seen, words}, {}};
     if (!core::is_blank(words)) return Write{core::DraftExternal{words}, {}};
-    return Open{words_form(ask, incident, "External update", "What may people outside be told?", line, {},
+    return Open{words_form(ask, incident, "Draft in", "Save", "What may people outside be told?", line, {},
                            "The lead approves it first. It goes into the channel, to be copied from."),
                 line, std::nullopt};
   });
@@ -110,7 +110,7 @@ ReadResult read_update(Reading r) {
 Verb update() {
   return {.name = "update",
           .aliases = {},
-          .usage = "update [text] [--next 30m] [--external]",
+          .usage = "update[: text] [--next 30m] [--external]",
           .help = "Tell everybody where things stand; without a text, with a form",
           .examples = {"update", "update: rolled back, error rate is falling",
                        "update INC-42 we are on it --next 30m", "update --external we know of slow checkouts",

@@ -26,30 +26,35 @@
   X(followups)          \
   X(task)               \
   X(status)             \
+  X(affects)            \
+  X(snooze)             \
+  X(pause)              \
+  X(resume)             \
+  X(postpone)           \
   X(comms)              \
   X(scribe)             \
   X(role)               \
   X(roles)              \
   X(leave)              \
+  X(handoff)            \
   X(checklist)          \
+  X(join)               \
+  X(access)             \
+  X(subscribe)          \
+  X(unsubscribe)        \
   X(summary)            \
   X(impact)             \
   X(rename)             \
-  X(affects)            \
   X(link)               \
   X(timeline)           \
   X(review)             \
-  X(catchup)            \
-  X(subscribe)          \
-  X(unsubscribe)        \
-  X(snooze)             \
-  X(pause)              \
-  X(resume)             \
-  X(postpone)           \
   X(redact)             \
   X(undo)               \
+  X(correct)            \
+  X(catchup)            \
   X(list)               \
   X(search)             \
+  X(export_)            \
   X(confirm)            \
   X(dismiss)            \
   X(standdown)          \
@@ -58,13 +63,8 @@
   X(keep_open)          \
   X(merge)              \
   X(unmerge)            \
-  X(join)               \
   X(not_a_drill)        \
   X(private_)           \
-  X(export_)            \
-  X(handoff)            \
-  X(correct)            \
-  X(access)             \
   X(doctor)             \
   X(help)               \
   X(panel)              \

@@ -33,7 +33,7 @@ ReadResult read_export(const Reading& r) {
 
 Verb export_() {
   return {.name = "export",
-          .aliases = {},
+          .aliases = {"debrief"},
           .usage = "export [md,html,json,csv]",
           .help = "Write the debrief and upload it into the channel",
           .examples = {"export", "export html"},

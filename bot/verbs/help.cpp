@@ -1,5 +1,8 @@
 #include <fmt/core.h>
 
+#include <array>
+#include <utility>
+
 #include "bot/verb.h"
 #include "bot/views/views.h"
 #include "slack/text.h"
@@ -12,12 +15,24 @@ std::string line_of(const Verb& verb, const std::string& command) {
   return fmt::format("`{} {}`  {}", command, slack::escape(verb.usage), slack::escape(verb.help));
 }
 
+/// Before these verbs of the long list, whose order is that of bot/verbs/all.cpp.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> headings = {
+    {{"monitoring", "Work"},
+     {"comms", "People"},
+     {"summary", "Record"},
+     {"confirm", "Ending"},
+     {"doctor", "Muster itself"}}};
+
 slack::OutMessage overview(const Ask& ask, bool more) {
   std::string text;
   for (const auto& verb : all_verbs()) {
     const bool wanted = more ? verb.shown == Verb::Shown::more : verb.shown == Verb::Shown::first;
-    if (wanted) text += (text.empty() ? "" : "\n") + line_of(verb, ask.config->command);
+    if (!wanted) continue;
+    for (const auto& [first, heading] : headings)
+      if (verb.name == first && more) text += fmt::format("{}*{}*", text.empty() ? "" : "\n\n", heading);
+    text += (text.empty() ? "" : "\n") + line_of(verb, ask.config->command);
   }
+  if (more && !ask.config->commands.empty()) text += "\n\n*Your own*";
   for (const auto& own : ask.config->commands)
     if (more) text += fmt::format("\n`{} {}`  {}", ask.config->command, own.key, slack::escape(own.help));
   if (!more) {
@@ -41,7 +56,7 @@ slack::OutMessage about(const Verb& verb, const Ask& ask) {
   auto text = line_of(verb, ask.config->command);
   for (const auto& example : verb.examples)
     text += fmt::format("\n•  `{} {}`", ask.config->command, slack::escape(example));
-  for (const auto& alias : verb.aliases) text += fmt::format("\nShort: `{}`", alias);
+  for (const auto& alias : verb.aliases) text += fmt::format("\nAlso: `{}`", alias);
   return views::say(text);
 }
 

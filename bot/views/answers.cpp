@@ -453,7 +453,7 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
   });
   if (told) {
     ways = {run("Who got it?", line_for(incident, "update", "--who")),
-            run("Correct it", line_for(incident, "correct"))};
+            run("Correct the update", line_for(incident, "correct"))};
   }
   for (const auto& record : outcome.records) {
     if (!std::holds_alternative<core::ChangeBegun>(record.event)) continue;

@@ -194,7 +194,8 @@ class Handler {
   }
   void operator()(const slack::event::ChannelIdChanged& e) {
     if (const auto incident = incident_in(e.from); incident && incident->channel.value == e.from.value) {
-      return execute(*incident, {}, core::RecordChannel{to_core(e.to), incident->channel_name});
+      return execute(*incident, {},
+                     core::RecordChannel{to_core(e.to), incident->channel_name, incident->is_private});
     }
     done();
   }

@@ -219,6 +219,7 @@ struct AnswerAccess {
 struct RecordChannel {
   ChannelId channel = {};
   std::string name = {};
+  bool is_private = false;  ///< nothing happens when it isn't and the incident is
 };
 struct RecordChannelFailure {
   std::string code = {};

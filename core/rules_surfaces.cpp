@@ -14,9 +14,9 @@ Verdict judge(Case& c, const RecordChannel& command) {
     return refuse(
         Code::already,
         {fmt::format("{} has a channel already and keeps it. The other one can be archived.", c.name())});
-  if (now.channel == command.channel)
-    c.happened(ChannelRestored{});
-  else
+  if (now.channel == command.channel) c.happened(ChannelRestored{});
+  // It became private while a public one was being made for it.
+  else if (command.is_private || !now.is_private)
     c.happened(ChannelOpened{command.channel, command.name});
   return {};
 }

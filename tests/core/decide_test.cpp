@@ -84,7 +84,7 @@ std::vector<Command> every_command(const World& w, unsigned dice) {
       AskToCome{{user("U2"), user("U3")}, "", pick("", "oncall"), text()},
       AnswerPage{EntryId(pick(3, 99)), pick(0, 1) == 0},
       Arrive{},
-      RecordChannel{ChannelId(pick("C1", "C2", "")), "name"},
+      RecordChannel{ChannelId(pick("C1", "C2", "")), "name", pick(0, 1) == 0},
       RecordChannelFailure{"restricted_action"},
       RecordChannelLost{"archived"},
       RecordChannelRestored{},

@@ -91,7 +91,7 @@ TEST_CASE("private incidents and drills are announced nowhere") {
     command.drill = !is_private;
     w.done("U1", command);
     CHECK(surfaces(w.told) == "channel members control pin topic bookmark");
-    w.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+    w.done("", RecordChannel{ChannelId("C1"), "inc-42", is_private});
     CHECK(surfaces(w.told) == "members control pin topic bookmark");
     w.done("U1", PostUpdate{plain("news"), {}, "fixing", "sev1", {}});
     CHECK(surfaces(w.told) == "control topic");
@@ -210,7 +210,7 @@ TEST_CASE(
   command.is_private = true;
   World hidden;
   hidden.done("U1", command);
-  hidden.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+  hidden.done("", RecordChannel{ChannelId("C1"), "inc-42", true});
   CHECK(one_shots(hidden.told) == "ready(U1)");
 }
 

@@ -22,7 +22,7 @@ World declared(Declare command = {}) {
   w.policy = with_measures();
   if (is_blank(command.title)) command.title = plain("Checkout is down");
   w.done("U1", command);
-  w.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+  w.done("", RecordChannel{ChannelId("C1"), "inc-42", command.is_private});
   return w;
 }
 

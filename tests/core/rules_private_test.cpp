@@ -16,7 +16,7 @@ TEST_CASE("it goes on in a channel of its own that is made for it, and the old o
   CHECK(surfaces(w.told) == "channel members control pin topic bookmark announcement");
   CHECK(one_shots(w.told) == "clear_channel(U2)");
 
-  w.done("", RecordChannel{ChannelId("G1"), "inc-42"});
+  w.done("", RecordChannel{ChannelId("G1"), "inc-42", true});
   CHECK(w.incident().channel == ChannelId("G1"));
   // Its declarer was told once where it is.
   CHECK(one_shots(w.told).empty());
@@ -53,6 +53,15 @@ TEST_CASE("what had no channel is private without one, and its teller hears at o
     CHECK(one_shots(w.told) == "clear_channel(U1)");
     CHECK_FALSE(lives_with_declarer(w.incident()));  // another try is made
   }
+}
+
+TEST_CASE("a public channel that was being made for it is not taken") {
+  World w;
+  w.done("U1", Declare{.title = plain("x"), .declared_in = ChannelId("C7")});
+  w.done("U1", MakePrivate{});
+  CHECK(w.done("", RecordChannel{ChannelId("C1"), "inc-42-x"}).empty());
+  CHECK(w.incident().channel.empty());
+  CHECK(kinds(w.done("", RecordChannel{ChannelId("G1"), "inc-42", true})) == "ChannelOpened");
 }
 
 TEST_CASE("what is over gets no new channel") {

@@ -29,6 +29,17 @@ std::string said_by_bot(Town& town, const std::string& who, const std::string& c
   return all;
 }
 
+/// Of all public channels that the bot made.
+std::string public_names(Town& town) {
+  return town.slack.world().read([](const slack::standin::State& state) {
+    std::string all;
+    for (const auto& [id, channel] : state.channels)
+      if (!channel.is_private() && channel.creator == state.names.bot_user)
+        all += channel.name + (channel.archived ? " archived\n" : "\n");
+    return all;
+  });
+}
+
 }  // namespace
 
 TEST_CASE("it moves to a private channel with the people chosen, and the old one says nothing any more") {
@@ -253,4 +264,26 @@ TEST_CASE("an archived channel can't be cleared, and who made it private hears s
   REQUIRE(town.quiet());
   CHECK(town.incident(1).channel_usable);
   CHECK(town.all_that(town.ada).find("The old channel was archived") != std::string::npos);
+}
+
+TEST_CASE("a public channel that was being made when it became private is not its own") {
+  Town town;
+  const auto gate = town.slack.faults().hold("conversations.create");
+  SECTION("and Slack says that it made it") {}
+  SECTION("or the answer is lost") {
+    town.slack.faults().next("conversations.create", Fault::drop_reply());
+  }
+  town.type(town.ada, "declare payroll leaked", town.general);
+  REQUIRE(gate->wait_for(1));
+  town.type(town.ada, "rename INC-1 all salaries leaked", town.general);
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.until_stored([&] { return town.incident(1).is_private; }));
+  gate->open();
+  REQUIRE(town.until_stored([&] { return town.incident(1).channel_usable; }));
+  REQUIRE(town.quiet());
+  CHECK(public_names(town) == "inc-1-moved archived\n");
+  const auto screen = town.slack.screen(town.ada);
+  const auto* channel = screen.channel(town.incident(1).channel.value);
+  REQUIRE(channel);
+  CHECK(channel->is_private);
 }

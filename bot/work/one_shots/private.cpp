@@ -11,6 +11,7 @@
 #include "bot/convert.h"
 #include "bot/log.h"
 #include "bot/views/views.h"
+#include "bot/work/leaving.h"
 #include "bot/work/posting.h"
 
 namespace muster::bot::one_shots {
@@ -213,17 +214,6 @@ struct Sweep {
   }
 };
 
-/// Its name and its topic said what it was about. Where that is not for the bot to change it stays.
-slack::Result<void> make_neutral(const Work& work, const slack::Channel& channel) {
-  const auto name = fmt::format("inc-{}-moved", work.incident.number);
-  for (const auto& done :
-       {work.app.web.set_topic(channel.id, ""),
-        channel.name == name ? slack::Result<void>() : work.app.web.rename(channel.id, name)}) {
-    if (!done && (done.error().what == What::later || done.error().what == What::ambiguous)) return done;
-  }
-  return {};
-}
-
 /// Whether the bot made the channel, and nobody else's incident is there.
 bool is_own(const Work& work, const slack::Channel& channel) {
   return channel.creator.value == work.app.workspace.bot_user &&
@@ -298,10 +288,8 @@ OneShotResult clear_channel(const Work& work, const storage::OneShotTask& task) 
   if (!channel && incident.left_cleared) return given_back(work, task, channel.error());
   if (!channel) return storage::Done{};
   if (!is_own(work, *channel) || channel->is_archived) return storage::Done{};
-  const auto archived = work.app.web.archive(channel->id);
-  if (archived || archived.error().what == What::already || archived.error().what == What::archived)
-    return storage::Done{};
-  return given_back(work, task, archived.error());
+  const auto archived = archive(work, channel->id);
+  return archived ? storage::Done{} : given_back(work, task, archived.error());
 }
 
 OneShotResult moved_to_private(const Work& work, const storage::OneShotTask& task) {

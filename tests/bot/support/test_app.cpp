@@ -112,7 +112,7 @@ core::Incident TestApp::declare(const std::string& title, const std::string& cha
   declare.is_private = is_private;
   const auto made = execute({}, "U1", std::move(declare));
   const auto id = made.outcome.after.incident.id;
-  execute(id, "", core::RecordChannel{core::ChannelId(channel), "inc"});
+  execute(id, "", core::RecordChannel{core::ChannelId(channel), "inc", is_private});
   return *store->incident(id);
 }
 

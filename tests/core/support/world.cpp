@@ -93,7 +93,8 @@ World World::declared(Declare command) {
   World world;
   if (command.title.empty()) command.title = plain("Checkout is down");
   world.done("U1", command);
-  if (!command.here) world.done("", RecordChannel{ChannelId("C1"), "inc-42-checkout-is-down"});
+  if (!command.here)
+    world.done("", RecordChannel{ChannelId("C1"), "inc-42-checkout-is-down", command.is_private});
   return world;
 }
 

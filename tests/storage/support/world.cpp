@@ -77,7 +77,7 @@ core::IncidentId World::declare_private(const std::string& title) {
 }
 
 void World::open_channel(core::IncidentId incident, const std::string& channel, core::Time now) {
-  const Result result = run(incident, core::RecordChannel{core::ChannelId(channel), "inc"}, now);
+  const Result result = run(incident, core::RecordChannel{core::ChannelId(channel), "inc", true}, now);
   REQUIRE_FALSE(result.outcome.refusal);
 }
 

@@ -26,6 +26,7 @@ constexpr auto table = std::to_array<Entry>({
     {"bad_timestamp", What::bug},
     {"block_mismatch", What::bug},
     {"bookmark_not_found", What::missing},
+    {"cant_delete_file", What::refused},
     {"cant_delete_message", What::refused},
     {"cant_invite", What::person},
     {"cant_invite_self", What::person},

@@ -368,4 +368,8 @@ Result<FileId> WebApi::upload(const ChannelId& channel, std::string_view filenam
   return file;
 }
 
+Result<void> WebApi::remove_file(const FileId& file) {
+  return impl_->run("files.delete", {{"file", file.value}});
+}
+
 }  // namespace slack

@@ -164,6 +164,8 @@ class WebApi {
   /// file, so that failures before it are never ambiguous.
   Result<FileId> upload(const ChannelId& channel, std::string_view filename, std::string_view title,
                         std::string_view bytes, std::string_view comment = {});
+  /// A file outlives the message that shared it, and who has its address reads it.
+  Result<void> remove_file(const FileId& file);
 
   /// Answers through a response_url (5 times in 30 minutes). Only on Slack's hosts or the API's own host;
   /// others are Error{bug, "foreign_response_url"}. `body` from response_json.

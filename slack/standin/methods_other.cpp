@@ -200,6 +200,14 @@ ApiResult complete_upload(MethodContext& c) {
   return reply;
 }
 
+ApiResult delete_file(MethodContext& c) {
+  const auto found = c.state.files.find(c.arg("file"));
+  if (found == c.state.files.end() || !found->second.completed) return fail("file_not_found");
+  if (found->second.user != c.bot()) return fail("cant_delete_file");
+  c.state.remove_file(found->first);
+  return json::object();
+}
+
 }  // namespace
 
 MethodTable other_methods() {
@@ -211,7 +219,8 @@ MethodTable other_methods() {
           {"usergroups.users.list", {group_users, false, {"usergroups:read"}, {"usergroup"}}},
           // The page lists JSON too, but clients are refused with it.
           {"files.getUploadURLExternal", {upload_url, false, {"files:write"}, {"filename", "length"}}},
-          {"files.completeUploadExternal", {complete_upload, true, {"files:write"}, {"files"}}}};
+          {"files.completeUploadExternal", {complete_upload, true, {"files:write"}, {"files"}}},
+          {"files.delete", {delete_file, true, {"files:write"}, {"file"}}}};
 }
 
 const MethodTable& methods() {

@@ -218,6 +218,8 @@ class State {
                       const std::string& name, bool add);
   Outcome<void> pin(const std::string& channel, const std::string& ts, const std::string& user, bool add);
   Outcome<std::string> add_bookmark(const std::string& channel, Bookmark bookmark);
+  /// The messages that shared it stay, without it.
+  void remove_file(std::string id);
   /// One message with all of them; its ts.
   std::string share_files(const std::vector<std::string>& files, const std::string& channel,
                           const std::string& comment, const std::string& thread);

@@ -191,6 +191,12 @@ Outcome<std::string> State::add_bookmark(const std::string& channel_id, Bookmark
   return bookmark.id;
 }
 
+void State::remove_file(std::string id) {
+  for (auto& [channel_id, channel] : channels)
+    for (auto& [ts, message] : channel.messages) std::erase(message.files, id);
+  files.erase(id);
+}
+
 std::string State::share_files(const std::vector<std::string>& shared, const std::string& channel_id,
                                const std::string& comment, const std::string& thread) {
   for (const auto& id : shared) files.at(id).channels.push_back(channel_id);

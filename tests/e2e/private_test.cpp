@@ -135,6 +135,33 @@ TEST_CASE("a channel that wasn't made for it loses the bot's words, and stays") 
   CHECK(screen.channel(town.incident(1).channel.value) == nullptr);
 }
 
+TEST_CASE("the debrief that was uploaded where it was declared goes, and other files stay") {
+  Town town;
+  const auto team = town.slack.add_channel("team", {town.ada, town.grace});
+  town.type(town.ada, "declare payroll leaked --here", team);
+  REQUIRE(town.quiet());
+  town.type(town.ada, "export md,csv", team);
+  town.slack.people().attach(town.grace, team, "INC-1.md", "my own notes");
+  REQUIRE(town.quiet());
+  const auto files = [&] {
+    return town.slack.world().read([](const slack::standin::State& state) {
+      std::string all;
+      for (const auto& [id, file] : state.files) all += file.name + " of " + file.user + "\n";
+      return all;
+    });
+  };
+  const auto of_bot =
+      " of " + town.slack.world().read([](const auto& state) { return state.names.bot_user; });
+  REQUIRE(files().find("INC-1.md" + of_bot) != std::string::npos);
+  REQUIRE(files().find("INC-1.csv" + of_bot) != std::string::npos);
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.quiet());
+  CHECK(files() == "INC-1.md of " + town.grace + "\n");
+  const auto screen = town.slack.screen(town.grace);
+  for (const auto& message : screen.channel(team)->messages)
+    CHECK((message.files.empty() || message.by == "grace"));
+}
+
 TEST_CASE("what was captured in the channel that it left still follows its author") {
   Town town;
   const auto team = town.slack.add_channel("team", {town.ada, town.grace});

@@ -341,6 +341,17 @@ FakeTransport::Outcome upload_step(const HttpCall& call, const std::string& plac
 
 }  // namespace
 
+TEST_CASE("a file is deleted by its id") {
+  FakeTransport transport;
+  transport.answer = [](const HttpCall&) { return json_reply(R"({"ok":true})"); };
+  WebApi api(transport, options());
+  CHECK(api.remove_file(slack::FileId("F1")));
+  REQUIRE(transport.calls.size() == 1);
+  CHECK(transport.calls[0].url == "https://slack.com/api/files.delete");
+  transport.answer = [](const HttpCall&) { return json_reply(R"({"ok":false,"error":"cant_delete_file"})"); };
+  CHECK(api.remove_file(slack::FileId("F1")).error().what == Error::What::refused);
+}
+
 TEST_CASE("an upload takes three steps, the bytes without the token") {
   const std::string place = "https://files.slack.com/upload/v1/abc";
   FakeTransport transport;

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "bot/convert.h"
+#include "bot/export.h"
 #include "bot/log.h"
 #include "bot/views/views.h"
 #include "bot/work/leaving.h"
@@ -77,6 +78,18 @@ Position where_it_was(const Work& work, const storage::OneShotTask& task) {
   return at;
 }
 
+/// Of a drill that became real the first ones have names of their own.
+std::set<std::string> debriefs_of(core::Incident incident) {
+  using core::Format;
+  std::set<std::string> names;
+  for (const bool drill : {false, true}) {
+    incident.drill = drill;
+    for (const auto format : {Format::markdown, Format::html, Format::json, Format::csv})
+      names.insert(debrief_file_name(incident, format));
+  }
+  return names;
+}
+
 /// What the bot did there, and what is still to be seen of others.
 struct Sweep {
   const Work& work;
@@ -85,6 +98,7 @@ struct Sweep {
   Position at;
   bool own = false;  ///< the channel was this incident's alone: all that the bot said there goes
   std::set<std::int64_t> updates{};  ///< events whose lines may have replies
+  std::set<std::string> debriefs{};  ///< names of files
 
   /// Slack's own words: that it joined, that it set the topic. Nobody can delete them, and to ask costs a
   /// call.
@@ -95,6 +109,10 @@ struct Sweep {
   }
   bool is_mine(const slack::Message& message) const {
     return message.user.value == work.app.workspace.bot_user || message.bot.value == work.app.workspace.bot;
+  }
+  /// A file carries no key; its name says whose debrief it is.
+  bool is_debrief(const slack::Message& message) const {
+    return std::ranges::any_of(message.files, [&](const auto& file) { return debriefs.contains(file.name); });
   }
   /// Keys name the incident: `7:12:channel_line::`, `control:7:C1:`.
   bool is_ours(const std::string& key) const {
@@ -109,10 +127,19 @@ struct Sweep {
     return updates.contains(seq);
   }
 
+  bool is_to_go(const slack::Message& message) const {
+    return own || is_ours(key_of(message)) || is_debrief(message);
+  }
+
   slack::Result<void> remove(const slack::Message& message) {
-    const auto done = work.app.web.remove(channel, message.ts);
+    // The files first: they stay when the message goes, and then nobody finds them.
+    for (const auto& file : message.files)
+      if (auto done = gone(work.app.web.remove_file(file.id)); !done) return done;
+    return gone(work.app.web.remove(channel, message.ts));
+  }
+  slack::Result<void> gone(const slack::Result<void>& done) {
     if (done || done.error().what == What::missing) return {};
-    if (done.error().code == "cant_delete_message") {
+    if (done.error().code == "cant_delete_message" || done.error().code == "cant_delete_file") {
       at.stuck = true;
       return {};
     }
@@ -197,14 +224,14 @@ struct Sweep {
     }
     const auto key = key_of(message);
     at.said = at.said || key == task.key;
-    if (key == task.key || (!own && !is_ours(key))) return {};
+    if (key == task.key || !is_to_go(message)) return {};
     if (may_have_replies(key))
       if (auto replies = thread(message.ts); !replies) return replies;
     at.had_ours = true;
     return remove(message);
   }
   slack::Result<void> reply(const slack::Message& message) {
-    if (is_mine(message)) return own || is_ours(key_of(message)) ? remove(message) : slack::Result<void>();
+    if (is_mine(message)) return is_to_go(message) ? remove(message) : slack::Result<void>();
     // One that was sent to the channel, too, counts there.
     if (message.subtype != "thread_broadcast") count(message);
     return {};
@@ -229,6 +256,7 @@ slack::Result<void> clear(const Work& work, const storage::OneShotTask& task, co
     return tl::unexpected(error);
   }
   sweep.own = is_own(work, channel);
+  sweep.debriefs = debriefs_of(work.incident);
   for (const auto& record : work.app.store.log(work.incident.id))
     if (std::holds_alternative<core::UpdatePosted>(record.event)) sweep.updates.insert(record.seq);
   if (auto done = sweep.through_all(); !done) return done;

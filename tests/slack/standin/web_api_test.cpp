@@ -435,9 +435,14 @@ TEST_CASE("a file goes up in three steps, once") {
   const auto said = form(slack, "conversations.history", {{"channel", channel}}).parsed()["messages"][0];
   CHECK(said["subtype"] == "file_share");
   CHECK(said["files"][0]["title"] == "Debrief");
+  const auto id = step1["file_id"].get<std::string>();
   slack.world().read([&](const State& s) { CHECK(s.files.begin()->second.bytes == "hello"); });
   CHECK(form(slack, "files.getUploadURLExternal", {{"filename", "x"}, {"length", "0"}}).error() ==
         "invalid_arguments");
+  CHECK(call(slack, "files.delete", {{"file", id}}).ok());
+  CHECK(call(slack, "files.delete", {{"file", id}}).error() == "file_not_found");
+  CHECK_FALSE(
+      form(slack, "conversations.history", {{"channel", channel}}).parsed()["messages"][0].contains("files"));
 
   const auto other = form(slack, "files.getUploadURLExternal", {{"filename", "a"}, {"length", "5"}}).parsed();
   const auto parts = split_url(other["upload_url"].get<std::string>());

@@ -52,11 +52,16 @@ slack::Result<slack::ChannelId> home_of(const Work& work) {
                                                          : slack::ChannelId();
 }
 
-bool may_hear(const Work& work, const core::UserId& person) {
+bool may_see(const Work& work, const core::UserId& person) {
   const auto user = work.app.store.user(work.app.workspace.id, person);
   const bool limited = user && (user->guest || user->external || user->deleted);
-  if (!work.incident.is_private && !limited) return true;
-  if (work.app.store.is_insider(work.incident, person)) return true;
+  if (!limited && (!work.incident.is_private || work.config->policy.may(core::Permit::see_private, person)))
+    return true;
+  return work.app.store.is_insider(work.incident, person);
+}
+
+bool may_hear(const Work& work, const core::UserId& person) {
+  if (may_see(work, person)) return true;
   log::info("update dropped", {{"incident", work.incident.id.value}, {"why", "not theirs to see any more"}});
   return false;
 }
@@ -213,6 +218,13 @@ std::optional<core::Record> as_told_now(const Work& work, std::int64_t seq) {
       update->words = std::move(entry->words);
   }
   return record;
+}
+
+OneShotResult send_person(const Work& work, const storage::OneShotTask& task,
+                          const slack::OutMessage& message) {
+  // Of a public one a guest is told what they were asked for.
+  if (work.incident.is_private && !may_hear(work, task.what.to)) return storage::Done{};
+  return send_once(work, task, slack::ChannelId(task.what.to.value), message);
 }
 
 std::int64_t event_in(const storage::OneShotTask& task) {

@@ -40,6 +40,9 @@ slack::Result<slack::Posted> post_once_or_update(const Work& work, const slack::
                                                  const slack::OutMessage& message, const std::string& key,
                                                  bool look_first, core::Time since);
 
+/// Whether this person may see the incident now, as their commands would: one that became private isn't
+/// everybody's any more.
+bool may_see(const Work& work, const core::UserId& person);
 /// Whether this person may be told of the incident by message: who may not see it any more since they
 /// subscribed hears nothing more.
 bool may_hear(const Work& work, const core::UserId& person);
@@ -65,14 +68,18 @@ OneShotResult send_once(const Work& work, const storage::OneShotTask& task, cons
 /// An event as it is told now: an update that was corrected before it could be sent has its new words.
 std::optional<core::Record> as_told_now(const Work& work, std::int64_t seq);
 
+/// The same for a direct message to the one-shot's person. Nothing is sent to somebody whom a private
+/// incident is none of the business of: it may have become that since.
+OneShotResult send_person(const Work& work, const storage::OneShotTask& task,
+                          const slack::OutMessage& message);
+
 /// The same for a direct message about the one-shot's event: `render` makes it of the incident, the record
 /// and the configuration.
 template <class Render>
 OneShotResult direct_message(const Work& work, const storage::OneShotTask& task, Render render) {
   const auto record = as_told_now(work, task.what.seq);
   if (!record) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value),
-                   render(work.incident, *record, *work.config));
+  return send_person(work, task, render(work.incident, *record, *work.config));
 }
 
 /// The event that a one-shot's payload names; 0: none.

@@ -13,8 +13,7 @@ OneShotResult access_request(const Work& work, const storage::OneShotTask& task)
   const auto request = asked ? work.incident.access.find(asked->user) : work.incident.access.end();
   // Answered before it could be asked.
   if (request == work.incident.access.end() || request->second.answered) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value),
-                   views::access_request(work.incident, *record));
+  return send_person(work, task, views::access_request(work.incident, *record));
 }
 
 OneShotResult access_settled(const Work& work, const storage::OneShotTask& task) {
@@ -31,6 +30,7 @@ OneShotResult let_in(const Work& work, const storage::OneShotTask& task) {
       work.app.web.invite(to_slack(work.incident.channel), std::array{to_slack(task.what.to)});
   if (!invited && invited.error().what != slack::Error::What::already)
     return given_back(work, task, invited.error());
+  // Who was let in just now is no member yet, as far as we know.
   return send_once(work, task, slack::ChannelId(task.what.to.value), views::let_in(work.incident, *answer));
 }
 

@@ -126,8 +126,7 @@ OneShotResult unarchive_channel(const Work& work, const storage::OneShotTask& ta
   if (error.what == What::later || error.what == What::ambiguous) return given_back(work, task, error);
   log::info("channel not unarchived", {{"incident", work.incident.id.value}, {"code", error.code}});
   if (task.what.to.empty()) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value),
-                   views::unarchive_failed(work.incident, error.code));
+  return send_person(work, task, views::unarchive_failed(work.incident, error.code));
 }
 
 }  // namespace muster::bot::one_shots

@@ -9,8 +9,7 @@ OneShotResult external_request(const Work& work, const storage::OneShotTask& tas
   if (work.incident.external_draft.value != task.what.seq) return storage::Done{};
   const auto record = work.app.store.record(work.incident.id, task.what.seq);
   if (!record) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value),
-                   views::external_request(work.incident, *record));
+  return send_person(work, task, views::external_request(work.incident, *record));
 }
 
 OneShotResult external_settled(const Work& work, const storage::OneShotTask& task) {

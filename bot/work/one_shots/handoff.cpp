@@ -13,8 +13,8 @@ OneShotResult handoff_brief(const Work& work, const storage::OneShotTask& task) 
   // Answered, or overtaken, before it could be sent: nobody asks for anything any more.
   const auto stands = offer ? work.incident.handoffs.find(offer->role) : work.incident.handoffs.end();
   if (stands == work.incident.handoffs.end() || stands->second.offer != record->seq) return storage::Done{};
-  return send_once(
-      work, task, slack::ChannelId(task.what.to.value),
+  return send_person(
+      work, task,
       views::handoff_brief(work.incident, *record, moments_of(work.app.store, work.incident), *work.config));
 }
 

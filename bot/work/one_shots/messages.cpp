@@ -108,7 +108,7 @@ OneShotResult nudge(const Work& work, const storage::OneShotTask& task) {
   const auto message = views::nudge(work.incident, *record, *work.config);
   // An earlier try may have sent it, before its reason went.
   if (!message) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value), *message);
+  return send_person(work, task, *message);
 }
 
 OneShotResult update_message(const Work& work, const storage::OneShotTask& task) {

@@ -27,8 +27,8 @@ OneShotResult page_message(const Work& work, const storage::OneShotTask& task) {
   }
   const auto began = work.app.store.record(work.incident.id, page->id.value);
   const auto* first = began ? std::get_if<core::PersonPaged>(&began->event) : nullptr;
-  return send_once(
-      work, task, slack::ChannelId(task.what.to.value),
+  return send_person(
+      work, task,
       views::page_message(work.incident, *page, *called, first ? first->words : core::Words{}, *work.config));
 }
 
@@ -50,8 +50,7 @@ OneShotResult page_failed(const Work& work, const storage::OneShotTask& task) {
   const auto record = work.app.store.record(work.incident.id, task.what.seq);
   const auto* page = record ? core::page_of(work.incident, page_in(record->event)) : nullptr;
   if (!page || !core::is_open(work.incident.category)) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value),
-                   views::page_failed(work.incident, *page, *work.config));
+  return send_person(work, task, views::page_failed(work.incident, *page, *work.config));
 }
 
 }  // namespace muster::bot::one_shots

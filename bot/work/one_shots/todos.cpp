@@ -22,8 +22,7 @@ OneShotResult todo_given(const Work& work, const storage::OneShotTask& task) {
   const auto todo = work.incident.todos.find(todo_of(*record));
   // Done, or somebody else's, before it could be said.
   if (todo == work.incident.todos.end() || todo->second.given != task.what.seq) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value),
-                   views::todo_given(work.incident, todo->second, record->actor));
+  return send_person(work, task, views::todo_given(work.incident, todo->second, record->actor));
 }
 
 OneShotResult todo_edited(const Work& work, const storage::OneShotTask& task) {
@@ -51,8 +50,7 @@ OneShotResult todo_returned(const Work& work, const storage::OneShotTask& task) 
   const auto todo = returned ? work.incident.todos.find(returned->todo) : work.incident.todos.end();
   // Somebody has it by now, or it is done.
   if (todo == work.incident.todos.end() || !todo->second.owner.empty()) return storage::Done{};
-  return send_once(work, task, slack::ChannelId(task.what.to.value),
-                   views::todo_returned(work.incident, todo->second, *returned));
+  return send_person(work, task, views::todo_returned(work.incident, todo->second, *returned));
 }
 
 }  // namespace muster::bot::one_shots

@@ -1,5 +1,7 @@
 #include "bot/work/posting.h"
 
+#include <algorithm>
+
 #include "tests/bot/support/test_app.h"
 #include "tests/catch.h"
 
@@ -61,4 +63,26 @@ TEST_CASE(
   test.now += 5h;
   CHECK(wait() == 1min);
   CHECK_FALSE(bot::not_yet(work, task, "no_channel_yet").counted);
+}
+
+TEST_CASE("of a private incident only its people get a direct message") {
+  auto config = TestApp::test_config();
+  config.policy.permissions[core::Permit::see_private].people.insert(core::UserId("U3"));
+  TestApp test(std::move(config));
+  slack::OutMessage message;
+  message.text = "payroll leaked";
+  storage::OneShotTask task;
+  const auto posts = [&](const core::Incident& incident, const char* to) {
+    const bot::Work work{test.app, test.settings.get(), incident, test.now};
+    task.what.to = core::UserId(to);
+    const auto before = std::ranges::count(test.transport.calls(), "chat.postMessage");
+    bot::send_person(work, task, message);
+    return std::ranges::count(test.transport.calls(), "chat.postMessage") - before;
+  };
+  const auto open = test.declare("checkout is down", "C1");
+  const auto hidden = test.declare("payroll leaked", "G1", true);
+  CHECK(posts(open, "U2") == 1);
+  CHECK(posts(hidden, "U2") == 0);
+  CHECK(posts(hidden, "U1") == 1);
+  CHECK(posts(hidden, "U3") == 1);
 }

@@ -314,3 +314,21 @@ TEST_CASE("a public channel that was being made when it became private is not it
   REQUIRE(channel);
   CHECK(channel->is_private);
 }
+
+TEST_CASE("who asked to come in while it was everybody's isn't let in, except its people") {
+  Town town;
+  const auto gate = town.slack.faults().hold("conversations.create");
+  town.type(town.ada, "declare payroll leaked", town.general);
+  REQUIRE(gate->wait_for(1));
+  town.type(town.linus, "join INC-1", town.general);
+  town.type(town.grace, "join INC-1", town.general);
+  town.type(town.grace, "lead INC-1", town.general);
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.until_stored([&] { return town.incident(1).is_private; }));
+  gate->open();
+  REQUIRE(town.until_stored([&] { return town.incident(1).channel_usable; }));
+  REQUIRE(town.quiet());
+  const auto channel = town.incident(1).channel.value;
+  CHECK(town.slack.screen(town.grace).channel(channel) != nullptr);
+  CHECK(town.slack.screen(town.linus).channel(channel) == nullptr);
+}

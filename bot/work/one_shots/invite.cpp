@@ -65,6 +65,8 @@ OneShotResult invite(const Work& work, const storage::OneShotTask& task) {
   // What became private since then lets in nobody who isn't named by its people.
   if (incident.is_private && !std::holds_alternative<core::JoinRequested>(record->event))
     return storage::Done{};
+  // Nor whoever asked when it was everybody's.
+  if (incident.is_private) std::erase_if(people, [&](const auto& person) { return !may_see(work, person); });
   for (const auto& member : work.app.store.members(incident.id)) people.erase(member);
   people.erase(core::UserId(work.app.workspace.bot_user));
   if (people.empty()) return storage::Done{};

@@ -57,6 +57,8 @@ struct Context {
   std::function<std::string(const UserId&)> zone_of = {};
   /// When somebody last wrote in the incident's channel, to the minute. May be empty itself.
   std::function<std::optional<Time>()> last_said = {};
+  /// The number of an incident that is open in this channel. May be empty itself.
+  std::function<std::optional<int>(const ChannelId&)> open_in = {};
 };
 
 /// Events in order, not stored yet (`seq` 0, `recorded_at` = now). Empty when there is nothing to change and

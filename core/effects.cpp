@@ -550,7 +550,9 @@ class Collector {
     raise(Surface::control);
     const Page* before = page_of(before_, event.page);
     const Page* after = page_of(after_, event.page);
-    if (before && !before->over && after && after->over && !after->by.empty() && is_open(after_.category))
+    const auto nobody_comes = [](const Page& page) { return page.over && !comes(page); };
+    if (before && !nobody_comes(*before) && after && nobody_comes(*after) && !after->by.empty() &&
+        is_open(after_.category))
       send(OneShot::Kind::page_failed, after->by);
   }
   bool is_moment(EntryId entry) const {

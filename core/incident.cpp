@@ -124,6 +124,10 @@ const Called* being_asked(const Page& page) {
   return &page.people.back();
 }
 
+bool comes(const Page& page) {
+  return std::ranges::any_of(page.people, [](const Called& called) { return called.call == Call::coming; });
+}
+
 bool is_called(const Incident& incident, const UserId& user) {
   return std::ranges::any_of(incident.pages, [&](const Page& page) {
     const Called* called = called_in(page, user);

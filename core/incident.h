@@ -305,6 +305,8 @@ const Page* page_of(const Incident& incident, EntryId id);
 const Called* called_in(const Page& page, const UserId& user);
 /// Whom the page waits for; a null pointer when nobody is being asked now.
 const Called* being_asked(const Page& page);
+/// Whether somebody who was asked is on the way: as long as that is so, nobody else is asked.
+bool comes(const Page& page);
 /// Asked to come, without an answer yet or on the way.
 bool is_called(const Incident& incident, const UserId& user);
 /// Since when, last of all, the incident has to do with this person: they declared it, were given a role, or

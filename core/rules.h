@@ -55,6 +55,9 @@ tl::expected<Text, Refusal> required_text(const Text& text, std::size_t max, std
 tl::expected<Words, Refusal> optional_words(const Text& text, std::string_view what);
 
 /// Refused: this time hasn't come yet.
+/// What people do in the messages that ask them to come: it says nothing of whether they are there, or have
+/// begun with anything.
+bool is_from_afar(const Command& command);
 /// In which whoever asks reads times: their own, else the policy's.
 std::string zone_of_actor(const Case& c);
 tl::unexpected<Refusal> in_future(const Case& c, Time at);

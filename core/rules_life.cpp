@@ -247,6 +247,13 @@ Verdict judge(Case& c, const Declare& command) {
     return refuse(Code::empty,
                   {std::string("There is no channel here for the incident to live in. Declare it "
                                "again without “here”, and it gets one of its own.")});
+  const auto other =
+      command.here && !over && c.context.open_in ? c.context.open_in(command.declared_in) : std::nullopt;
+  if (other)
+    return refuse(Code::taken,
+                  {fmt::format("INC-{} is open in this channel, and one channel holds one. Nothing was "
+                               "declared. Declare it again without “here”, and it gets a channel of its own.",
+                               *other)});
   if (command.here && command.is_private)
     return refuse(Code::wrong_status,
                   {std::string("Whoever is here could read a private incident. Declare it again without "

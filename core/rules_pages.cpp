@@ -5,6 +5,7 @@
 
 #include "core/rules.h"
 #include "core/timers.h"
+#include "core/variant.h"
 
 namespace muster::core {
 
@@ -12,7 +13,7 @@ std::optional<Time> next_page_timer(const Incident& incident) {
   std::optional<Time> next;
   for (const Page& page : incident.pages) {
     const Called* called = being_asked(page);
-    if (!called) continue;
+    if (!called || comes(page)) continue;
     const Time due = called->last + page_patience;
     next = next ? std::min(*next, due) : due;
   }
@@ -111,8 +112,10 @@ Verdict judge(Case& c, const AnswerPage& command) {
   if (called->call == (command.coming ? Call::coming : Call::cant))
     return refuse(Code::already, {std::string("You said so already. Nothing was changed.")});
   c.happened(PageAnswered{page->id, called->user, command.coming});
-  const bool waited_for = !page->over && called == &page->people.back();
-  if (!command.coming && waited_for) ask_next(c, *page);
+  const bool others_come = std::ranges::any_of(
+      page->people, [&](const Called& one) { return &one != called && one.call == Call::coming; });
+  const bool waited_for = called == &page->people.back() || !being_asked(*page);
+  if (!command.coming && !page->over && waited_for && !others_come) ask_next(c, *page);
   return {};
 }
 
@@ -144,11 +147,12 @@ Verdict judge(Case&, const Arrive&) {
   return {};  // that they are here is noted before any command is judged
 }
 
+bool is_from_afar(const Command& command) {
+  return holds_any<AnswerPage, LeaveRole, Subscribe, Unsubscribe, DeclineHandoff, ReturnTodo>(command);
+}
+
 void note_arrival(Case& c, const Command& command) {
-  const bool from_afar =
-      std::holds_alternative<AnswerPage>(command) || std::holds_alternative<LeaveRole>(command) ||
-      std::holds_alternative<Subscribe>(command) || std::holds_alternative<Unsubscribe>(command);
-  if (from_afar || c.context.actor.empty()) return;
+  if (is_from_afar(command) || c.context.actor.empty()) return;
   for (const Page& page : c.incident.pages)
     if (const Called* called = called_in(page, c.context.actor); called && called->call != Call::came)
       c.happened(PageArrived{page.id, called->user});
@@ -157,7 +161,7 @@ void note_arrival(Case& c, const Command& command) {
 void go_on_paging(Case& c) {
   for (const Page& page : c.incident.pages) {
     const Called* called = being_asked(page);
-    if (!called || c.context.now < called->last + page_patience) continue;
+    if (!called || comes(page) || c.context.now < called->last + page_patience) continue;
     if (called->times < page_tries) {
       c.happened(PersonPagedAgain{page.id, called->user});
       continue;

@@ -44,7 +44,9 @@ RoleAssigned assigned(const Case& c, std::string role, UserId user, UserId previ
 }
 
 void confirm_asked_roles(Case& c, const Command& command) {
-  if (c.context.actor.empty()) return;
+  // Who says whether they come, or what they can't do, has not begun to do it.
+  const bool from_afar = is_from_afar(command) && !std::holds_alternative<LeaveRole>(command);
+  if (from_afar || c.context.actor.empty()) return;
   for (const auto& [role, holder] : c.incident.roles)
     if (holder.asked && holder.user == c.context.actor && !gives_away(c, command, role))
       c.happened(RoleConfirmed{role, holder.user});

@@ -60,6 +60,13 @@ slack::OutMessage page_settled(const core::Incident& incident, const core::Recor
   if (const auto* e = std::get_if<core::PageArrived>(&end.event))
     return say(fmt::format("Nothing to do any more: {} came to {}.", who(e->user), ref));
   if (const auto* e = std::get_if<core::StatusChanged>(&end.event)) {
+    if (incident.merged_into) {
+      const auto there = core::reference(*incident.merged_into);
+      auto message =
+          say(fmt::format("{} goes on in {}, and whoever works on that may still need you.", ref, there));
+      message.blocks.actions({run("Join " + there, "join " + there, slack::Style::primary)});
+      return message;
+    }
     return say(fmt::format("Nothing to do any more: {} is {}.", ref,
                            slack::escape(config.policy.status_name(e->to))));
   }
@@ -70,7 +77,9 @@ slack::OutMessage page_failed(const core::Incident& incident, const core::Page& 
   std::string people;
   for (const auto& called : page.people) {
     people += fmt::format("{}{} {}", people.empty() ? "" : ", ", slack::mention(to_slack(called.user)),
-                          called.call == core::Call::cant ? "can't" : "didn't answer");
+                          called.call == core::Call::cant     ? "can't"
+                          : called.call == core::Call::spared ? "was told not to come"
+                                                              : "didn't answer");
   }
   const auto of = listed(page, config.policy);
   const auto* service = config.policy.service(page.service);

@@ -253,8 +253,14 @@ std::optional<core::Refusal> decide_all(Connection& db, const Request& request,
       return user ? user->zone : std::string();
     };
     const auto last_said = [&] { return reads::last_said(db, loaded->state.incident.id); };
-    auto records = core::decide(loaded->state, next->command, *request.policy,
-                                core::Context{request.actor, request.now, loaded->log, zone_of, last_said});
+    const auto open_in = [&](const core::ChannelId& channel) -> std::optional<int> {
+      const auto there = reads::in_channel(db, request.workspace, channel);
+      if (there.empty() || !core::is_open(there.front().category)) return std::nullopt;
+      return there.front().number;
+    };
+    auto records =
+        core::decide(loaded->state, next->command, *request.policy,
+                     core::Context{request.actor, request.now, loaded->log, zone_of, last_said, open_in});
     Decided& one = decided.emplace_back();
     one.chain = std::move(loaded->chain);
     one.outcome.before = std::move(loaded->state);

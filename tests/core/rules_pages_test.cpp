@@ -237,3 +237,50 @@ TEST_CASE("whoever comes ends the asking of others, and they read it") {
   CHECK(kinds(w.done("U2", AddNote{plain("here after all")})) == "PageArrived EntryNoted");
   CHECK(one_shots(w.told) == "page_settled(U3)");
 }
+
+TEST_CASE("who says late that they are on the way is waited for, and nobody else is asked") {
+  World w = world();
+  w.done("U1", AskToCome{{UserId("U2"), UserId("U3"), UserId("U4")}, {}, "oncall", {}});
+  later(w, page_patience);
+  CHECK(later(w, page_patience) == "PageUnanswered PersonPaged");
+  const auto page = w.incident().pages.front().id;
+  CHECK(kinds(w.done("U2", AnswerPage{page, true})) == "PageAnswered");
+  CHECK_FALSE(next_page_timer(w.incident()));
+  SECTION("whoever was asked meanwhile can't: nobody is told that nobody comes, nor asked") {
+    CHECK(kinds(w.done("U3", AnswerPage{page, false})) == "PageAnswered");
+    CHECK(one_shots(w.told).empty());
+    SECTION("until they can't after all") {
+      CHECK(kinds(w.done("U2", AnswerPage{page, false})) == "PageAnswered PersonPaged");
+      CHECK(called(w, "U4").call == Call::asked);
+    }
+  }
+  SECTION("who can't after all leaves it to whoever is being asked") {
+    CHECK(kinds(w.done("U2", AnswerPage{page, false})) == "PageAnswered");
+    CHECK(next_page_timer(w.incident()));
+  }
+}
+
+TEST_CASE(
+    "the last on the list can't while another is on the way: only if that one can't either nobody comes") {
+  World w = world();
+  w.done("U1", AskToCome{{UserId("U2"), UserId("U3")}, {}, "oncall", {}});
+  later(w, page_patience);
+  later(w, page_patience);
+  const auto page = w.incident().pages.front().id;
+  w.done("U2", AnswerPage{page, true});
+  w.done("U3", AnswerPage{page, false});
+  CHECK(one_shots(w.told).empty());
+  w.done("U2", AnswerPage{page, false});
+  CHECK(one_shots(w.told) == "page_failed(U1)");
+}
+
+TEST_CASE("who answers a page, or gives something back, has not begun what else they were asked for") {
+  World w = world();
+  w.done("U1", AssignRole{.role = "lead", .user = UserId("U2")});
+  w.done("U1", AskToCome{{UserId("U2")}, {}, {}, {}});
+  const auto page = w.incident().pages.front().id;
+  const bool coming = GENERATE(false, true);
+  CHECK(kinds(w.done("U2", AnswerPage{page, coming})) == "PageAnswered");
+  CHECK(w.incident().roles.at("lead").asked);
+  CHECK_FALSE(w.incident().acknowledged_at);
+}

@@ -44,6 +44,20 @@ std::string key_of(const slack::Message& message) {
                                                                                    : std::string();
 }
 
+slack::Result<std::optional<slack::Posted>> find_posted(const Work& work, const slack::ChannelId& channel,
+                                                        const std::string& key, core::Time since,
+                                                        const std::optional<slack::Ts>& thread) {
+  slack::HistoryQuery query;
+  query.channel = channel;
+  query.thread = thread;
+  query.metadata = true;
+  query.oldest = slack::Ts{core::to_millis(since - clocks_apart) / 1000, 0};
+  const auto found = look_for(work, query, [&](const slack::Message& one) { return key_of(one) == key; });
+  if (!found) return tl::unexpected(found.error());
+  if (!*found) return std::nullopt;
+  return slack::Posted{channel, (*found)->ts};
+}
+
 slack::Result<slack::ChannelId> home_of(const Work& work) {
   const auto& incident = work.incident;
   if (!incident.channel.empty()) return to_slack(incident.channel);
@@ -109,14 +123,9 @@ slack::Result<Once> once(const Work& work, const slack::ChannelId& channel, cons
       if (!dm) return tl::unexpected(dm.error());
       target = *dm;
     }
-    slack::HistoryQuery query;
-    query.channel = target;
-    query.thread = thread;
-    query.metadata = true;
-    query.oldest = slack::Ts{core::to_millis(since - clocks_apart) / 1000, 0};
-    const auto found = look_for(work, query, [&](const slack::Message& one) { return key_of(one) == key; });
+    const auto found = find_posted(work, target, key, since, thread);
     if (!found) return tl::unexpected(found.error());
-    if (*found) return Once{slack::Posted{target, (*found)->ts}, true};
+    if (*found) return Once{**found, true};
   }
   slack::PostOptions options;
   options.thread = thread;

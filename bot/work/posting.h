@@ -26,6 +26,11 @@ std::string key_of(const slack::Message& message);
 slack::Result<std::optional<slack::Message>> look_for(
     const Work& work, slack::HistoryQuery query, const std::function<bool(const slack::Message&)>& is_it);
 
+/// The message with this key, which may have been made although no answer came. `since`: it can't be older.
+slack::Result<std::optional<slack::Posted>> find_posted(const Work& work, const slack::ChannelId& channel,
+                                                        const std::string& key, core::Time since,
+                                                        const std::optional<slack::Ts>& thread = {});
+
 /// Posts `message` to a channel (or, for a user's id, into the direct messages with them) unless a message
 /// with this key is there already. `look_first`: an earlier attempt may have made it. Joins a public channel
 /// that it is not in. `since`: no message with the key can be older. `thread`: as a reply to this message.

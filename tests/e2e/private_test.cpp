@@ -332,3 +332,38 @@ TEST_CASE("who asked to come in while it was everybody's isn't let in, except it
   CHECK(town.slack.screen(town.grace).channel(channel) != nullptr);
   CHECK(town.slack.screen(town.linus).channel(channel) == nullptr);
 }
+
+TEST_CASE("an announcement whose answer was lost is taken back all the same") {
+  muster::e2e::TownOptions options;
+  options.configure = [](bot::Config& config) {
+    for (auto& severity : config.policy.severities)
+      if (severity.key == "sev1") severity.measures.announce = "#leaders";
+  };
+  options.start_bot = false;
+  Town town(options);
+  const auto leaders = town.slack.add_channel("leaders", {town.grace});
+  town.start();
+  // Made, with no word of it, and then not to be reached until the incident is private.
+  const auto announces = [&](const slack::standin::CallView& call) {
+    const auto channel = call.args.find("channel");
+    return call.method == "chat.postMessage" && channel != call.args.end() &&
+           (channel->second == leaders || channel->second == town.announce);
+  };
+  town.slack.faults().whenever(announces, Fault::drop_reply());
+  const auto gate = town.slack.faults().hold("conversations.history");
+  town.type(town.ada, "declare payroll leaked --sev 1", town.general);
+  REQUIRE(town.until([&] {
+    const auto screen = town.slack.screen(town.grace);
+    return screen.find("payroll leaked", town.announce) && screen.find("payroll leaked", leaders);
+  }));
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.until_stored([&] { return town.incident(1).is_private; }));
+  town.slack.faults().clear();
+  gate->open();
+  REQUIRE(town.quiet());
+  for (const auto& place : {town.announce, leaders}) {
+    const auto screen = town.slack.screen(town.grace);
+    CHECK(screen.find("is private now", place) != nullptr);
+    CHECK(screen.find("payroll leaked", place) == nullptr);
+  }
+}

@@ -122,11 +122,17 @@ OneShotResult update_reply(const Work& work, const storage::OneShotTask& task) {
 OneShotResult elsewhere_edited(const Work& work, const storage::OneShotTask& task) {
   const bool withdrawn = work.incident.is_private;
   const auto made = event_in(task);
+  const auto deliveries = work.app.store.deliveries(work.incident.id, made);
+  const bool on_its_way = std::ranges::any_of(deliveries, [](const storage::Delivery& one) {
+    return one.kind == Kind::elsewhere && one.state == storage::Delivery::State::waiting;
+  });
+  // It may be public in a moment, or be so already without our knowing.
+  if (withdrawn && on_its_way) return not_yet(work, task, "not_sent_yet");
   auto edited = edit_sent(work, task, Kind::elsewhere, made,
                           withdrawn ? views::announcement_withdrawn(work.incident)
                                     : views::announcement(work.incident, *work.config));
   if (!std::holds_alternative<storage::Done>(edited)) return edited;
-  for (const auto& announcement : work.app.store.deliveries(work.incident.id, made)) {
+  for (const auto& announcement : deliveries) {
     const auto [channel, ts] = split_message_key(announcement.ref);
     if (announcement.kind != Kind::elsewhere || ts.empty()) continue;
     if (!withdrawn) return said_beside(work, task, channel, ts);

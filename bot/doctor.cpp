@@ -163,13 +163,15 @@ void examine_store(App& app, const MayName& may_name, std::vector<Finding>& find
   }
   for (const auto& task : app.store.parked(10)) {
     const auto incident = app.store.incident(task.incident);
+    // The job's id has the incident's in it.
+    const bool hidden = incident && !may_name(*incident);
     findings.push_back(
         {Grade::bad,
          fmt::format("Given up after {} {}: {} of {} ({})", task.attempts,
                      task.attempts == 1 ? "attempt" : "attempts", task.what,
                      incident ? name_of(*incident, may_name) : std::string("an incident"), task.error),
-         fmt::format("Mend what the code says, then `muster jobs --retry {}` on the machine that runs me.",
-                     task.id)});
+         fmt::format("Mend what the code says, then {} on the machine that runs me.",
+                     hidden ? "look at `muster jobs`" : fmt::format("`muster jobs --retry {}`", task.id))});
   }
 }
 

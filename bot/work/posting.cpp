@@ -19,16 +19,20 @@ constexpr int most_on_page = 999;
 
 }  // namespace
 
+slack::Result<slack::Page<slack::Message>> read(const Work& work, const slack::HistoryQuery& query,
+                                                const std::string& cursor) {
+  auto result = work.app.web.history(query, cursor);
+  if (!result && result.error().what == slack::Error::What::join && work.app.web.join(query.channel))
+    result = work.app.web.history(query, cursor);
+  return result;
+}
+
 slack::Result<std::optional<slack::Message>> look_for(
     const Work& work, slack::HistoryQuery query, const std::function<bool(const slack::Message&)>& is_it) {
   query.limit = most_on_page;
   std::string cursor;
   for (int page = 0; page < pages_to_look; ++page) {
-    auto result = work.app.web.history(query, cursor);
-    // One may post to a public channel without being in it, but not read there.
-    if (!result && result.error().what == slack::Error::What::join && work.app.web.join(query.channel)) {
-      result = work.app.web.history(query, cursor);
-    }
+    auto result = read(work, query, cursor);
     if (!result) return tl::unexpected(result.error());
     for (auto& message : result->items)
       if (is_it(message)) return std::move(message);

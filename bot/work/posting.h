@@ -21,8 +21,11 @@ inline constexpr const char* metadata_type = "muster";
 /// The key that it carries; empty: none.
 std::string key_of(const slack::Message& message);
 
-/// The first message of what the query asks for of which `is_it` holds, among some thousand at most. Joins a
-/// public channel that the bot is not in.
+/// One page of what was said. Joins a public channel that the bot is not in: one may post there all the same,
+/// but not read.
+slack::Result<slack::Page<slack::Message>> read(const Work& work, const slack::HistoryQuery& query,
+                                                const std::string& cursor);
+/// The first message of what the query asks for of which `is_it` holds, among some thousand at most.
 slack::Result<std::optional<slack::Message>> look_for(
     const Work& work, slack::HistoryQuery query, const std::function<bool(const slack::Message&)>& is_it);
 

@@ -367,3 +367,35 @@ TEST_CASE("an announcement whose answer was lost is taken back all the same") {
     CHECK(screen.find("payroll leaked", place) == nullptr);
   }
 }
+
+TEST_CASE("doctor gives no hint of which private incident a job of is that was given up") {
+  Town town;
+  town.slack.faults().whenever([](const auto& call) { return call.method == "pins.add"; },
+                               Fault::error("missing_scope"));
+  town.declare("payroll leaked", "--private");
+  const auto as = [&](const std::string& who) {
+    REQUIRE(town.type(who, "doctor", town.general).ok());
+    REQUIRE(town.until(
+        [&] { return town.slack.screen(who).find("Slack knows the token", town.general) != nullptr; }));
+    return town.all_that(who);
+  };
+  CHECK(as(town.ada).find("jobs --retry") != std::string::npos);
+  const auto others = as(town.linus);
+  CHECK(others.find("pin of INC-?") != std::string::npos);
+  CHECK(others.find("jobs --retry") == std::string::npos);
+  CHECK(others.find("INC-1") == std::string::npos);
+}
+
+TEST_CASE("a public channel that the bot was taken out of is cleared all the same") {
+  Town town;
+  const auto team = town.slack.add_channel("team", {town.ada, town.grace});
+  town.type(town.ada, "declare payroll leaked --here", team);
+  REQUIRE(town.quiet());
+  REQUIRE(town.slack.people().kick(town.ada, team, town.slack.bot_user()));
+  REQUIRE(town.quiet());
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.quiet());
+  const auto stands = said_by_bot(town, town.grace, team);
+  CHECK(stands.find("payroll") == std::string::npos);
+  CHECK(stands.find("goes on elsewhere") != std::string::npos);
+}

@@ -204,7 +204,7 @@ struct Sweep {
     for (;;) {
       if (cursor.empty()) from_here();
       const auto begun = at;
-      const auto said = work.app.web.history(query, cursor);
+      const auto said = read(work, query, cursor);
       if (!said && said.error().what == What::missing) return {};
       if (!said) return tl::unexpected(said.error());
       for (const auto& message : said->items) {

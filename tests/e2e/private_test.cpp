@@ -399,3 +399,35 @@ TEST_CASE("a public channel that the bot was taken out of is cleared all the sam
   CHECK(stands.find("payroll") == std::string::npos);
   CHECK(stands.find("goes on elsewhere") != std::string::npos);
 }
+
+TEST_CASE("of two incidents that left one channel each leaves its word there, and both are taken back") {
+  Town town;
+  const auto channel = town.declare("payroll leaked");
+  town.type(town.ada, "declare: the backup, too --here", channel);
+  REQUIRE(town.quiet());
+  REQUIRE(town.incident(2).channel.value == channel);
+  const auto gate = town.slack.faults().hold("conversations.create");
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  town.type(town.ada, "private INC-2 --yes", town.general);
+  REQUIRE(town.until_stored([&] { return town.incident(1).is_private && town.incident(2).is_private; }));
+  SECTION("both at once") {
+    gate->open();
+  }
+  SECTION("one after the other") {
+    gate->release();
+    REQUIRE(
+        town.until_stored([&] { return town.incident(1).left_cleared || town.incident(2).left_cleared; }));
+    gate->open();
+  }
+  REQUIRE(town.quiet());
+  REQUIRE(town.incident(1).left_cleared);
+  REQUIRE(town.incident(2).left_cleared);
+  const auto stands = said_by_bot(town, town.ada, channel);
+  const std::string word = "goes on elsewhere";
+  const auto first = stands.find(word);
+  REQUIRE(first != std::string::npos);
+  CHECK(stands.find(word, first + 1) != std::string::npos);
+  CHECK(stands.find("payroll") == std::string::npos);
+  CHECK(stands.find("backup") == std::string::npos);
+  CHECK(town.slack.screen(town.ada).channel(channel)->archived);
+}

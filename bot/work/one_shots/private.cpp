@@ -128,7 +128,10 @@ struct Sweep {
   }
 
   bool is_to_go(const slack::Message& message) const {
-    return own || is_ours(key_of(message)) || is_debrief(message);
+    const auto key = key_of(message);
+    // The word that is meant to stay, also that of another incident which was here.
+    if (key.find(":clear_channel:") != std::string::npos) return false;
+    return own || is_ours(key) || is_debrief(message);
   }
 
   slack::Result<void> remove(const slack::Message& message) {
@@ -224,7 +227,7 @@ struct Sweep {
     }
     const auto key = key_of(message);
     at.said = at.said || key == task.key;
-    if (key == task.key || !is_to_go(message)) return {};
+    if (!is_to_go(message)) return {};
     if (may_have_replies(key))
       if (auto replies = thread(message.ts); !replies) return replies;
     at.had_ours = true;
@@ -245,6 +248,13 @@ struct Sweep {
 bool is_own(const Work& work, const slack::Channel& channel) {
   return channel.creator.value == work.app.workspace.bot_user &&
          work.app.store.in_channel(work.incident.workspace, to_core(channel.id)).empty();
+}
+
+/// Another incident left it, too, and isn't through with it.
+bool is_being_cleared(const Work& work, const slack::Channel& channel) {
+  const auto left = work.app.store.that_left(work.incident.workspace, to_core(channel.id));
+  return std::ranges::any_of(
+      left, [&](const core::Incident& one) { return one.id != work.incident.id && !one.left_cleared; });
 }
 
 slack::Result<void> clear(const Work& work, const storage::OneShotTask& task, const slack::Channel& channel,
@@ -315,7 +325,9 @@ OneShotResult clear_channel(const Work& work, const storage::OneShotTask& task) 
   // Told before: what fails from here on is nothing that anybody can read.
   if (!channel && incident.left_cleared) return given_back(work, task, channel.error());
   if (!channel) return storage::Done{};
-  if (!is_own(work, *channel) || channel->is_archived) return storage::Done{};
+  // In an archived one nothing can be taken back: whichever is through last archives it.
+  if (!is_own(work, *channel) || channel->is_archived || is_being_cleared(work, *channel))
+    return storage::Done{};
   const auto archived = archive(work, channel->id);
   return archived ? storage::Done{} : given_back(work, task, archived.error());
 }

@@ -142,6 +142,12 @@ void run_bare(const Ask& ask, const Reply& reply, const std::string& block) {
   auto here = ask.channel.empty() ? std::vector<core::Incident>{}
                                   : ask.app.store.in_channel(ask.app.workspace.id, to_core(ask.channel));
   std::erase_if(here, [](const core::Incident& i) { return i.category == core::Category::closed; });
+  // A team's own channel is not for ever that of an incident which once was there; and the open one is meant
+  // where one is.
+  const bool open = !here.empty() && core::is_open(here.front().category);
+  std::erase_if(here, [&](const core::Incident& i) {
+    return !core::is_open(i.category) && (open || i.channel == i.declared_in);
+  });
   if (here.size() == 1) {
     Ask one = ask;
     one.line = "panel " + core::reference(here.front());

@@ -250,7 +250,7 @@ Verdict judge(Case& c, const Declare& command) {
   const auto other =
       command.here && !over && c.context.open_in ? c.context.open_in(command.declared_in) : std::nullopt;
   if (other)
-    return refuse(Code::taken,
+    return refuse(Code::wrong_status,
                   {fmt::format("INC-{} is open in this channel, and one channel holds one. Nothing was "
                                "declared. Declare it again without “here”, and it gets a channel of its own.",
                                *other)});

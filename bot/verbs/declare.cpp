@@ -100,6 +100,10 @@ ReadResult read_declare(Reading r) {
   return Act([declare, again](const Ask& ask) -> Plan {
     auto command = declare;
     command.declared_in = to_core(ask.channel);
+    if (declare.here && ask.channel.value.starts_with('D'))
+      return Show{views::say(
+          "Nobody else could come to an incident in direct messages, so nothing was declared. Leave `--here` "
+          "out, and it gets a channel of its own.")};
     return Write{std::move(command),
                  [ask, again](const storage::Outcome& outcome) { return told(ask, outcome, again); }};
   });

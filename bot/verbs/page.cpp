@@ -54,7 +54,13 @@ Plan ask_group(const Ask& ask, const std::string& named, const std::string& serv
 
 Plan ask_service(const Ask& ask, const std::string& key, core::Text why) {
   const auto* service = ask.policy().service(key);
-  if (!service->group.empty()) return ask_group(ask, service->group, service->key, std::move(why));
+  // Of a group that has nobody left, which Slack then tells nothing of, the owner is asked.
+  const auto group = service->group.empty() ? std::nullopt : find_group(ask.app, service->group);
+  const bool somebody = group && std::ranges::any_of(group->people, [&](const core::UserId& person) {
+                          return !out_of_reach(ask, person);
+                        });
+  if (!service->group.empty() && (somebody || !is_user_id(service->owner)))
+    return ask_group(ask, service->group, service->key, std::move(why));
   if (is_user_id(service->owner)) {
     return ask_person(ask, core::UserId(service->owner), service->key, std::move(why));
   }

@@ -291,7 +291,8 @@ TEST_CASE("who may not declare isn't offered to") {
 TEST_CASE("many open incidents come in pages, and an act leaves the page open") {
   Town town;
   for (int i = 1; i <= 25; ++i)
-    town.type(town.ada, "declare --here incident number " + std::to_string(100 + i), town.general);
+    town.type(town.ada, "declare --here incident number " + std::to_string(100 + i),
+              town.slack.add_channel("team-" + std::to_string(i), {town.ada}));
   REQUIRE(town.quiet());
   auto tab = open_tab(town, town.grace);
   CHECK(has(tab, "1 to 10 of 25"));

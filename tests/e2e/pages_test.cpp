@@ -288,3 +288,21 @@ TEST_CASE("guests ask others only into a channel that they are in") {
   REQUIRE(town.quiet());
   CHECK(call_of(town, town.linus) == core::Call::asked);
 }
+
+TEST_CASE("a service whose group has nobody left asks its owner") {
+  // Each town gives its people the same ids.
+  const auto grace = Town(TownOptions{.configure = {}, .start_bot = false}).grace;
+  TownOptions options;
+  options.configure = [grace](bot::Config& config) {
+    core::ServiceDef checkout{"checkout", "Checkout"};
+    checkout.group = "oncall";
+    checkout.owner = grace;
+    config.policy.services = {checkout};
+  };
+  Town town(options);
+  REQUIRE(town.grace == grace);
+  const auto channel = town.declare("checkout is down");
+  town.type(town.ada, "page checkout", channel);
+  REQUIRE(town.quiet());
+  CHECK(call_of(town, grace) == core::Call::asked);
+}

@@ -114,7 +114,8 @@ TEST_CASE("no text that is found calls anybody") {
 TEST_CASE("the Home tab's button asks for words, and shows what has them in the same form, page by page") {
   Town town;
   for (int i = 1; i <= 12; ++i)
-    town.type(town.ada, "declare --here walrus number " + std::to_string(100 + i), town.general);
+    town.type(town.ada, "declare --here walrus number " + std::to_string(100 + i),
+              town.slack.add_channel("team-" + std::to_string(i), {town.ada}));
   town.declare("checkout is down");
   REQUIRE(town.quiet());
   index(town);

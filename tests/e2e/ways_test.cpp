@@ -106,7 +106,8 @@ TEST_CASE("long timelines and lists go on by a button") {
       town.until([&] { return town.slack.screen(town.ada).find("number 12 of it", channel) != nullptr; }));
 
   for (int i = 0; i < 25; ++i)
-    town.type(town.ada, "declare --here number " + std::to_string(i) + " of many", town.general);
+    town.type(town.ada, "declare --here number " + std::to_string(i) + " of many",
+              town.slack.add_channel("team-" + std::to_string(i), {town.ada}));
   const auto list = town.type(town.ada, "list", town.general);
   CHECK(list.body.find("number 24 of many") != std::string::npos);
   CHECK(list.body.find("number 9 of many") == std::string::npos);
@@ -125,6 +126,13 @@ TEST_CASE("an incident may live in the channel where it was declared, or begin a
   REQUIRE(town.quiet());
   CHECK(town.incident(1).channel.value == town.general);
   CHECK(town.control(town.general).says("checkout is down"));
+  // One channel holds one open incident.
+  const auto second = town.type(town.grace, "declare search is slow --here", town.general);
+  CHECK(second.text.find("INC-1 is open in this channel") != std::string::npos);
+  town.slack.people().say_to_bot(town.ada, "hello");
+  const auto direct = town.slack.screen(town.ada).direct.front().id;
+  CHECK(town.type(town.ada, "declare mail is down --here", direct).text.find("Leave `--here` out") !=
+        std::string::npos);
 
   CHECK(town.type(town.grace, "declare login is slow --triage", town.general).ok());
   REQUIRE(town.quiet());
@@ -468,4 +476,47 @@ TEST_CASE("reopened by its verb, exported in one format") {
   for (const auto& message : screen.channel(channel)->messages)
     files += static_cast<int>(message.files.size());
   CHECK(files == 1);
+}
+
+TEST_CASE("a team's channel in which an incident was is not that incident's for ever") {
+  Town town;
+  const auto team = town.slack.add_channel("team", {town.ada, town.grace});
+  town.type(town.ada, "declare checkout is down --here", team);
+  REQUIRE(town.quiet());
+  town.type(town.ada, "standdown: not ours", team);
+  REQUIRE(town.quiet());
+  town.type(town.grace, "", team);
+  REQUIRE(town.until([&] { return town.slack.screen(town.grace).form() != nullptr; }));
+  CHECK(town.slack.screen(town.grace).form()->title == "Declare an incident");
+}
+
+TEST_CASE("what an ended incident still needs has its buttons") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.type(town.ada, "resolve", channel);
+  REQUIRE(town.quiet());
+  const auto shown = town.control(channel);
+  for (const char* label : {"Close", "Update", "Reopen", "More"}) {
+    CAPTURE(label);
+    CHECK(shown.says(label));
+  }
+  REQUIRE(town.press(town.ada, "Close", channel).ok());
+  REQUIRE(town.press(town.ada, "Yes: close it", channel).ok());
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).category == core::Category::closed);
+  CHECK(town.control(channel).says("More"));
+  CHECK_FALSE(town.control(channel).says("Close"));
+}
+
+TEST_CASE("a refusal names what is typed whole, and its buttons are what it says") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.type(town.ada, "resolve", channel);
+  const auto again = town.type(town.ada, "resolve", channel);
+  CHECK(again.text.find("`/incident reopen INC-1`") != std::string::npos);
+  CHECK(again.body.find("\"Reopen\"") != std::string::npos);
+  const auto action = town.type(town.ada, "action restart the pods", channel);
+  CHECK(action.text.find("`/incident followup INC-1 ") != std::string::npos);
+  CHECK(action.body.find("Add a follow-up") != std::string::npos);
+  CHECK(action.body.find("\"Reopen\"") == std::string::npos);
 }

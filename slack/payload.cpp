@@ -1,5 +1,6 @@
 #include "slack/payload.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -109,6 +110,9 @@ Message message(const Json& object, const ChannelId& channel) {
       out.team = TeamId(id(object, key));
     }
   }
+  const auto replies = text(object, "reply_count");
+  std::from_chars(replies.data(), replies.data() + replies.size(), out.replies);
+  out.replies = std::max(out.replies, 0);
   out.subtype = text(object, "subtype");
   out.text = decode(text(object, "text"));
   if (const auto& files = member(object, "files"); files.is_array()) {

@@ -114,6 +114,7 @@ struct Message {
   ChannelId channel;
   Ts ts;
   std::optional<Ts> thread;  ///< the parent's, when it is a reply
+  int replies = 0;           ///< how many it has, where Slack says so (histories)
   UserId user;               ///< empty for some bots
   BotId bot;
   TeamId team;

@@ -431,3 +431,20 @@ TEST_CASE("of two incidents that left one channel each leaves its word there, an
   CHECK(stands.find("backup") == std::string::npos);
   CHECK(town.slack.screen(town.ada).channel(channel)->archived);
 }
+
+TEST_CASE("what people said in threads counts as well") {
+  Town town;
+  auto& people = town.slack.people();
+  const auto channel = town.declare("payroll leaked");
+  REQUIRE(people.join(town.grace, channel));
+  const auto root = people.say(town.grace, channel, "which share?");
+  for (int i = 0; i < 3; ++i) people.say(town.ada, channel, "the usual one", root);
+  people.say(town.ada, channel, "and the new one", root, true);
+  people.say(town.grace, channel, "oh no", town.control(channel).ts);
+  REQUIRE(town.quiet());
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.quiet());
+  const auto told = town.all_that(town.ada);
+  INFO(told);
+  CHECK(told.find("6 messages of others") != std::string::npos);
+}

@@ -93,21 +93,24 @@ TEST_CASE("What a message object holds") {
 }
 
 TEST_CASE("A parent is no reply, and a message's own channel goes before the given one") {
-  const Json object = Json::parse(R"({"ts":"5.000001","thread_ts":"5.000001","channel":"C9"})");
+  const Json object =
+      Json::parse(R"({"ts":"5.000001","thread_ts":"5.000001","channel":"C9","reply_count":3})");
   const Message message = payload::message(object, ChannelId("C1"));
   CHECK_FALSE(message.thread);
+  CHECK(message.replies == 3);
   CHECK(message.channel.value == "C9");
 }
 
 TEST_CASE("Any JSON is a message, if an empty one") {
   for (const char* text :
-       {"null", "[]", "7", "\"x\"", "{}", R"({"ts":7,"files":"x","metadata":[],"edited":1})",
+       {"null", "[]", "7", "\"x\"", "{}", R"({"ts":7,"files":"x","metadata":[],"edited":1,"reply_count":-1})",
         R"({"files":{"a":{}},"metadata":{"event_payload":"x"}})"}) {
     CAPTURE(text);
     const Message message = payload::message(Json::parse(text), ChannelId("C1"));
     CHECK(message.channel == ChannelId("C1"));
     CHECK(message.ts.empty());
     CHECK(message.files.empty());
+    CHECK(message.replies == 0);
     CHECK(message.metadata.empty());
     CHECK_FALSE(message.edited);
   }

@@ -222,21 +222,25 @@ struct Sweep {
   slack::Result<void> one(const slack::Message& message) {
     if (is_slacks(message)) return {};
     if (!is_mine(message)) {
-      count(message);
+      // A reply that was sent to the channel, too, counts in its thread, if that is among what is looked at.
+      if (!message.thread || *message.thread <= at.floor) count(message);
+      at.left += message.replies;
       return {};
     }
     const auto key = key_of(message);
     at.said = at.said || key == task.key;
     if (!is_to_go(message)) return {};
-    if (may_have_replies(key))
+    const bool opened = may_have_replies(key);
+    if (opened)
       if (auto replies = thread(message.ts); !replies) return replies;
     at.had_ours = true;
-    return remove(message);
+    auto done = remove(message);
+    if (done && !opened) at.left += message.replies;
+    return done;
   }
   slack::Result<void> reply(const slack::Message& message) {
     if (is_mine(message)) return is_to_go(message) ? remove(message) : slack::Result<void>();
-    // One that was sent to the channel, too, counts there.
-    if (message.subtype != "thread_broadcast") count(message);
+    count(message);
     return {};
   }
   void count(const slack::Message& message) {

@@ -448,3 +448,32 @@ TEST_CASE("what people said in threads counts as well") {
   INFO(told);
   CHECK(told.find("6 messages of others") != std::string::npos);
 }
+
+TEST_CASE("where it lived before its channel could be made is cleared, too") {
+  Town town;
+  town.slack.faults().next("conversations.create", Fault::error("restricted_action"), 100);
+  const auto team = town.slack.add_channel("team", {town.ada, town.grace});
+  town.type(town.ada, "declare payroll leaked", team);
+  REQUIRE(town.until_stored([&] { return town.incident(1).channel_failed; }));
+  town.type(town.ada, "update INC-1 salaries are on a share", team);
+  town.slack.people().say(town.grace, team, "lunch?");
+  REQUIRE(town.until([&] {
+    const auto stands = said_by_bot(town, town.grace, team);
+    return stands.find("payroll") != std::string::npos && stands.find("salaries") != std::string::npos;
+  }));
+  // Whoever does something has it tried again.
+  town.slack.faults().clear();
+  town.type(town.ada, "severity INC-1 sev2", team);
+  REQUIRE(town.until_stored([&] { return town.incident(1).channel_usable; }));
+  REQUIRE(town.quiet());
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.quiet());
+  const auto stands = said_by_bot(town, town.grace, team);
+  CHECK(stands.find("payroll") == std::string::npos);
+  CHECK(stands.find("salaries") == std::string::npos);
+  const auto screen = town.slack.screen(town.grace);
+  CHECK(screen.find("lunch?", team) != nullptr);
+  CHECK_FALSE(screen.channel(team)->archived);
+  CHECK(screen.channel(team)->name == "team");
+  CHECK(town.all_that(town.ada).find("of others in") == std::string::npos);
+}

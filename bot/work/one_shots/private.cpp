@@ -36,16 +36,18 @@ struct Position {
   // Within it a thread, from its oldest reply to the newest.
   slack::Ts thread{};
   slack::Ts after{};
-  int left = 0;        ///< messages of others
-  bool stuck = false;  ///< something of the bot's stays there
-  bool said = false;   ///< the word that is meant to stay is there
+  int left = 0;            ///< messages of others
+  std::string code{};      ///< why something of the bot's stays there; empty: nothing does
+  bool said = false;       ///< the word that is meant to stay is there
+  bool left_done = false;  ///< through with the channel that it left, and on to where it lived before
 
   bool operator==(const Position&) const = default;
 
   std::string str() const {
     std::string text;
     for (const auto& ts : {floor, before, top, thread, after}) text += (ts.empty() ? "0" : ts.str()) + " ";
-    return text + fmt::format("{:d} {} {:d} {:d}", had_ours, left, stuck, said);
+    return text +
+           fmt::format("{:d} {} {} {:d} {:d}", had_ours, left, code.empty() ? "-" : code, said, left_done);
   }
   /// Anything else than what str() makes is a beginning.
   static Position parse(const std::string& text) {
@@ -58,7 +60,8 @@ struct Position {
       if (!known) return {};
       *ts = *known;
     }
-    in >> at.had_ours >> at.left >> at.stuck >> at.said;
+    in >> at.had_ours >> at.left >> at.code >> at.said >> at.left_done;
+    if (at.code == "-") at.code.clear();
     return in ? at : Position{};
   }
 };
@@ -71,10 +74,12 @@ slack::Ts just_after(const slack::Ts& ts) {
   return ts.micros < 999'999 ? slack::Ts{ts.seconds, ts.micros + 1} : slack::Ts{ts.seconds + 1, 0};
 }
 
+slack::Ts beginning(const Work& work) {
+  return {core::to_millis(work.incident.declared_at - clocks_apart) / 1000, 0};
+}
 Position where_it_was(const Work& work, const storage::OneShotTask& task) {
   auto at = Position::parse(task.what.payload);
-  if (at.floor.empty())
-    at.floor = slack::Ts{core::to_millis(work.incident.declared_at - clocks_apart) / 1000, 0};
+  if (at.floor.empty()) at.floor = beginning(work);
   return at;
 }
 
@@ -96,7 +101,8 @@ struct Sweep {
   const storage::OneShotTask& task;
   slack::ChannelId channel;
   Position at;
-  bool own = false;  ///< the channel was this incident's alone: all that the bot said there goes
+  bool own = false;    ///< the channel was this incident's alone: all that the bot said there goes
+  bool counts = true;  ///< what others said
   std::set<std::int64_t> updates{};  ///< events whose lines may have replies
   std::set<std::string> debriefs{};  ///< names of files
 
@@ -143,7 +149,7 @@ struct Sweep {
   slack::Result<void> gone(const slack::Result<void>& done) {
     if (done || done.error().what == What::missing) return {};
     if (done.error().code == "cant_delete_message" || done.error().code == "cant_delete_file") {
-      at.stuck = true;
+      at.code = "cant_delete_message";
       return {};
     }
     return tl::unexpected(done.error());
@@ -224,7 +230,7 @@ struct Sweep {
     if (!is_mine(message)) {
       // A reply that was sent to the channel, too, counts in its thread, if that is among what is looked at.
       if (!message.thread || *message.thread <= at.floor) count(message);
-      at.left += message.replies;
+      count_replies(message);
       return {};
     }
     const auto key = key_of(message);
@@ -235,7 +241,7 @@ struct Sweep {
       if (auto replies = thread(message.ts); !replies) return replies;
     at.had_ours = true;
     auto done = remove(message);
-    if (done && !opened) at.left += message.replies;
+    if (done && !opened) count_replies(message);
     return done;
   }
   slack::Result<void> reply(const slack::Message& message) {
@@ -244,7 +250,10 @@ struct Sweep {
     return {};
   }
   void count(const slack::Message& message) {
-    if (is_by_person(message, work.app.workspace)) ++at.left;
+    if (counts && is_by_person(message, work.app.workspace)) ++at.left;
+  }
+  void count_replies(const slack::Message& message) {
+    if (counts) at.left += message.replies;
   }
 };
 
@@ -270,9 +279,6 @@ slack::Result<void> clear(const Work& work, const storage::OneShotTask& task, co
     return tl::unexpected(error);
   }
   sweep.own = is_own(work, channel);
-  sweep.debriefs = debriefs_of(work.incident);
-  for (const auto& record : work.app.store.log(work.incident.id))
-    if (std::holds_alternative<core::UpdatePosted>(record.event)) sweep.updates.insert(record.seq);
   if (auto done = sweep.through_all(); !done) return done;
   if (sweep.own) {
     if (auto neutral = make_neutral(work, channel); !neutral) return neutral;
@@ -283,6 +289,18 @@ slack::Result<void> clear(const Work& work, const storage::OneShotTask& task, co
       post_once(work, sweep.channel, views::tombstone(work.incident), task.key, false, task.created_at);
   if (!said) return tl::unexpected(said.error());
   return {};
+}
+
+/// Where it lived before its channel could be made. The place is others': only what was said of it goes.
+slack::Result<void> clear_first_home(const Work& work, Sweep& sweep) {
+  const auto& home = work.incident.declared_in;
+  const auto log = work.app.store.log(work.incident.id);
+  const bool lived_there = std::ranges::any_of(
+      log, [](const core::Record& one) { return std::holds_alternative<core::ChannelFailed>(one.event); });
+  if (!lived_there || home.empty() || home.value == sweep.channel.value) return {};
+  sweep.channel = to_slack(home);
+  sweep.own = sweep.counts = false;
+  return sweep.through_all();
 }
 
 /// Whether it is tried again: as long as it gets on, however often Slack fails on the way.
@@ -316,15 +334,29 @@ OneShotResult clear_channel(const Work& work, const storage::OneShotTask& task) 
   const auto channel = work.app.web.info(to_slack(moved->from));
   if (!incident.left_cleared) {
     Sweep sweep{work, task, to_slack(moved->from), where_it_was(work, task)};
-    const auto done = channel ? clear(work, task, *channel, sweep) : tl::unexpected(channel.error());
-    core::RecordChannelCleared cleared{moved->from, task.what.to, sweep.at.left,
-                                       sweep.at.stuck ? "cant_delete_message" : std::string()};
-    if (!done) {
-      if (const auto again = another_try(work, task, sweep.at, done.error())) return *again;
+    sweep.debriefs = debriefs_of(incident);
+    for (const auto& one : work.app.store.log(incident.id))
+      if (std::holds_alternative<core::UpdatePosted>(one.event)) sweep.updates.insert(one.seq);
+    // What fails for good in one place is no reason to leave the other as it is.
+    const auto is_put_off = [&](const slack::Result<void>& done) -> std::optional<storage::Again> {
+      if (done) return std::nullopt;
+      if (auto again = another_try(work, task, sweep.at, done.error())) return again;
       log::warn("channel not cleared", {{"incident", incident.id.value}, {"code", done.error().code}});
-      cleared.code = done.error().code.empty() ? "unknown" : done.error().code;
+      sweep.at.code = done.error().code.empty() ? "unknown" : done.error().code;
+      return std::nullopt;
+    };
+    if (!sweep.at.left_done) {
+      const auto done = channel ? clear(work, task, *channel, sweep) : tl::unexpected(channel.error());
+      if (const auto again = is_put_off(done)) return *again;
+      Position next;
+      next.floor = beginning(work);
+      next.left = sweep.at.left;
+      next.code = sweep.at.code;
+      next.left_done = true;
+      sweep.at = next;
     }
-    work.record(std::move(cleared));
+    if (const auto again = is_put_off(clear_first_home(work, sweep))) return *again;
+    work.record(core::RecordChannelCleared{moved->from, task.what.to, sweep.at.left, sweep.at.code});
   }
   // Told before: what fails from here on is nothing that anybody can read.
   if (!channel && incident.left_cleared) return given_back(work, task, channel.error());

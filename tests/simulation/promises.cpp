@@ -200,9 +200,12 @@ void cleared(const State& state, const Ended& ended, const std::vector<core::Inc
           fmt::format("INC-{}: in the channel that it left still stands: {}", incident.number, message.text));
   }
   const bool ours = channel->creator == state.names.bot_user;
-  const bool lived_in = std::ranges::any_of(
-      incidents, [&](const core::Incident& other) { return other.channel == incident.left_channel; });
-  if (ours && !lived_in && !ended.drift && !channel->archived && !parked)
+  // Whose isn't cleared needs it as it is.
+  const bool needed = std::ranges::any_of(incidents, [&](const core::Incident& other) {
+    return other.channel == incident.left_channel ||
+           (other.left_channel == incident.left_channel && !other.left_cleared);
+  });
+  if (ours && !needed && !ended.drift && !channel->archived && !parked)
     broken.push_back(fmt::format("INC-{}: the channel that it left isn't archived", incident.number));
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/apply.h"
 #include "core/rules.h"
@@ -177,6 +178,7 @@ Act act_to_undo(std::span<const Record> log, const UserId& actor, std::int64_t s
 /// The entry that a record made or changed; 0 for none.
 EntryId entry_of(const Record& record) {
   return visit_known(Overloaded{
+                         [](const CaptorAdded& e) { return e.entry; },
                          [](const EntryHidden& e) { return e.entry; },
                          [](const EntryShown& e) { return e.entry; },
                          [](const EntryEdited& e) { return e.entry; },
@@ -422,8 +424,8 @@ class Reversal {
     c_.happened(EntryHidden{made, false});
   }
   bool hide(EntryId id, bool dropped = false) {
-    if (const Entry* entry = c_.state.entry(id); entry && !entry->hidden)
-      c_.happened(EntryHidden{id, dropped});
+    const Entry* entry = c_.state.entry(id);
+    if (entry && !entry->hidden && hidden_.insert(id).second) c_.happened(EntryHidden{id, dropped});
     return true;
   }
   bool hide() { return hide(EntryId(record_->seq)); }
@@ -498,6 +500,7 @@ class Reversal {
   const State& after_;
   const Record* record_ = nullptr;
   std::vector<Piece> why_{std::string(changed_since)};
+  std::set<EntryId> hidden_;  ///< by what was reversed so far
 };
 
 tl::unexpected<Refusal> nothing_to_undo(const Case& c) {

@@ -54,7 +54,7 @@ slack::OutMessage moved_to_private(const core::Incident& incident, const core::R
     add("What updates said by message to those who had subscribed.");
   if (!incident.pages.empty()) add("The messages to those who were asked to come, with its title.");
   if (!incident.source.empty()) add("My answer in the thread of the message that it was declared from.");
-  if (exported) add("Files of its debrief that somebody has downloaded, or that are listed under Files.");
+  if (exported) add("Files of its debrief that somebody has downloaded or passed on.");
   if (!list.empty()) {
     list.insert(0, "*What can't be unsaid*\n");
     message.blocks.section(list);

@@ -248,8 +248,9 @@ TEST_CASE("what settles something names the event that did, and what was said wi
 }
 
 TEST_CASE("who subscribed hears that it is open again") {
-  World w = World::in(Category::resolved);
+  World w = World::declared();
   w.done("U5", Subscribe{});
+  w.done("U1", Resolve{});
   w.done("U1", Reopen{});
   CHECK_THAT(one_shots(w.told), Catch::Contains("update_message(U5)"));
 }

@@ -213,7 +213,8 @@ TEST_CASE("lines wait for the scribe, who decides what becomes of each") {
     w.done("U1", Undo{});
     CHECK(w.entry(decision.entry.value).hidden);
     CHECK(w.incident().offers.size() == 2);
-    CHECK(kinds(w.done("U1", ReviewLine{decision.id, Reviewed::kept})) == "LineReviewed EntryShown");
+    CHECK(kinds(w.done("U1", ReviewLine{decision.id, Reviewed::kept})) ==
+          "LineReviewed CaptorAdded EntryShown");
   }
   SECTION("its author takes it back") {
     CHECK(kinds(w.done("U2", ReviseMessage{message("1.1"), plain("DECISION: no failover\nTODO: wait"),

@@ -133,7 +133,7 @@ TEST_CASE("the main surfaces can be looked at, and each has words for who can't 
   gallery.message("control", "The pinned message, six minutes later", town.ada, "Latest", channel);
   town.type(town.grace, "theory the provider's cache still has the old certificate", channel);
   town.type(town.linus, "doing INC-1 renew the certificate by hand", channel);
-  gallery.message("work", "The answer to who begins a change", town.linus, "under way since", channel);
+  gallery.message("work", "The answer to who begins a change", town.linus, "Under way since", channel);
   town.type(town.grace, "doing restart the certificate service", channel);
   gallery.message("work", "To who begins a second one", town.grace, "Talk to each other", channel);
   town.type(town.grace, "action call the provider's night desk @linus in 10m", channel);

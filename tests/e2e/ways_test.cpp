@@ -501,6 +501,7 @@ TEST_CASE("what an ended incident still needs has its buttons") {
     CHECK(shown.says(label));
   }
   REQUIRE(town.press(town.ada, "Close", channel).ok());
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).find("Yes: close it", channel) != nullptr; }));
   REQUIRE(town.press(town.ada, "Yes: close it", channel).ok());
   REQUIRE(town.quiet());
   CHECK(town.incident(1).category == core::Category::closed);

@@ -493,20 +493,25 @@ TEST_CASE("a team's channel in which an incident was is not that incident's for 
 TEST_CASE("what an ended incident still needs has its buttons") {
   Town town;
   const auto channel = town.declare("checkout is down");
+  const auto has = [&](const char* label) {
+    const auto buttons = town.control(channel).buttons;
+    return std::ranges::find(buttons, label) != buttons.end();
+  };
   town.type(town.ada, "resolve", channel);
   REQUIRE(town.quiet());
-  const auto shown = town.control(channel);
   for (const char* label : {"Close", "Update", "Reopen", "More"}) {
     CAPTURE(label);
-    CHECK(shown.says(label));
+    CHECK(has(label));
   }
   REQUIRE(town.press(town.ada, "Close", channel).ok());
-  REQUIRE(town.until([&] { return town.slack.screen(town.ada).find("Yes: close it", channel) != nullptr; }));
-  REQUIRE(town.press(town.ada, "Yes: close it", channel).ok());
+  // It says what is missing first.
+  REQUIRE(
+      town.until([&] { return town.slack.screen(town.ada).find("Close all the same", channel) != nullptr; }));
+  town.type(town.ada, "close --yes nothing to learn from it", channel);
   REQUIRE(town.quiet());
   CHECK(town.incident(1).category == core::Category::closed);
-  CHECK(town.control(channel).says("More"));
-  CHECK_FALSE(town.control(channel).says("Close"));
+  CHECK(has("More"));
+  CHECK_FALSE(has("Close"));
 }
 
 TEST_CASE("a refusal names what is typed whole, and its buttons are what it says") {

@@ -252,3 +252,17 @@ TEST_CASE("who gets each update is offered no more of them, and everybody else t
   CHECK(theirs.contains("subscribe"));
   CHECK_FALSE(theirs.contains("unsubscribe"));
 }
+
+TEST_CASE("reminders that were put off are seen, and put on by a button") {
+  Config config;
+  config.policy = core::default_policy();
+  auto incident = full(core::Category::active, config);
+  incident.paused.reset();
+  CHECK(verbs_of(views::panel(incident, {}, me, now, config).blocks).contains("snooze"));
+  incident.snoozed_until = now + std::chrono::minutes(10);
+  const auto says = [&](core::Time at, const char* words) {
+    return views::plain(views::panel(incident, {}, me, at, config)).find(words) != std::string::npos;
+  };
+  CHECK(says(now, "No reminders for anyone until"));
+  CHECK_FALSE(says(now + std::chrono::minutes(11), "No reminders for anyone until"));
+}

@@ -86,3 +86,15 @@ TEST_CASE("of a private incident only its people get a direct message") {
   CHECK(posts(hidden, "U1") == 1);
   CHECK(posts(hidden, "U3") == 1);
 }
+
+TEST_CASE("an update that was corrected before it could be sent is sent with its new words") {
+  TestApp test;
+  const auto incident = test.declare("checkout is down", "C1");
+  test.execute(incident.id, "U1", core::PostUpdate{.words = core::plain("it is the cache")});
+  const auto update = test.incident(1).last_update_entry;
+  test.execute(incident.id, "U1", core::CorrectUpdate{update, core::plain("it is the database")});
+  const bot::Work work{test.app, test.settings.get(), test.incident(1), test.now};
+  const auto told = bot::as_told_now(work, update.value);
+  REQUIRE(told);
+  CHECK(core::to_plain(core::shown(std::get<core::UpdatePosted>(told->event).words)) == "it is the database");
+}

@@ -559,13 +559,15 @@ void Crowd::stir() {
   for (const auto id : machine_.store().all_incidents()) {
     const auto incident = machine_.store().incident(id);
     if (!incident) continue;
+    // Whoever left a private one sees it no more, whoever declared it.
+    auto who = incident->declared_by;
+    const auto members = machine_.store().members(id);
+    if (!machine_.store().is_insider(*incident, who) && !members.empty()) who = members.front();
     const auto text = word("note");
-    said_.notes[text] =
-        type(incident->declared_by.value, fmt::format("note INC-{} at the end {}", incident->number, text),
-             general_, "Noted in");
+    said_.notes[text] = type(who.value, fmt::format("note INC-{} at the end {}", incident->number, text),
+                             general_, "Noted in");
     // The control message is touched, so that it is noticed if it is there no longer.
-    type(incident->declared_by.value,
-         fmt::format("summary INC-{} the end {}", incident->number, word("fact")), general_, "");
+    type(who.value, fmt::format("summary INC-{} the end {}", incident->number, word("fact")), general_, "");
   }
 }
 

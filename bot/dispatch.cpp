@@ -37,29 +37,15 @@ void offer_form(std::vector<slack::Element>& buttons, Line words) {
   offer(buttons, "Open the form", fmt::format("declare --form {}", words.rest()), slack::Style::primary);
 }
 
-/// Whether the verb is for incidents that are over.
-bool wants_ended(const Verb& verb) {
-  return verb.name == "reopen" || verb.name == "close" || verb.name == "unmerge" || verb.name == "keep-open";
-}
-
-/// Of one that is over: whether it wouldn't be refused.
-bool suits(const Verb& verb, const core::Incident& incident) {
-  using C = core::Category;
-  if (verb.name == "close") return incident.category == C::resolved;
-  if (verb.name == "unmerge") return incident.category == C::merged;
-  if (verb.name == "reopen") return !core::is_open(incident.category) && incident.category != C::merged;
-  return core::is_over(incident.category) && !incident.channel.empty() && incident.channel_usable;
-}
-
 /// Those that the verb may be meant for, the latest first.
 std::vector<core::Incident> ones_for(const Ask& ask, const Verb& verb, int limit) {
   constexpr int looked_at = 50;
-  const bool ended = wants_ended(verb);
+  const bool ended = verb.of_ended != nullptr;
   auto filter = seen_by(ask.user, ask.limited, ask.policy());
   filter.open_only = !ended;
   filter.limit = ended ? looked_at : limit;
   auto found = ask.app.store.list(ask.app.workspace.id, filter);
-  if (ended) std::erase_if(found, [&](const core::Incident& incident) { return !suits(verb, incident); });
+  if (ended) std::erase_if(found, [&](const core::Incident& one) { return !verb.of_ended(one); });
   if (std::ssize(found) > limit) found.resize(static_cast<std::size_t>(limit));
   return found;
 }
@@ -115,7 +101,7 @@ slack::OutMessage both_readings(const Ask& ask, const Verb& verb, const Line& wo
 slack::OutMessage which_one(const Ask& ask, const Verb& verb, const Line& words,
                             const std::vector<core::Incident>& candidates, bool more) {
   std::vector<slack::Element> buttons;
-  const bool ended = wants_ended(verb);
+  const bool ended = verb.of_ended != nullptr;
   std::string text =
       candidates.empty()
           ? fmt::format("I did nothing: {}: `{} {} INC-42`; `{} search …` finds it.",

@@ -112,6 +112,8 @@ struct Verb {
       false;  ///< without words it only shows something: offered beside a title that begins with it
   /// Its words are another incident: one that is named alone is that.
   bool about_another = false;
+  /// Of a verb for incidents that are over: whether it can be meant for this one. None: it is for open ones.
+  bool (*of_ended)(const core::Incident&) = nullptr;
   std::function<ReadResult(Reading)> read;
 };
 

@@ -111,6 +111,8 @@ Verb close() {
               "All is done that follows a resolved incident; with a reason, although something is missing; "
               "asks first",
           .examples = {"close", "close: the supplier writes the summary"},
+          .of_ended =
+              [](const core::Incident& incident) { return incident.category == core::Category::resolved; },
           .read = [](Reading r) -> ReadResult {
             const bool confirmed = r.line.take_flag("--yes");
             if (r.line.take_flag("--why")) return Act(ask_reason);

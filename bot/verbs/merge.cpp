@@ -80,7 +80,10 @@ Verb merge() {
 }
 
 Verb unmerge() {
-  return plain_verb("unmerge", "It isn't the same after all: it goes on by itself again", core::Unmerge{});
+  auto verb =
+      plain_verb("unmerge", "It isn't the same after all: it goes on by itself again", core::Unmerge{});
+  verb.of_ended = [](const core::Incident& incident) { return incident.category == core::Category::merged; };
+  return verb;
 }
 
 Verb join() {

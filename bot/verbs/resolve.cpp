@@ -23,6 +23,10 @@ Verb reopen() {
           .usage = "reopen",
           .help = "It isn't over: go on with the same record",
           .examples = {"reopen"},
+          .of_ended =
+              [](const core::Incident& incident) {
+                return !core::is_open(incident.category) && incident.category != core::Category::merged;
+              },
           .read = [](const Reading& r) -> ReadResult {
             if (!no_words(r)) return unfit("`reopen` takes no words");
             return writes(core::Reopen{});

@@ -125,8 +125,7 @@ storage::Answer answer_for(const Ask& ask, const slack::OutMessage& message, con
     case Origin::form:
       // Closing says that it is done; a refusal stays where it can be mended, or says what to press instead,
       // and what needs a second look is seen at once.
-      // A role of which a refusal speaks has a button to take it over.
-      if (outcome.refusal && !block.empty() && outcome.refusal->role.empty()) {
+      if (outcome.refusal && !block.empty() && outcome.refusal->code != core::Refusal::Code::taken) {
         const auto words = views::typeable(outcome.refusal->words, outcome.before.incident, *ask.config);
         answer.body = slack::view_errors_json({{block, plain_words(ask, words)}});
       } else if (outcome.refusal || !outcome.alike.empty() || is_all_said(outcome) || views::warns(outcome)) {

@@ -204,9 +204,7 @@ storage::Again not_yet(const Work& work, const storage::OneShotTask& task, const
   return {now + wait, code, false};
 }
 
-OneShotResult in_turn(const Work& work, const storage::OneShotTask& task,
-                      const std::function<OneShotResult()>& post) {
-  if (task.attempts != 1) return post();
+OneShotResult in_turn(const Work& work, const std::function<OneShotResult()>& post) {
   const auto now = work.app.clock();
   const auto turn = work.app.store.take_turn(work.incident.id, now, work.config->lines_per_hour);
   if (turn.may_go > now) return storage::Again{turn.may_go, "lines_per_hour", false, true};
@@ -249,8 +247,13 @@ std::int64_t event_in(const storage::OneShotTask& task) {
 
 OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
                         std::int64_t seq, const slack::OutMessage& message) {
-  for (const auto& sent : work.app.store.deliveries(work.incident.id, seq)) {
-    if (sent.kind != kind) continue;
+  auto all = work.app.store.deliveries(work.incident.id, seq);
+  std::erase_if(all, [&](const storage::Delivery& sent) { return sent.kind != kind; });
+  // It is being said in this moment, perhaps as it was: only when it is known where, it can be edited.
+  if (std::ranges::any_of(
+          all, [](const storage::Delivery& sent) { return sent.state == storage::Delivery::State::waiting; }))
+    return not_yet(work, task, "not_sent_yet");
+  for (const auto& sent : all) {
     const auto [channel, ts] = split_message_key(sent.ref);
     if (ts.empty()) continue;
     const auto edited = work.app.web.update(channel, ts, views::marked(work.incident, message));

@@ -65,9 +65,9 @@ storage::Again not_yet(const Work& work, const storage::OneShotTask& task, const
 
 /// Calls `post` when the incident's own channel, or where it lives instead, has a turn for it; else it is put
 /// off until then. Used by whatever posts there, so that no hour has more than `lines_per_hour` of them,
-/// whatever they are. A second attempt has the turn of the first; one that was put off gives it back.
-OneShotResult in_turn(const Work& work, const storage::OneShotTask& task,
-                      const std::function<OneShotResult()>& post);
+/// whatever they are. One that was put off gives its turn back. Each further attempt takes one of its own: it
+/// may come hours after the first, when others have had the share of that hour.
+OneShotResult in_turn(const Work& work, const std::function<OneShotResult()>& post);
 
 /// For a one-shot: posts, and translates what came of it.
 OneShotResult send_once(const Work& work, const storage::OneShotTask& task, const slack::ChannelId& channel,
@@ -92,8 +92,9 @@ OneShotResult direct_message(const Work& work, const storage::OneShotTask& task,
 
 /// The event that a one-shot's payload names; 0: none.
 std::int64_t event_in(const storage::OneShotTask& task);
-/// For a one-shot that edits what others sent: those of `kind` of the event `seq`. One that is gone by now
-/// needs no edit.
+
+/// For a one-shot that edits what others sent: those of `kind` of the event `seq`. It waits for one that is
+/// on its way still; one that is gone by now needs no edit.
 OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
                         std::int64_t seq, const slack::OutMessage& message);
 

@@ -73,7 +73,7 @@ OneShotResult archive_notice(const Work& work, const storage::OneShotTask& task)
       return storage::Done{};
     }
   }
-  return in_turn(work, task, [&]() -> OneShotResult {
+  return in_turn(work, [&]() -> OneShotResult {
     const auto message = views::archive_notice(work.incident, work.now + core::time_to_keep, *work.config);
     const auto posted = post_once(work, channel, message, task.key, task.lease > 1, task.created_at);
     if (!posted) return failed(work, task, posted.error());
@@ -86,13 +86,6 @@ OneShotResult archive_notice(const Work& work, const storage::OneShotTask& task)
 OneShotResult archive_settled(const Work& work, const storage::OneShotTask& task) {
   const auto end = work.app.store.record(work.incident.id, task.what.seq);
   if (!end) return storage::Done{};
-  // The notice is on its way, perhaps said already: only when that is known it can be edited.
-  const auto sent = work.app.store.deliveries(work.incident.id, event_in(task));
-  if (std::ranges::any_of(sent, [](const storage::Delivery& one) {
-        return one.kind == core::OneShot::Kind::archive_notice &&
-               one.state == storage::Delivery::State::waiting;
-      }))
-    return not_yet(work, task, "not_sent_yet");
   return edit_sent(work, task, core::OneShot::Kind::archive_notice, event_in(task),
                    views::archive_settled(work.incident, *end, *work.config));
 }

@@ -14,11 +14,6 @@ OneShotResult change_settled(const Work& work, const storage::OneShotTask& task)
   const auto end = store.record(work.incident.id, task.what.seq);
   if (!begun || !end) return storage::Done{};
   const auto lines = store.deliveries(work.incident.id, seq);
-  const bool waits = std::ranges::any_of(lines, [](const storage::Delivery& sent) {
-    return sent.kind == core::OneShot::Kind::channel_line && sent.state == storage::Delivery::State::waiting;
-  });
-  // It is being said in this moment, perhaps as it was.
-  if (waits) return not_yet(work, task, "not_sent_yet");
   // In a channel that it left when it became private nothing of it is said any more.
   const auto home = home_of(work);
   if (!home) return given_back(work, task, home.error());
@@ -39,7 +34,7 @@ OneShotResult regroup(const Work& work, const storage::OneShotTask& task) {
     return storage::Done{};
   const auto record = work.app.store.record(work.incident.id, task.what.seq);
   if (!record) return storage::Done{};
-  return in_turn(work, task, [&] {
+  return in_turn(work, [&] {
     return send_once(work, task, *home, views::regroup(work.incident, *record, *work.config));
   });
 }

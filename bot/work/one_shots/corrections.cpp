@@ -162,7 +162,7 @@ OneShotResult correct_line(const Work& work, const storage::OneShotTask& task) {
   }
   // The line is right at once; what tells of it waits for its turn. A line that was said together with others
   // after an outage, or deleted, has the correction stand for itself.
-  return in_turn(work, task, [&] { return send_once(work, task, *home, note, reply_to); });
+  return in_turn(work, [&] { return send_once(work, task, *home, note, reply_to); });
 }
 
 OneShotResult correct_reply(const Work& work, const storage::OneShotTask& task) {

@@ -91,7 +91,7 @@ OneShotResult channel_line(const Work& work, const storage::OneShotTask& task) {
     // The channel is being made; the line waits for it.
     return not_yet(work, task, "no_channel_yet");
   }
-  return in_turn(work, task, [&]() -> OneShotResult {
+  return in_turn(work, [&]() -> OneShotResult {
     const auto what = what_to_say(work, task);
     if (!what.message) return storage::Done{};
     auto said = send_once(work, task, *home, *what.message);

@@ -59,7 +59,7 @@ OneShotResult upload_export(const Work& work, const storage::OneShotTask& task) 
   const auto home = home_of(work);
   if (!home) return given_back(work, task, home.error());
   if (home->empty()) return not_yet(work, task, "no_channel_yet");
-  return in_turn(work, task, [&] { return share(work, task, *home); });
+  return in_turn(work, [&] { return share(work, task, *home); });
 }
 
 }  // namespace muster::bot::one_shots

@@ -10,16 +10,14 @@ using namespace std::chrono_literals;
 using bot::OneShotResult;
 using bot::testing::TestApp;
 
-TEST_CASE("a post takes a turn once, and none while it is put off") {
+TEST_CASE("each attempt to post takes a turn, and none while it is put off") {
   auto config = TestApp::test_config();
   config.lines_per_hour = 4;  // two at once
   TestApp test(std::move(config));
   const bot::Work work{test.app, test.settings.get(), test.declare("checkout is down", "C1"), test.now};
-  storage::OneShotTask task;
-  task.attempts = 1;
   int tried = 0;
   const auto tries = [&](OneShotResult result) {
-    return bot::in_turn(work, task, [&] {
+    return bot::in_turn(work, [&] {
       ++tried;
       return result;
     });
@@ -36,7 +34,7 @@ TEST_CASE("a post takes a turn once, and none while it is put off") {
   }
   CHECK(tried == 5);
   CHECK(std::holds_alternative<storage::Done>(tries(storage::Done{})));
-  // Made perhaps, so this one has its turn, and its next attempt needs no other.
+  // Made perhaps, so this one has its turn; its next attempt, however late, needs another.
   CHECK(put_off(tries(storage::Again{test.now, "timeout"})) == "timeout");
   CHECK(tried == 7);
   const auto refused = tries(storage::Done{});
@@ -44,7 +42,7 @@ TEST_CASE("a post takes a turn once, and none while it is put off") {
   CHECK(std::get<storage::Again>(refused).due > test.now + 20min);
   CHECK_FALSE(std::get<storage::Again>(refused).counted);
   CHECK(tried == 7);
-  task.attempts = 2;
+  test.now = std::get<storage::Again>(refused).due;
   CHECK(std::holds_alternative<storage::Done>(tries(storage::Done{})));
   CHECK(tried == 8);
 }
@@ -63,6 +61,36 @@ TEST_CASE(
   test.now += 5h;
   CHECK(wait() == 1min);
   CHECK_FALSE(bot::not_yet(work, task, "no_channel_yet").counted);
+}
+
+TEST_CASE("what is on its way still is edited when it is known where it is, and not before") {
+  TestApp test;
+  const auto incident = test.declare("checkout is down", "C1");
+  const auto& app = test.app;
+  test.execute(incident.id, "U1", core::AssignRole{"lead", core::UserId("U1")});
+  const auto given = test.incident(1).roles.at("lead").seq;
+  const bot::Work work{test.app, test.settings.get(), test.incident(1), test.now};
+  using Kind = core::OneShot::Kind;
+  const auto edit = [&] {
+    slack::OutMessage message;
+    message.text = "ticked";
+    return bot::edit_sent(work, {}, Kind::role_checklist, given, message);
+  };
+  const auto edits = [&] { return std::ranges::count(test.transport.calls(), "chat.update"); };
+
+  const auto early = edit();
+  REQUIRE(std::holds_alternative<storage::Again>(early));
+  CHECK(std::get<storage::Again>(early).error == "not_sent_yet");
+  CHECK(edits() == 0);
+
+  for (;;) {
+    const auto task = app.store.claim_one_shot(test.now, 1min);
+    if (!task) break;
+    app.store.finish(*task,
+                     storage::Done{task->what.kind == Kind::role_checklist ? "D1:1772329020.000100" : ""});
+  }
+  CHECK(std::holds_alternative<storage::Done>(edit()));
+  CHECK(edits() == 1);
 }
 
 TEST_CASE("of a private incident only its people get a direct message") {

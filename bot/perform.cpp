@@ -162,7 +162,8 @@ storage::Request request_for(const Ask& ask, core::Command command,
   request.remember_refusal = ask.origin != Origin::form && !std::holds_alternative<core::Declare>(command);
   if (const auto* declare = std::get_if<core::Declare>(&command)) {
     // Pressing Enter twice declares once.
-    auto key = fmt::format("declare:{}:{}", ask.user.value, core::normalised(core::to_plain(declare->title)));
+    auto key = fmt::format("declare:{}:{}{}{}", ask.user.value, declare->is_private ? "private:" : "",
+                           declare->drill ? "drill:" : "", core::normalised(core::to_plain(declare->title)));
     // Refused for its times and sent again with others it is not the same.
     for (const auto& at : {declare->began, declare->ended})
       if (at) key += fmt::format(":{}", core::to_millis(*at));

@@ -100,6 +100,7 @@ class Collector {
   void operator()(const IncidentDeclared&) {
     raise(Surface::channel);
     raise_all_in_channel();
+    if (after_.without_channel) answer_source();
   }
   void operator()(const ChannelOpened& e) {
     // It is there already: nothing makes it.
@@ -111,9 +112,11 @@ class Collector {
     const bool moved = !after_.left_channel.empty();
     if (before_.channel.empty() && elsewhere && !moved && !after_.declared_by.empty())
       send(OneShot::Kind::ready, after_.declared_by).seq = 1;
-    if (before_.channel.empty()) answer_source();
+    if (before_.channel.empty() && !before_.channel_failed) answer_source();
   }
   void operator()(const ChannelFailed&) {
+    // Once, whenever its channel comes.
+    if (before_.channel.empty() && !before_.channel_failed) answer_source();
     if (!after_.declared_by.empty()) send(OneShot::Kind::declare_failed, after_.declared_by);
   }
   void operator()(const ChannelLost&) {}

@@ -214,8 +214,14 @@ slack::OutMessage role_taken_over(const core::Incident& incident, const core::Re
 }
 
 slack::OutMessage source_reply(const core::Incident& incident) {
-  auto message = say(fmt::format("{}*{}* was declared from this: {}", drill_mark(incident),
-                                 core::reference(incident), place(incident)));
+  const auto name = fmt::format("{}*{}*", drill_mark(incident), core::reference(incident));
+  if (incident.channel.empty()) {
+    auto message = say(fmt::format("{} was declared from this. It has no channel{}.", name,
+                                   incident.without_channel ? "" : " yet"));
+    message.blocks.actions({run("Show it", line_for(incident, "status"))});
+    return message;
+  }
+  auto message = say(fmt::format("{} was declared from this: {}", name, place(incident)));
   message.blocks.actions({run("Join", line_for(incident, "join"))});
   return message;
 }

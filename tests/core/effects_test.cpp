@@ -201,6 +201,20 @@ TEST_CASE(
   w.done("", RecordChannel{ChannelId("C7"), "inc-42"});
   CHECK(one_shots(w.told).find("source_reply") == std::string::npos);
 
+  // One that can't have a channel is answered, too, and once.
+  World failed;
+  failed.done("U1", command);
+  failed.done("", RecordChannelFailure{"restricted_action"});
+  CHECK(one_shots(failed.told).find("source_reply") != std::string::npos);
+  failed.done("", RecordChannel{ChannelId("C1"), "inc-42"});
+  CHECK(one_shots(failed.told).find("source_reply") == std::string::npos);
+  World hindsight;
+  auto over = command;
+  over.began = hindsight.now - std::chrono::hours(2);
+  over.ended = hindsight.now - std::chrono::hours(1);
+  hindsight.done("U1", over);
+  CHECK(one_shots(hindsight.told).find("source_reply") != std::string::npos);
+
   command.source_thread = "1.1";
   World reply;
   reply.done("U1", command);

@@ -96,6 +96,10 @@ TEST_CASE("the same person pressing Enter twice declares once") {
   town.type(town.grace, "declare checkout is down", town.general);
   REQUIRE(town.quiet());
   CHECK(town.store->list(town.store->only_workspace()->id, {}).size() == 2);
+  // Another thing is asked for, though by the same words.
+  town.type(town.ada, "declare --drill checkout is down", town.general);
+  REQUIRE(town.quiet());
+  CHECK(town.store->list(town.store->only_workspace()->id, {}).size() == 3);
 }
 
 TEST_CASE("any title makes a legal channel, and none of them pings anybody") {

@@ -120,7 +120,7 @@ OneShotResult update_message(const Work& work, const storage::OneShotTask& task)
 OneShotResult source_reply(const Work& work, const storage::OneShotTask& task) {
   const auto ts = slack::Ts::parse(task.what.message.ts);
   // Private since then: where it is is told to nobody.
-  if (!ts || work.incident.is_private || work.incident.channel.empty()) return storage::Done{};
+  if (!ts || work.incident.is_private) return storage::Done{};
   const auto posted = post_once(work, to_slack(task.what.message.channel), views::source_reply(work.incident),
                                 task.key, task.lease > 1, task.created_at, *ts);
   if (posted) return storage::Done{};

@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "bot/verb.h"
 #include "core/incident.h"
+#include "slack/elements.h"
 #include "tests/catch.h"
 #include "tests/e2e/support/town.h"
 
@@ -43,8 +45,8 @@ struct Cast {
       external;  ///< of another organisation: has no commands, but sees the buttons of shared channels
 };
 
-/// `other`: makes one into which another may be merged.
-std::vector<State> states(const Cast& cast, const std::function<core::IncidentId()>& other) {
+/// `other`: makes one into which another may be merged, private or not.
+std::vector<State> states(const Cast& cast, const std::function<core::IncidentId(bool)>& other) {
   const auto declared = [](auto change) {
     core::Declare declare;
     declare.title = core::plain(title);
@@ -62,6 +64,14 @@ std::vector<State> states(const Cast& cast, const std::function<core::IncidentId
   const auto& ada = cast.ada;
   using C = core::Category;
   const auto end = [&](C to, const char* why) { return by(ada, core::Conclude{to, core::plain(why)}); };
+  const auto hidden = declared([](auto& d) {
+    d.is_private = true;
+    d.title = core::plain(private_title);
+  });
+  const auto merged = [&](bool into_private) {
+    return Step{ada,
+                [other, into_private](const core::Incident&) { return core::Merge{other(into_private)}; }};
+  };
   core::AddTodo action{.words = core::plain("water the trees"), .owner = core::UserId(ada)};
   core::AddTodo follow_up{.follow_up = true, .words = core::plain("plant new ones")};
   core::OfferLines lines{.message = {core::ChannelId("C0"), "1.000001"},
@@ -72,13 +82,14 @@ std::vector<State> states(const Cast& cast, const std::function<core::IncidentId
       {"triage", triage, {}},
       {"active", plain, {}},
       {"paused", plain, {by(ada, core::Pause{std::chrono::hours(1), core::plain("the supplier"), true})}},
+      {"snoozed", plain, {by(ada, core::Snooze{std::chrono::hours(1)})}},
       {"mitigated", plain, {by(ada, core::Monitor{std::chrono::minutes(20)})}},
       {"resolved", plain, {by(ada, core::Resolve{})}},
       {"closed", plain, {by(ada, core::Resolve{}), end(C::closed, "enough")}},
       {"reopened", plain, {by(ada, core::Resolve{}), by(ada, core::Reopen{})}},
       {"stood down", plain, {end(C::stood_down, "not ours")}},
       {"dismissed", triage, {end(C::dismissed, "a test")}},
-      {"merged", plain, {{ada, [other](const core::Incident&) { return core::Merge{other()}; }}}},
+      {"merged", plain, {merged(false)}},
       {"declared in hindsight",
        declared([](auto& d) {
          d.began = bot::system_now() - std::chrono::hours(2);
@@ -96,15 +107,19 @@ std::vector<State> states(const Cast& cast, const std::function<core::IncidentId
         by(ada, core::BeginChange{core::plain("close the gate")}),
         by(ada, core::HoldTheory{core::plain("birds")}), by(ada, lines),
         by(ada, core::PostUpdate{core::plain("we look for birds")})}},
-      {"private",
-       declared([](auto& d) {
-         d.is_private = true;
-         d.title = core::plain(private_title);
-       }),
-       {}},
+      {"private", hidden, {}},
+      {"private and closed", hidden, {by(ada, core::Resolve{}), end(C::closed, "enough")}},
+      {"merged into a private one", hidden, {merged(true)}},
       {"moved to private", secret(private_title), {by(ada, core::MakePrivate{})}},
       {"private, with an insider", secret(insiders_title), {by(ada, core::MakePrivate{{linus}})}},
   };
+}
+
+/// Whether it is still in the state in which it was made.
+bool same(const core::Incident& now, const core::Incident& made) {
+  return now.category == made.category && now.paused.has_value() == made.paused.has_value() &&
+         (now.snoozed_until || !made.snoozed_until) && now.is_private == made.is_private &&
+         now.drill == made.drill && now.merged_into == made.merged_into;
 }
 
 /// Those whose words end what the others are tried in come last.
@@ -131,6 +146,22 @@ std::string number_for(const bot::Verb& verb, const core::Incident& incident) {
   if (verb.name == "review") return first(incident.offers);
   if (verb.name == "task") return first(incident.todos);
   return std::to_string(incident.version);  // an entry's
+}
+
+/// What the buttons and menus say that an answer has.
+void lines_in(const nlohmann::json& part, std::vector<std::string>& lines) {
+  if (part.is_object() && slack::base_action_id(part.value("action_id", "")) == "do") {
+    if (part.contains("value")) lines.push_back(part["value"]);
+    if (part.contains("options"))
+      for (const auto& option : part["options"]) lines.push_back(option["value"]);
+  }
+  if (part.is_structured())
+    for (const auto& inner : part) lines_in(inner, lines);
+}
+std::vector<std::string> lines_on(const std::string& answer) {
+  std::vector<std::string> lines;
+  if (!answer.empty()) lines_in(nlohmann::json::parse(answer), lines);
+  return lines;
 }
 
 /// What may be typed with this verb about this incident; `named`: from elsewhere, by its name.
@@ -199,6 +230,8 @@ class Walk {
   }
 
   Town& town() { return town_; }
+  void pass(std::chrono::hours time) { ahead_ += time.count(); }
+  core::Time now() const { return bot::system_now() + std::chrono::hours(ahead_); }
   const Cast& cast() const { return cast_; }
   int answered() const { return answered_; }
 
@@ -208,7 +241,7 @@ class Walk {
     request.incident = incident;
     request.actor = core::UserId(by);
     request.command = std::move(command);
-    request.now = bot::system_now();
+    request.now = now();
     request.policy = policy_;
     const auto result = town_.store->execute(std::move(request));
     REQUIRE_FALSE(result.error);
@@ -228,9 +261,10 @@ class Walk {
     if (placed) REQUIRE((town_.until_stored(in_place) && town_.quiet()));
     return town_.incident(incident.number);
   }
-  core::Incident other() {
+  core::Incident other(bool is_private = false) {
     core::Declare declare;
-    declare.title = core::plain("papaya juice spilt");
+    declare.title = core::plain(is_private ? private_title : "papaya juice spilt");
+    declare.is_private = is_private;
     return run({}, cast_.ada, declare);
   }
 
@@ -247,8 +281,8 @@ class Walk {
     see(person, answer.body);
     ++answered_;
   }
-  /// Presses a button that says this in `where`, and sees to it that there is an answer.
-  void press(const std::string& person, const std::string& line, const std::string& where) {
+  /// Presses a button that says this in `where`, and sees to it that there is an answer: empty for a form.
+  std::string press(const std::string& person, const std::string& line, const std::string& where) {
     auto& slack = town_.slack;
     using nlohmann::json;
     const json button = {{"type", "button"},
@@ -267,6 +301,8 @@ class Walk {
         [&] { return town_.count_calls("views.open") > forms || town_.count_calls("response_url") > told; }));
     slack.people().close(person, true);
     ++answered_;
+    const auto answers = slack.calls("response_url");
+    return static_cast<int>(answers.size()) > told ? answers.back().args.at("body") : std::string();
   }
   /// Shows nobody what isn't theirs.
   void see(const std::string& person, const std::string& shown) const {
@@ -282,7 +318,14 @@ class Walk {
   }
 
  private:
-  Town town_;
+  muster::e2e::TownOptions options() {
+    muster::e2e::TownOptions options;
+    options.ahead = [this] { return std::chrono::hours(ahead_); };
+    return options;
+  }
+
+  std::atomic<long long> ahead_{0};  ///< hours
+  Town town_{options()};
   Cast cast_;
   core::WorkspaceId workspace_;
   std::shared_ptr<const core::Policy> policy_;
@@ -311,12 +354,8 @@ TEST_CASE(
                                  {"one who may see private ones", cast.sees_private, false},
                                  {"one who was deactivated", cast.deactivated, false}};
   const std::set<std::string_view> telling{"active", "at work", "private", "private, with an insider"};
-  const auto same = [](const core::Incident& a, const core::Incident& b) {
-    return a.category == b.category && a.paused.has_value() == b.paused.has_value() &&
-           a.is_private == b.is_private && a.drill == b.drill && a.merged_into == b.merged_into;
-  };
   std::size_t turn = 0;
-  for (const auto& state : states(cast, [&] { return walk.other().id; })) {
+  for (const auto& state : states(cast, [&](bool hidden) { return walk.other(hidden).id; })) {
     const auto other = walk.other();
     auto incident = walk.made(state);
     for (const auto& [kind, person, everywhere] : people) {
@@ -355,7 +394,7 @@ TEST_CASE("every verb is answered in the channel of an incident in every state, 
   const auto& cast = walk.cast();
   const std::set<std::string_view> telling{"active", "at work", "merged", "resolved"};
   std::size_t turn = 0;
-  for (const auto& state : states(cast, [&] { return walk.other().id; })) {
+  for (const auto& state : states(cast, [&](bool hidden) { return walk.other(hidden).id; })) {
     const auto other = walk.other();
     for (const auto& person : {cast.ada, cast.grace, cast.guest}) {
       const auto incident = walk.made(state, true);
@@ -395,7 +434,7 @@ TEST_CASE("whoever is of another organisation is answered whatever they press, a
   const auto& partner = walk.cast().external;
   CHECK_FALSE(town.type(partner, "help", town.general).sent);
   std::size_t turn = 0;
-  for (const auto& state : states(walk.cast(), [&] { return walk.other().id; })) {
+  for (const auto& state : states(walk.cast(), [&](bool hidden) { return walk.other(hidden).id; })) {
     const auto other = walk.other();
     const auto incident = walk.made(state);
     const auto before = incident.version;
@@ -412,4 +451,83 @@ TEST_CASE("whoever is of another organisation is answered whatever they press, a
   CHECK(walk.answered() > 700);
   CHECK(town.slack.settle());
   walk.see(partner, town.all_that(partner));
+}
+
+TEST_CASE("whatever an incident shows in any of its states, each of its buttons is read as what it says") {
+  Walk walk;
+  auto& town = walk.town();
+  town.slack.faults().next("conversations.create", Fault::error("restricted_action"), 100000);
+  const auto& ada = walk.cast().ada;
+  // Those that show what another one shows.
+  const std::set<std::string_view> alike{"reopened", "declared in hindsight", "moved to private",
+                                         "private, with an insider"};
+  constexpr std::size_t most = 45;  // of one view: a timeline has some for each of its lines
+  std::set<std::string> verbs;
+  for (const auto& state : states(walk.cast(), [&](bool hidden) { return walk.other(hidden).id; })) {
+    if (alike.contains(state.name)) continue;
+    std::vector<std::string> views{"panel", "status", "severity"};
+    if (state.name == std::string_view("at work"))
+      views.insert(views.end(), {"catchup", "roles", "timeline", "actions", "followups", "checklist",
+                                 "review", "link", "affects", "update --who"});
+    auto incident = walk.made(state);
+    for (const auto& view : views) {
+      for (std::size_t i = 0; i < most; ++i) {
+        // Whatever was pressed before may have changed it.
+        if (!same(town.incident(incident.number), incident)) incident = walk.made(state);
+        const auto verb = view.substr(0, view.find(' '));
+        const auto asked = fmt::format("{} {}{}", verb, core::reference(incident), view.substr(verb.size()));
+        const auto shown = town.type(ada, asked, town.general);
+        REQUIRE(shown.ok());
+        const auto lines = lines_on(shown.body);
+        if (i >= lines.size()) break;
+        INFO(state.name << ", " << view << ": " << lines[i]);
+        const auto answer = walk.press(ada, lines[i], town.general);
+        for (const auto* unread : {"` takes ", "say which you mean", "I don't know", "on my side"}) {
+          INFO(answer);
+          CHECK(answer.find(unread) == std::string::npos);
+        }
+        verbs.insert(lines[i].substr(0, lines[i].find(' ')));
+      }
+    }
+  }
+  CHECK(verbs.size() > 25);
+  for (const auto* verb : {"snooze", "resume", "monitoring", "status", "not-a-drill", "unmerge", "reopen"}) {
+    INFO(verb);
+    CHECK(verbs.contains(verb));
+  }
+}
+
+TEST_CASE("every verb is answered when the channel was archived after quiet days, to whoever asks") {
+  Walk walk;
+  auto& town = walk.town();
+  const auto& cast = walk.cast();
+  const auto all = states(cast, [&](bool hidden) { return walk.other(hidden).id; });
+  const auto closed =
+      std::ranges::find_if(all, [](const State& one) { return one.name == std::string_view("closed"); });
+  REQUIRE(closed != all.end());
+  const auto archived = [&] {
+    const auto made = walk.made(*closed, true);
+    REQUIRE_FALSE(made.channel.empty());
+    const auto stage = [&] { return town.incident(made.number).quiet.stage; };
+    walk.pass(std::chrono::hours(7 * 24 + 1));
+    REQUIRE(town.until_stored([&] { return stage() == core::Quiet::Stage::announced; }));
+    walk.pass(std::chrono::hours(25));
+    REQUIRE(town.until_stored([&] {
+      return stage() == core::Quiet::Stage::settled && !town.incident(made.number).channel_usable;
+    }));
+    REQUIRE(town.quiet());
+    return town.incident(made.number);
+  };
+  auto incident = archived();
+  const auto other = walk.other();
+  std::size_t turn = 0;
+  for (const auto& person : {cast.ada, cast.grace, cast.guest}) {
+    for (const auto* verb : verbs_in_order()) {
+      if (!same(town.incident(incident.number), incident)) incident = archived();
+      const auto lines = lines_of(*verb, incident, other, true);
+      const auto& line = lines[turn++ % lines.size()];
+      INFO(person << ": " << line);
+      walk.type(person, line, town.general);
+    }
+  }
 }

@@ -232,9 +232,10 @@ class Reversal {
         now.updates != after_.incident.updates)
       return false;
     const Incident& was = before_.incident;
-    // What somebody has promised, paused or put off since stands.
+    // What somebody has promised, paused or put off since stands, unless it is over again.
     const auto unless_set_since = [&](auto Incident::*what) {
-      return now.*what == after_.incident.*what ? was.*what : now.*what;
+      const bool stands = is_open(was.category) && now.*what != after_.incident.*what;
+      return stands ? now.*what : was.*what;
     };
     undone();
     c_.happened(

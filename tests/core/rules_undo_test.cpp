@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/codec.h"
 #include "core/undo.h"
 #include "tests/catch.h"
 #include "tests/core/support/events.h"
@@ -131,6 +134,95 @@ World furnished(Category category) {
   return w;
 }
 
+/// What an incident consists of, each piece by its name, as `roles/lead`.
+using Pieces = std::map<std::string, std::string>;
+
+void take_apart(const std::string& name, const nlohmann::json& part, Pieces& pieces) {
+  if (part.is_object()) {
+    for (const auto& [key, value] : part.items()) pieces[name + "/" + key] = value.dump();
+  } else if (part.is_array()) {
+    for (const auto& one : part)
+      pieces[name + "/" + (one.is_object() && one.contains("id") ? one["id"] : one).dump()] = one.dump();
+  } else {
+    pieces[name] = part.dump();
+  }
+}
+
+Pieces pieces_of(const World& w) {
+  Pieces pieces;
+  Incident incident = w.incident();
+  // Of which an undone one says that it was made, and that somebody was just there.
+  incident.version = 0;
+  incident.moments.clear();
+  incident.led_at.reset();
+  incident.last_act.reset();
+  const auto head = nlohmann::json::parse(encode_incident(incident));
+  for (const auto& [key, value] : head.items()) take_apart(key, value, pieces);
+  for (const auto& [id, entry] : w.state.entries) {
+    const auto row = nlohmann::json::parse(encode_entry(entry));
+    const auto name = "entry " + std::to_string(id.value);
+    for (const auto& [key, value] : row.items()) {
+      if (key == "captured")
+        for (const auto& [inner, of_it] : value.items()) take_apart(name + " " + inner, of_it, pieces);
+      else
+        pieces[name + " " + key] = value.dump();
+    }
+  }
+  return pieces;
+}
+
+std::string at(const Pieces& pieces, const std::string& name) {
+  const auto found = pieces.find(name);
+  return found == pieces.end() ? std::string() : found->second;
+}
+
+std::set<std::string> names_of(const std::vector<const Pieces*>& all) {
+  std::set<std::string> names;
+  for (const Pieces* pieces : all)
+    for (const auto& [name, value] : *pieces) names.insert(name);
+  return names;
+}
+
+/// `entry 7`, of what is one of its pieces; empty for any other.
+std::string entry_of(const std::string& name) {
+  constexpr std::string_view entry = "entry ";
+  return name.starts_with(entry) ? name.substr(0, name.find(' ', entry.size())) : std::string();
+}
+
+/// What stays otherwise than it was, and is tested elsewhere: lines that are hidden and that somebody
+/// corrected, whom an act asked and who read that they needn't answer, since when it is quiet.
+bool is_aside(const std::string& name, const Pieces& at_first, const Pieces& now) {
+  for (const auto* what : {"pages/", "handoffs/", "quiet/", "roles_filled_at"})
+    if (name.starts_with(what)) return true;
+  const auto entry = entry_of(name);
+  if (entry.empty()) return false;
+  const auto is_hidden = [&](const Pieces& pieces) { return at(pieces, entry + " hidden") != "false"; };
+  return name == entry + " edited" || at(now, entry + " kind") == "\"page\"" ||
+         (is_hidden(now) && is_hidden(at_first));
+}
+
+/// Of a line that somebody else put on the timeline as well: it stays there, without the mark of who undoes.
+bool is_kept_by_others(const std::string& name, const Pieces& left, const Pieces& then) {
+  const auto entry = entry_of(name);
+  const auto marks = entry + " captors/";
+  if (entry.empty() || name.starts_with(marks)) return false;
+  return std::ranges::any_of(names_of({&left, &then}), [&](const auto& mark) {
+    return mark.starts_with(marks) && at(left, mark) != at(then, mark);
+  });
+}
+
+/// What an incident that is over can't have, whoever began it.
+bool is_for_open_ones(const std::string& name) {
+  return name.starts_with("paused/") || name == "next_update_due" || name == "watch_until" ||
+         name == "snoozed_until";
+}
+
+bool is_asked(const World& w, const char* person) {
+  return std::ranges::any_of(w.incident().roles, [&](const auto& role) {
+    return role.second.user == UserId(person) && role.second.asked;
+  });
+}
+
 /// That can be undone by themselves.
 std::set<std::string> reversible_kinds() {
   std::set<std::string> found;
@@ -172,6 +264,71 @@ TEST_CASE("an act and its undoing leave what was so before, whatever the acts be
     INFO(kind);
     CHECK(undone.contains(kind));
   }
+}
+
+TEST_CASE("what one undoes is theirs alone: what others did since stands, or nothing is undone") {
+  const auto acts = reversible_acts();
+  World led = furnished(Category::active);
+  led.done("U1", AssignRole{"lead", UserId("U1"), {}, true});
+  std::size_t turn = 0, done = 0, refused = 0;
+  for (const World& start : {furnished(Category::active), led, furnished(Category::triage),
+                             furnished(Category::resolved), furnished(Category::closed)}) {
+    const Pieces at_first = pieces_of(start);
+    for (const auto& own : acts) {
+      if (start.incident().category != Category::active && turn++ % 3 != 0) continue;
+      World w = start;
+      const auto did = w.run("U1", own(w));
+      if (!did || did->empty()) continue;
+      const Pieces left = pieces_of(w);
+      for (const auto& act : acts) {
+        World since = w;
+        const auto others = since.run("U5", act(since));
+        if (!others || others->empty()) continue;
+        // Now and then a third one does something, too, each time something else.
+        if (turn++ % 3 == 0) (void)since.run("U6", acts[turn % acts.size()](since));
+        // Whatever they do then accepts it, and so is no undoing alone.
+        if (is_asked(since, "U1")) continue;
+        const Pieces then = pieces_of(since);
+        const bool was_open = is_open(since.incident().category);
+        INFO(kinds(*did) << ", and then " << kinds(*others));
+        const auto version = since.incident().version;
+        if (!since.run("U1", Undo{})) {
+          // Only over what others have touched, too.
+          REQUIRE(since.incident().version == version);
+          REQUIRE(std::ranges::any_of(names_of({&at_first, &left, &then}), [&](const auto& name) {
+            return at(at_first, name) != at(left, name) && at(left, name) != at(then, name);
+          }));
+          ++refused;
+          continue;
+        }
+        ++done;
+        const Pieces now = pieces_of(since);
+        const bool over_again = was_open && !is_open(since.incident().category);
+        for (const auto& name : names_of({&at_first, &left, &then, &now})) {
+          if (is_aside(name, at_first, now) || is_kept_by_others(name, left, then)) continue;
+          if (over_again && is_for_open_ones(name)) continue;
+          const bool theirs = at(left, name) != at(then, name);
+          INFO(name);
+          REQUIRE(at(now, name) == at(theirs ? then : at_first, name));
+        }
+      }
+    }
+  }
+  CHECK(done > 1000);
+  CHECK(refused > 100);
+}
+
+TEST_CASE("what is over again after an undo is neither paused nor promised, whatever was done meanwhile") {
+  World w = World::in(Category::closed);
+  w.done("U1", Reopen{});
+  w.done("U2", Pause{minutes(30), plain("the vendor"), true});
+  w.done("U3", Postpone{minutes(50)});
+  w.done("U3", Snooze{minutes(50)});
+  w.done("U1", Undo{});
+  CHECK(w.incident().category == Category::closed);
+  CHECK_FALSE(w.incident().paused);
+  CHECK_FALSE(w.incident().next_update_due);
+  CHECK_FALSE(w.incident().snoozed_until);
 }
 
 TEST_CASE("undo takes back the caller's own last act, one after the other, and never another's") {

@@ -167,6 +167,37 @@ TEST_CASE("one copy that can't be delivered keeps no other back, and the lead se
         std::string::npos);
 }
 
+TEST_CASE(
+    "an update that its thread didn't get is seen by whoever asks who got it, and looking again shows what "
+    "is so") {
+  Town town;
+  const auto channel = town.declare("checkout is down", "--sev 2");
+  const auto in_a_thread = [where = town.announce](const slack::standin::CallView& call) {
+    const auto to = call.args.find("channel");
+    return call.method == "chat.postMessage" && call.args.contains("thread_ts") && to != call.args.end() &&
+           to->second == where;
+  };
+  town.slack.faults().whenever(in_a_thread, Fault::error("restricted_action"));
+  town.type(town.ada, "update: all regions are down", channel);
+  REQUIRE(town.quiet());
+  CHECK(parent(town, town.grace, "checkout is down", "incidents").replies.empty());
+  const auto who = town.type(town.ada, "update --who", channel);
+  INFO(who.body);
+  CHECK(who.text.find("The announcement and its thread  failed (restricted_action)") != std::string::npos);
+  CHECK(who.text.find("doctor") != std::string::npos);
+  CHECK(who.text.find("Nobody asked for updates by message.") != std::string::npos);
+
+  // The next one gets there, and is what is asked about from then on.
+  town.slack.faults().clear();
+  town.type(town.ada, "update: the EU is back", channel);
+  REQUIRE(town.quiet());
+  CHECK(parent(town, town.grace, "checkout is down", "incidents").replies.size() == 1);
+  REQUIRE(town.press(town.ada, "Look again", channel).ok());
+  REQUIRE(town.until([&] {
+    return town.slack.screen(town.ada).find("The announcement and its thread  got it", channel) != nullptr;
+  }));
+}
+
 TEST_CASE("what was said in the announcement's thread is taken back when the incident becomes private") {
   Town town;
   const auto channel = updated(town);

@@ -69,6 +69,74 @@ TEST_CASE("a lead who leaves the channel is noticed there, and one press takes o
   }
 }
 
+TEST_CASE("whoever has a role and is deactivated is noticed wherever it is open, and one press takes over") {
+  Later l;
+  auto& town = l.town;
+  town.declare("search is slow");
+  const auto over = town.declare("login is slow");
+  const auto secret = town.declare("payroll leaked", "--private");
+  REQUIRE(town.slack.people().invite(town.ada, secret, town.linus));
+  town.slack.people().join(town.grace, l.channel);
+  REQUIRE(town.quiet());
+  for (const auto* line : {"role INC-1 lead", "role INC-1 scribe", "role INC-3 lead", "role INC-4 comms"})
+    CHECK(town.type(town.linus, line, town.general).ok());
+  town.type(town.ada, "resolve", over);
+  REQUIRE(town.quiet());
+  REQUIRE(town.incident(1).roles.at("lead").user.value == town.linus);
+  REQUIRE(town.incident(4).roles.at("comms").user.value == town.linus);
+  const auto departures = [&](int number) {
+    const auto log = town.store->log(town.incident(number).id);
+    return std::ranges::count_if(
+        log, [](const core::Record& r) { return std::holds_alternative<core::HolderLeft>(r.event); });
+  };
+  const auto deactivate = [&] {
+    town.slack.world().change([&](auto& state) { state.change_person(town.linus, {.deleted = true}); });
+    REQUIRE(town.quiet());
+  };
+  // Any other change of a person is none.
+  town.slack.world().change([&](auto& state) { state.change_person(town.linus, {.real_name = "Linus"}); });
+  REQUIRE(town.quiet());
+  CHECK(departures(1) == 0);
+
+  deactivate();
+  REQUIRE(town.until_stored([&] { return departures(1) == 1 && departures(4) == 1; }));
+  REQUIRE(town.quiet());
+  const auto screen = town.slack.screen(town.grace);
+  const auto* line = screen.find("Who takes over?", l.channel);
+  REQUIRE(line);
+  CHECK(line->says("*Lead*, *Scribe*"));
+  // What is over has nobody to lose, and where they had no role nothing is said.
+  CHECK(departures(2) == 0);
+  CHECK(departures(3) == 0);
+  // The private one is told in its own channel.
+  CHECK(town.slack.screen(town.ada).find("Who takes over?", secret) != nullptr);
+  CHECK(screen.find("INC-4") == nullptr);
+
+  SECTION("taken over, and nobody can give it back to them") {
+    REQUIRE(town.press(town.grace, "Take Lead", l.channel).ok());
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).roles.at("lead").user.value == town.grace);
+    CHECK(town.incident(1).roles.at("scribe").user.value == town.linus);
+    CHECK(town.type(town.ada, "lead INC-1 @linus", town.general).text.find("is deactivated") !=
+          std::string::npos);
+    CHECK(town.incident(1).roles.at("lead").user.value == town.grace);
+  }
+  SECTION("said once, however often Slack says so") {
+    deactivate();
+    CHECK(departures(1) == 1);
+    CHECK(departures(4) == 1);
+  }
+  SECTION("who is faster has it") {
+    REQUIRE(town.press(town.grace, "Take Lead", l.channel).ok());
+    const auto version = town.incident(1).version;
+    REQUIRE(town.press(town.ada, "Take Lead", l.channel).ok());
+    REQUIRE(town.until(
+        [&] { return town.slack.screen(town.ada).find("was faster and has Lead now", l.channel); }));
+    CHECK(town.incident(1).roles.at("lead").user.value == town.grace);
+    CHECK(town.incident(1).version >= version);
+  }
+}
+
 TEST_CASE("who has a role for two hours, or at night where they are, is asked once") {
   Later l;
   l.town.type(l.town.ada, "lead", l.channel);

@@ -25,11 +25,11 @@ using muster::e2e::TownOptions;
 namespace {
 
 /// Each is said once, in another way.
-constexpr std::array words{"zebrafish", "quokka", "ocelot",  "capybara", "axolotl",  "pangolin",
-                           "okapi",     "wombat", "narwhal", "marmot",   "manatee",  "gecko",
-                           "ibex",      "lemur",  "tapir",   "jerboa",   "kakapo",   "numbat",
-                           "quoll",     "saola",  "dugong",  "fossa",    "aardvark", "binturong",
-                           "coati",     "galago", "tarsier", "echidna"};
+constexpr std::array words{"zebrafish", "quokka",   "ocelot",    "capybara", "axolotl", "pangolin", "okapi",
+                           "wombat",    "narwhal",  "marmot",    "manatee",  "gecko",   "ibex",     "lemur",
+                           "tapir",     "jerboa",   "kakapo",    "numbat",   "quoll",   "saola",    "dugong",
+                           "fossa",     "aardvark", "binturong", "coati",    "galago",  "tarsier",  "echidna",
+                           "caracal",   "margay",   "serval",    "bongo",    "nilgai",  "gaur"};
 
 std::string found_in(const std::string& text) {
   std::string out;
@@ -143,6 +143,16 @@ std::string live_through(Town& town, bool moved, std::string& seen) {
   type(town.ada, "regroup", channel);
   type(town.ada, "pause 2h marmot hibernates --yes", channel);
   type(town.ada, "resume", channel);
+  type(town.ada, "standdown: the bongo is gone", channel);
+  type(town.ada, "reopen", channel);
+  type(town.ada, "link https://example.com/caracal the camera", channel);
+  type(town.ada, "note the serval slept", channel);
+  const auto entries = town.entries(1);
+  const auto slept = std::ranges::find_if(entries, [](const core::Entry& entry) {
+    return core::to_plain(core::shown(entry.words)).find("serval") != std::string::npos;
+  });
+  REQUIRE(slept != entries.end());
+  type(town.ada, fmt::format("entry {} edit the serval slept by the margay", slept->id.value), channel);
   type(town.ada, "monitoring --watch 20m", channel);
   type(town.ada, "status investigating", channel);
   auto& people = town.slack.people();
@@ -172,6 +182,11 @@ std::string live_through(Town& town, bool moved, std::string& seen) {
   seen += printed(town);
   type(town.ada, "reopen", channel);
   type(town.ada, "severity 2 only one ibex", channel);
+  // Another one, which goes on in it.
+  type(town.ada, "declare nilgai sighted --private", town.general);
+  type(town.ada, "update: the gaur ran", town.incident(2).channel.value);
+  type(town.ada, "merge INC-2 INC-1 --yes", town.general);
+  CHECK(town.incident(2).merged_into);
   type(town.ada, "export", channel);
   return channel;
 }
@@ -193,18 +208,21 @@ TEST_CASE("no word of a private incident reaches anybody outside it, a log, a fi
   // Somebody else asks for whatever may be asked for.
   town.type(town.linus, "declare breached clinic", town.general);
   REQUIRE(town.quiet());
-  const auto open = town.incident(2).channel.value;
+  const auto open = town.incident(3).channel.value;
   for (const auto& verb : bot::all_verbs()) {
-    for (const auto& line : {verb.name, verb.name + " INC-1", verb.name + " INC-1 INC-2"}) {
+    for (const auto& line :
+         {verb.name, verb.name + " INC-1", verb.name + " INC-2", verb.name + " INC-1 INC-3"}) {
       shown += town.type(town.linus, line, town.general).body;
       town.slack.people().close(town.linus, true);
     }
   }
-  for (const auto* line : {"INC-1", "list --all", "update INC-1 --who", "wiki INC-1", "settings",
-                           "search clinic", "search zebraf", "search the breached clinic"})
-    shown += town.type(town.linus, line, town.general).body;
   for (const auto* line :
-       {"export", "catchup", "timeline", "merge INC-1", "duplicate INC-1", "affects checkout"})
+       {"INC-1", "list --all", "update INC-1 --who", "wiki INC-1", "settings", "search clinic",
+        "search zebraf", "search the breached clinic", "breached clinic doors", "INC-2", "update INC-2 --who",
+        "search sighted", "sighted again"})
+    shown += town.type(town.linus, line, town.general).body;
+  for (const auto* line : {"export", "catchup", "timeline", "merge INC-1", "merge INC-2", "duplicate INC-1",
+                           "affects checkout", "panel", "roles", "regroup", "link"})
     shown += town.type(town.linus, line, open).body;
   REQUIRE(town.quiet());
   // Days later everybody is reminded, and reads the week's digest.

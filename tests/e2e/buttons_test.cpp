@@ -113,6 +113,63 @@ TEST_CASE("whatever somebody is reminded of, its message can put all reminders o
   CHECK(has(l.press(l.town.ada, silence, {}), "I remind nobody of INC-1 before"));
 }
 
+TEST_CASE("what somebody is reminded of is one press away: its form opens, or it is done") {
+  struct Reminder {
+    const char* flags;
+    std::vector<std::string> lines;
+    int minutes;
+    const char *words, *button;
+    const char* answer;  ///< empty: a form
+  };
+  constexpr int hour = 60;
+  const Reminder reminder = GENERATE(values<Reminder>({
+      {"--sev 3", {}, 6, "Nobody leads", "Give roles to people", ""},
+      {"--triage", {}, 31, "Is it an incident?", "Not an incident", ""},
+      {"--triage", {}, 31, "Is it an incident?", "It's an incident", "INC-1"},
+      {"", {"lead"}, 16, "Nobody has said how bad it is", "Set the severity", "Set SEV1"},
+      {"--sev 3", {"lead"}, 21, "finds no summary", "Write it", ""},
+      {"--sev 3", {"lead"}, hour + 1, "It is quiet here", "Mitigated", "is now *Monitoring*"},
+      {"--sev 3",
+       {"lead", "monitoring"},
+       24 * hour + 1,
+       "mitigated for a while",
+       "Watch for 20 min",
+       "Watched until"},
+      {"--sev 3",
+       {"lead", "monitoring"},
+       24 * hour + 1,
+       "mitigated for a while",
+       "Resolve",
+       "is resolved after"},
+      {"--sev 1",
+       {"lead", "resolve"},
+       72 * hour + 1,
+       "nobody has made its debrief",
+       "Export the debrief",
+       "Writing the debrief"},
+      {"--sev 1",
+       {"lead", "resolve"},
+       72 * hour + 1,
+       "nobody has made its debrief",
+       "Follow-ups",
+       "follow-up"},
+  }));
+  CAPTURE(reminder.words, reminder.button);
+  Later l(reminder.flags);
+  auto& town = l.town;
+  for (const auto& line : reminder.lines) l.type(town.ada, line);
+  REQUIRE(town.quiet());
+  l.minutes = reminder.minutes;
+  REQUIRE(l.told(town.ada, reminder.words));
+  const std::string answer = reminder.answer;
+  if (answer.empty()) {
+    REQUIRE(town.press(town.ada, reminder.button, {}, reminder.words).ok());
+    CHECK(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  } else {
+    CHECK(has(l.press(town.ada, reminder.button, {}, reminder.words), answer));
+  }
+}
+
 TEST_CASE("a pause is ended by a button of the panel, by whoever is first") {
   Later l;
   auto& town = l.town;

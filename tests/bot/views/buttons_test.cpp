@@ -1,5 +1,6 @@
 // A button says a line, as if somebody had typed it: here each is read as it would be.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -176,6 +177,15 @@ slack::Blocks shown(const core::Incident& incident, const Config& config) {
   return all;
 }
 
+/// What its verb wouldn't take, of all that the buttons say.
+std::string unread(const slack::Blocks& blocks, const Config& config) {
+  std::string all;
+  for (const auto& page : blocks.pages())
+    for (const auto& text : lines_of(page))
+      if (!is_taken(text, config)) all += text + "\n";
+  return all;
+}
+
 std::set<std::string> verbs_of(const slack::Blocks& blocks) {
   std::set<std::string> verbs;
   // A view takes a hundred blocks; these are many views.
@@ -202,11 +212,24 @@ TEST_CASE("every verb is also a button, somewhere") {
   std::set<std::string> found;
   using C = core::Category;
   for (const auto category : {C::triage, C::active, C::mitigated, C::resolved, C::closed, C::merged}) {
-    auto incident = full(category, config);
-    found.merge(verbs_of(shown(incident, config)));
-    incident.paused.emplace();
-    incident.subscribers.insert(me);
-    found.merge(verbs_of(shown(incident, config)));
+    const auto incident = full(category, config);
+    // As it is, and with what changes the buttons: a pause, reminders that are off, a watch.
+    for (const auto& change : std::vector<std::function<void(core::Incident&)>>{
+             [](core::Incident&) {},
+             [](core::Incident& is) {
+               is.paused.emplace();
+               is.subscribers.insert(me);
+             },
+             [](core::Incident& is) { is.snoozed_until = now + std::chrono::minutes(10); },
+             [](core::Incident& is) { is.watch_until = now; }}) {
+      auto changed = incident;
+      change(changed);
+      const auto all = shown(changed, config);
+      found.merge(verbs_of(all));
+      const auto wrong = unread(all, config);
+      INFO(core::to_string(category) << ": " << wrong);
+      CHECK(wrong.empty());
+    }
   }
   // What `help` offers, which is on the Home tab.
   const auto help = find_verb("help")->read({Line(""), config.policy, "UTC", now, true});

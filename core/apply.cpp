@@ -317,6 +317,13 @@ class Application {
   void operator()(const MergeUndone& e) {
     std::erase_if(incident_.merged_in,
                   [&](const IncidentLink& link) { return link.incident == e.link.incident; });
+    // Whom it had brought along is needed there, if anywhere.
+    for (Page& page : incident_.pages) {
+      if (page.over || page.from != e.link.incident) continue;
+      page.over = true;
+      for (Called& called : page.people)
+        if (called.call == Call::asked || called.call == Call::coming) called.call = Call::spared;
+    }
     add_moment(add_merge("out", e.link));
   }
   void operator()(const JoinRequested&) {}
@@ -345,7 +352,7 @@ class Application {
 
   void operator()(const PersonPaged& e) {
     Page* page = find_page(e.page);
-    if (!page) page = &begin_page(e);
+    if (!page) page = &begin_page({e.page, record_.actor, e.service, e.group, {}, {}, false, {}, {}});
     page->people.push_back({e.user, Call::asked, at(), at(), 1, {EntryId(record_.seq)}});
     page->next = e.next;
     Entry& entry = add_page_entry(e.user, Call::asked);
@@ -368,6 +375,36 @@ class Application {
   void operator()(const PageStopped& e) {
     stands(e, Call::spared).author = record_.actor;
     if (Page* page = find_page(e.page)) page->over = true;
+  }
+  void operator()(const PageCameAlong& e) {
+    Page* page = find_page(e.page);
+    if (!page) {
+      const bool back = e.page.value != record_.seq;
+      page = &begin_page({e.page,
+                          e.by,
+                          e.service,
+                          e.group,
+                          {},
+                          {},
+                          false,
+                          back ? IncidentId{} : e.from.incident,
+                          back ? EntryId{} : e.origin});
+    }
+    auto people = e.people;
+    Entry& entry = add(EntryKind::page, e.words);
+    for (Called& called : people) {
+      const Called* before = called_in(*page, called.user);
+      called.asks = before ? before->asks : std::vector<EntryId>{};
+      if (called.call != Call::asked && called.call != Call::coming) continue;
+      called.asks.emplace_back(record_.seq);
+      entry.person = called.user;
+      entry.key = to_string(called.call);
+    }
+    page->people = std::move(people);
+    page->next = e.next;
+    page->over = false;
+    entry.author = e.by;
+    entry.to = reference(e.from);
   }
   void operator()(const HandoffWithdrawn& e) { incident_.handoffs.erase(e.role); }
   void operator()(const HandoffOffered& e) {
@@ -510,13 +547,13 @@ class Application {
     const auto found = std::ranges::find(page->people, event.user, &Called::user);
     return found == page->people.end() ? nullptr : &*found;
   }
-  Page& begin_page(const PersonPaged& e) {
+  Page& begin_page(Page page) {
     auto& pages = incident_.pages;
     if (pages.size() >= most_pages) {
       const auto over = std::ranges::find(pages, true, &Page::over);
       pages.erase(over == pages.end() ? pages.begin() : over);
     }
-    return pages.emplace_back(Page{e.page, record_.actor, e.service, e.group, {}, {}, false});
+    return pages.emplace_back(std::move(page));
   }
   Entry& stands(const auto& event, Call call) {
     Entry& entry = add_page_entry(event.user, call);

@@ -273,6 +273,17 @@ void fields(auto& a, Is<PageStopped> auto& v) {
   a.required("page", v.page);
   a.required("user", v.user);
 }
+void fields(auto& a, Is<PageCameAlong> auto& v) {
+  a.required("page", v.page);
+  a.required("from", v.from);
+  a.required("origin", v.origin);
+  a.maybe("by", v.by);
+  a.maybe("service", v.service);
+  a.maybe("group", v.group);
+  a.required("people", v.people);
+  a.maybe("next", v.next);
+  a.maybe("words", v.words);
+}
 
 void fields(auto& a, Is<HandoffOffered> auto& v) {
   a.required("role", v.role);

@@ -66,6 +66,8 @@ void fields(auto& a, Is<Page> auto& v) {
   a.required("people", v.people);
   a.maybe("next", v.next);
   a.required("over", v.over);
+  a.maybe("from", v.from);
+  a.maybe("origin", v.origin);
 }
 void fields(auto& a, Is<Elsewhere> auto& v) {
   a.required("seq", v.seq);

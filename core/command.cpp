@@ -44,6 +44,10 @@ Needs needs_of(const Command& command, const Incident& incident) {
   if (const auto* review = std::get_if<ReviewLine>(&command))
     if (const auto offer = incident.offers.find(review->offer); offer != incident.offers.end())
       needs.entries.push_back(offer->second.entry);
+  // Why people are asked goes along with them.
+  if (std::holds_alternative<Merge>(command))
+    for (const Page& page : incident.pages)
+      if (!page.over) needs.entries.push_back(page.id);
   // What went along comes back.
   if (std::holds_alternative<Unmerge>(command) && incident.merged_into)
     needs.other = incident.merged_into->incident;

@@ -142,10 +142,16 @@ struct Merge {
 };
 /// It goes on by itself again.
 struct Unmerge {};
+/// People who are being asked to come, and why.
+struct PageAlong {
+  Page page = {};
+  Words words = {};
+};
 /// What a merge, and its undoing, ask of the other incident: see follow_on().
 struct TakeIn {
   IncidentLink link = {};
-  std::vector<Todo> todos = {};  ///< open actions that come along
+  std::vector<Todo> todos = {};       ///< open actions that come along
+  std::vector<PageAlong> pages = {};  ///< as they stand there, and not over
 };
 struct LetGo {
   IncidentLink link = {};

@@ -100,6 +100,8 @@ Text describe_page(const Entry& entry) {
               literal(" isn't needed any more")};
       break;
   }
+  // A merge took it along.
+  if (!entry.to.empty()) text.push_back(literal(", first to " + entry.to));
   return with_words(std::move(text), entry.words);
 }
 

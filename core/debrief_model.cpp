@@ -317,20 +317,53 @@ class Maker {
     out_.updates.push_back(std::move(update));
   }
 
+  Summons summons(EntryId page, const UserId& user, DebriefPerson by, const std::string& service,
+                  const std::string& group, Time at) const {
+    Summons one;
+    one.page = page;
+    one.person = person(user);
+    one.by = std::move(by);
+    if (!service.empty())
+      one.listed = legible_line(policy_.service_name(service));
+    else if (!group.empty())
+      one.listed = "@" + legible_line(group);
+    one.at = at;
+    return one;
+  }
   void summoned(const Record& record, const PersonPaged& e) {
     const auto began = std::find_if(out_.summons.begin(), out_.summons.end(),
                                     [&](const Summons& s) { return s.page == e.page; });
-    Summons one;
-    one.page = e.page;
-    one.person = person(e.user);
-    one.by = began == out_.summons.end() ? person(record.actor) : began->by;
-    if (!e.service.empty())
-      one.listed = legible_line(policy_.service_name(e.service));
-    else if (!e.group.empty())
-      one.listed = "@" + legible_line(e.group);
-    one.at = record.occurred_at;
-    out_.summons.push_back(std::move(one));
+    auto by = began == out_.summons.end() ? person(record.actor) : began->by;
+    out_.summons.push_back(summons(e.page, e.user, std::move(by), e.service, e.group, record.occurred_at));
   }
+  /// Who had answered there, or hadn't, and when, stands in that one's debrief.
+  void came_along(const Record& record, const PageCameAlong& e) {
+    if (e.page.value == record.seq) along_[e.page] = e.from.incident;
+    for (const Called& called : e.people) {
+      if (called.call != Call::asked && called.call != Call::coming) continue;
+      Summons* one = summons_of(SummonsKey{e.page, called.user});
+      if (!one) {
+        out_.summons.push_back(summons(e.page, called.user, person(e.by), e.service, e.group, called.at));
+        one = &out_.summons.back();
+      }
+      one->times = called.times;
+      one->answer = called.call;
+    }
+  }
+  /// Whom it had brought along is called off.
+  void taken_out(const MergeUndone& e, Time at) {
+    for (Summons& one : out_.summons) {
+      const auto along = along_.find(one.page);
+      const bool waited_for = one.answer == Call::asked || one.answer == Call::coming;
+      if (along == along_.end() || along->second != e.link.incident || !waited_for || one.came_at) continue;
+      one.answer = Call::spared;
+      one.answered_at = at;
+    }
+  }
+  struct SummonsKey {
+    EntryId page;
+    UserId user;
+  };
   Summons* summons_of(const auto& e) {
     const auto found = std::find_if(out_.summons.begin(), out_.summons.end(), [&](const Summons& s) {
       return s.page == e.page && s.person.id == e.user;
@@ -411,6 +444,8 @@ class Maker {
                     [&](const PersonPagedAgain& e) {
                       if (Summons* one = summons_of(e)) ++one->times;
                     },
+                    [&](const PageCameAlong& e) { came_along(record, e); },
+                    [&](const MergeUndone& e) { taken_out(e, at); },
                     [&](const PageAnswered& e) { answered(e, e.coming ? Call::coming : Call::cant, at); },
                     [&](const PageUnanswered& e) { answered(e, Call::silent, at); },
                     [&](const PageStopped& e) { answered(e, Call::spared, at); },
@@ -602,7 +637,8 @@ class Maker {
   std::optional<Time> paused_since_;
   std::vector<std::pair<Time, Time>> pauses_;  ///< in order, apart from each other
   std::map<UserId, std::vector<Time>> acts_;
-  std::set<std::string> failures_;  ///< ornaments that failed at some time
+  std::map<EntryId, IncidentId> along_;  ///< pages that a merge took along from there
+  std::set<std::string> failures_;       ///< ornaments that failed at some time
 };
 
 }  // namespace

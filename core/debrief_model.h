@@ -65,9 +65,9 @@ struct Summons {
   DebriefPerson by;
   std::string listed;  ///< the service's name, or the group's handle with @; or empty
   Time at{};
-  int times = 1;              ///< how often they were asked
-  Call answer = Call::asked;  ///< the last one: `asked` for none yet
-  std::optional<Time> answered_at;
+  int times = 1;                    ///< how often they were asked
+  Call answer = Call::asked;        ///< the last one: `asked` for none yet
+  std::optional<Time> answered_at;  ///< here: none for an answer that came along with a merge
   std::optional<Time> came_at;
 };
 

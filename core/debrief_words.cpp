@@ -137,7 +137,8 @@ std::string summons_words(const Summons& summons) {
   std::string words = fmt::format("asked by {}", summons.by.name);
   if (!summons.listed.empty()) words += " for " + summons.listed;
   if (summons.times > 1) words += summons.times == 2 ? ", twice" : fmt::format(", {} times", summons.times);
-  if (summons.answer == Call::coming) words += "; on the way after " + after(summons.answered_at);
+  if (summons.answer == Call::coming)
+    words += summons.answered_at ? "; on the way after " + after(summons.answered_at) : "; on the way";
   if (summons.answer == Call::cant) words += "; couldn't come, after " + after(summons.answered_at);
   if (summons.answer == Call::silent) words += "; didn't answer";
   if (summons.answer == Call::spared) words += "; called off after " + after(summons.answered_at);

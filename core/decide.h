@@ -59,6 +59,8 @@ struct Context {
   std::function<std::optional<Time>()> last_said = {};
   /// The number of an incident that is open in this channel. May be empty itself.
   std::function<std::optional<int>(const ChannelId&)> open_in = {};
+  /// Whether somebody is a guest, or from outside: a merge brings them in nowhere. May be empty itself.
+  std::function<bool(const UserId&)> is_guest = {};
 };
 
 /// Events in order, not stored yet (`seq` 0, `recorded_at` = now). Empty when there is nothing to change and
@@ -76,8 +78,8 @@ struct FollowOn {
   IncidentId incident = {};
   Command command = {};
 };
-/// `before`: the head before the events.
-std::optional<FollowOn> follow_on(const Incident& before, const std::vector<Record>& records);
+/// `before`: what the command was decided on.
+std::optional<FollowOn> follow_on(const State& before, const std::vector<Record>& records);
 
 /// What closing can be made to wait for.
 inline constexpr std::array<std::string_view, 5> close_gates{"summary", "impact", "severity", "lead",

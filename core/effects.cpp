@@ -295,6 +295,14 @@ class Collector {
   void operator()(const PageUnanswered& e) { page_went_on(e); }
   void operator()(const PageArrived&) { raise(Surface::control); }
   void operator()(const PageStopped&) { raise(Surface::control); }
+  void operator()(const PageCameAlong& e) {
+    raise(Surface::control);
+    raise(Surface::members);
+    // Who is on the way must know where to.
+    for (const Called& called : e.people)
+      if (called.call == Call::asked || called.call == Call::coming)
+        send(OneShot::Kind::page_message, called.user);
+  }
 
   void operator()(const HandoffOffered& e) { send(OneShot::Kind::handoff_brief, e.user); }
   void operator()(const HandoffWithdrawn&) {}
@@ -423,14 +431,16 @@ class Collector {
     const auto ends = [&](const Record& record) {
       if (const auto* e = std::get_if<PageStopped>(&record.event)) return e->page == page.id;
       if (const auto* e = std::get_if<PageArrived>(&record.event)) return e->page == page.id;
+      if (const auto* e = std::get_if<MergeUndone>(&record.event)) return e->link.incident == page.from;
       return std::holds_alternative<StatusChanged>(record.event);
     };
     const auto by = std::ranges::find_if(records, ends);
     if (by == records.end()) return;
     record_ = &*by;
     for (const Called& called : after->people) {
-      const bool waited_for =
-          called.call == Call::asked || called.call == Call::silent || called.call == Call::spared;
+      // With a merge the way leads elsewhere, also for who is on it.
+      const bool waited_for = called.call == Call::asked || called.call == Call::silent ||
+                              called.call == Call::spared || (merging_ && called.call == Call::coming);
       if (waited_for) send(OneShot::Kind::page_settled, called.user).payload = std::to_string(page.id.value);
     }
   }

@@ -7,7 +7,7 @@ namespace muster::core {
 namespace {
 
 /// Stored names, in the order of the variant. A name is never changed: old logs carry it.
-constexpr std::array<std::string_view, 106> kinds{"IncidentDeclared",
+constexpr std::array<std::string_view, 107> kinds{"IncidentDeclared",
                                                   "ChannelOpened",
                                                   "ChannelFailed",
                                                   "ChannelLost",
@@ -112,7 +112,8 @@ constexpr std::array<std::string_view, 106> kinds{"IncidentDeclared",
                                                   "WatchRestored",
                                                   "PageStopped",
                                                   "HandoffWithdrawn",
-                                                  "PauseRestored"};
+                                                  "PauseRestored",
+                                                  "PageCameAlong"};
 static_assert(kinds.size() == std::variant_size_v<EventKinds>);
 
 /// Each kind carries at most one text.

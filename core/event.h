@@ -311,6 +311,18 @@ struct PageStopped {
   EntryId page = {};
   UserId user = {};  ///< who was being asked
 };
+/// A merge, or its end, took a page along: whoever was asked there is asked here, as they stood there.
+struct PageCameAlong {
+  EntryId page = {};       ///< this event's own number; coming back, the one that it had here
+  IncidentLink from = {};  ///< where it was
+  EntryId origin = {};     ///< its number there
+  UserId by = {};          ///< who asked
+  std::string service = {};
+  std::string group = {};
+  std::vector<Called> people = {};  ///< without the events that asked them, which are the other's
+  std::vector<UserId> next = {};
+  Words words = {};  ///< why; coming back none: the page has them
+};
 /// Who has a role asked somebody to take it over. It stays where it is until they accept.
 struct HandoffOffered {
   std::string role = {};
@@ -532,7 +544,7 @@ using EventKinds = std::variant<
     TodoRanked, TodoConverted, TodoSettled, TodosMoved, TodoRestored, ChangeBegun, ChangeSettled,
     ChangeRestored, TheoryHeld, TheorySettled, TheoryRestored, RegroupCalled, ActivitySeen, TodoReworded,
     LineOffered, LineReviewed, LineRestored, LinkAdded, LinkRemoved, LinkRestored, PromiseRestored,
-    WatchRestored, PageStopped, HandoffWithdrawn, PauseRestored>;
+    WatchRestored, PageStopped, HandoffWithdrawn, PauseRestored, PageCameAlong>;
 
 /// What happened: one of the kinds. A class of its own and no alias, so that the copying, moving and ending
 /// of all the kinds is compiled once, in event.cpp, and not in each file that holds an event (measured: it

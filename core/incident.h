@@ -117,6 +117,8 @@ struct Page {
   std::vector<Called> people;  ///< in the order in which they were asked: the last is being waited for
   std::vector<UserId> next;    ///< who is asked then
   bool over = false;           ///< somebody came, nobody is left to be asked, it was called off, or all ended
+  IncidentId from = {};        ///< it came along from there with a merge; none: it began here
+  EntryId origin = {};         ///< what it is called there
 
   bool operator==(const Page&) const = default;
 };
@@ -386,11 +388,11 @@ struct Entry {
                     ///< `person`; of what people do or believe how it ended, or empty where it began: `done`,
                     ///< `dropped`, `cant`, a ChangeResult, "in" or "out"
   std::string from;  ///< status or severity key, or the former holder's user id
-  std::string to;  ///< status or severity key; of a merge: the other one, `INC-42`; of a service: empty when
-                   ///< it is affected no more; of a role: `declined` when it was offered to `person` and
-                   ///< stays with `from`
-  Words words;     ///< id 0 and no body: none
-  Words about;     ///< where something ended: the words with which it began
+  std::string to;  ///< status or severity key; of a merge, and of a page that one took along: the other one,
+                   ///< `INC-42`; of a service: empty when it is affected no more; of a role: `declined` when
+                   ///< it was offered to `person` and stays with `from`
+  Words words;  ///< id 0 and no body: none
+  Words about;  ///< where something ended: the words with which it began
   bool hidden = false;
   bool edited = false;  ///< its words were corrected here by a person, so that nothing automatic hides it
   std::optional<Captured> captured;

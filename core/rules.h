@@ -158,6 +158,11 @@ Verdict judge(Case& c, const Arrive& command);
 void note_arrival(Case& c, const Command& command);
 /// Asks again whoever hasn't answered, then the next.
 void go_on_paging(Case& c);
+/// Whom another incident that goes on here is asking to come is asked to come here: with the times, so that
+/// the next is asked as soon as ever. Without whom a merge brings in nowhere, or is here or asked already.
+void bring_along(Case& c, const IncidentLink& from, const std::vector<PageAlong>& pages);
+/// Pages that had gone to the other one and go on there are this one's again, as they stand.
+void take_back_pages(Case& c, const Incident& other);
 
 // services
 Verdict judge(Case& c, const SetAffected& command);
@@ -204,6 +209,8 @@ Verdict judge(Case& c, const RescheduleTodo& command);
 Verdict judge(Case& c, const RankTodo& command);
 Verdict judge(Case& c, const ConvertTodo& command);
 Verdict judge(Case& c, const SettleTodo& command);
+/// Whether somebody may be brought in by a merge: into what is private only who has a part in it.
+bool may_come_along(const Case& c, const UserId& user);
 /// Actions that come along from another incident, with a merge or its end.
 void take_along(Case& c, IncidentId from, const std::vector<Todo>& todos);
 

@@ -126,6 +126,7 @@ Verdict judge(Case& c, const Unmerge&) {
   if (auto verdict = set_status(c, *before, {}); !verdict) return verdict;
   // Where one became private since, nothing of it goes to the other.
   if (!c.state.other || c.state.other->is_private != now.is_private) return {};
+  take_back_pages(c, *c.state.other);
   auto back = came_from(*c.state.other, now.id);
   back.resize(std::min(back.size(), most_todos - std::min(most_todos, now.todos.size())));
   take_along(c, c.state.other->id, back);
@@ -136,6 +137,7 @@ Verdict judge(Case& c, const TakeIn& command) {
   if (has_taken_in(c.incident, command.link.incident)) return {};
   c.happened(MergedIn{command.link});
   take_along(c, command.link.incident, command.todos);
+  bring_along(c, command.link, command.pages);
   return {};
 }
 
@@ -151,11 +153,31 @@ Verdict judge(Case& c, const LetGo& command) {
 
 }  // namespace rules
 
-std::optional<FollowOn> follow_on(const Incident& before, const std::vector<Record>& records) {
+namespace {
+
+/// The pages that go on; who asks for the merge is there.
+std::vector<PageAlong> going_along(const State& before, const std::vector<Record>& records) {
+  std::vector<PageAlong> along;
+  for (const Page& page : before.incident.pages) {
+    const bool arrived = std::ranges::any_of(records, [&page](const Record& record) {
+      const auto* e = std::get_if<PageArrived>(&record.event);
+      return e && e->page == page.id;
+    });
+    if (page.over || arrived) continue;
+    const Entry* entry = before.entry(page.id);
+    along.push_back({page, entry ? entry->words : Words{}});
+  }
+  return along;
+}
+
+}  // namespace
+
+std::optional<FollowOn> follow_on(const State& state, const std::vector<Record>& records) {
+  const Incident& before = state.incident;
   const IncidentLink here{before.id, before.number, before.channel};
   for (const Record& record : records) {
     if (const auto* merged = std::get_if<MergedInto>(&record.event)) {
-      TakeIn take{here, {}};
+      TakeIn take{here, {}, going_along(state, records)};
       for (const Record& other : records) {
         const auto* moved = std::get_if<TodosMoved>(&other.event);
         if (!moved) continue;

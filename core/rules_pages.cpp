@@ -98,6 +98,13 @@ Verdict judge(Case& c, const AnswerPage& command) {
         Code::not_held,
         {fmt::format("It wasn't you who was asked, or it was long ago. To help with {}, join its channel.",
                      c.name())});
+  if (c.incident.merged_into) {
+    const auto there = reference(*c.incident.merged_into);
+    return refuse(Code::closed, {fmt::format("{} goes on in {}, and whoever is still needed is asked from "
+                                             "there. Nothing was changed. To come there, say ",
+                                             c.name(), there),
+                                 Verb{"join " + there}, std::string(".")});
+  }
   if (!is_open(c.incident.category))
     return refuse(Code::closed, {fmt::format("{} is {}: nobody is needed any more. Thank you all the same.",
                                              c.name(), c.policy.status_name(c.incident.status))});
@@ -168,6 +175,90 @@ void go_on_paging(Case& c) {
     }
     c.happened(PageUnanswered{page.id, called->user});
     ask_next(c, page);
+  }
+}
+
+namespace {
+
+bool is_waited_for(const Called& called) {
+  return called.call == Call::asked || called.call == Call::coming;
+}
+
+/// Whoever does something here, as far as the head knows.
+bool is_here(const Case& c, const UserId& user) {
+  const auto holds = [&](const auto& role) { return role.second.user == user && !role.second.asked; };
+  const auto came = [&](const Page& page) {
+    const Called* called = called_in(page, user);
+    return called && called->call == Call::came;
+  };
+  return user == c.context.actor || std::ranges::any_of(c.incident.roles, holds) ||
+         std::ranges::any_of(c.incident.pages, came);
+}
+
+bool is_asked_for(const Incident& incident, const Page& list) {
+  if (list.group.empty() && list.service.empty()) return false;
+  return std::ranges::any_of(incident.pages, [&](const Page& page) {
+    return !page.over && page.group == list.group && page.service == list.service;
+  });
+}
+
+/// The page as it goes on here; none: nobody of it is to be asked here.
+std::optional<Page> as_wanted_here(const Case& c, Page page) {
+  const Incident& here = c.incident;
+  if (std::ranges::any_of(page.people,
+                          [&](const Called& one) { return is_waited_for(one) && is_here(c, one.user); }))
+    return std::nullopt;
+  if (!comes(page) && is_asked_for(here, page)) return std::nullopt;
+  const auto stays_out = [&](const UserId& user) {
+    return !may_come_along(c, user) || (c.context.is_guest && c.context.is_guest(user));
+  };
+  std::erase_if(page.people, [&](const Called& one) {
+    return stays_out(one.user) || (is_waited_for(one) && being_called(here, one.user));
+  });
+  std::erase_if(page.next, [&](const UserId& user) {
+    return stays_out(user) || is_here(c, user) || being_called(here, user);
+  });
+  const bool asks = !page.people.empty() && page.people.back().call == Call::asked;
+  if (!asks && !comes(page)) {
+    if (page.next.empty()) return std::nullopt;
+    page.people.push_back({page.next.front(), Call::asked, c.context.now, c.context.now, 1, {}});
+    page.next.erase(page.next.begin());
+  }
+  // Who merged them hears of it when nobody comes, where who asked may not.
+  if (!may_come_along(c, page.by)) page.by = c.context.actor;
+  for (Called& called : page.people) called.asks.clear();
+  return page;
+}
+
+}  // namespace
+
+void bring_along(Case& c, const IncidentLink& from, const std::vector<PageAlong>& pages) {
+  auto open = static_cast<std::size_t>(std::ranges::count(c.incident.pages, false, &Page::over));
+  for (const PageAlong& along : pages) {
+    auto page = open < most_pages ? as_wanted_here(c, along.page) : std::nullopt;
+    if (!page) continue;
+    ++open;
+    c.happened(PageCameAlong{c.next_entry(), from, along.page.id, page->by, page->service, page->group,
+                             std::move(page->people), std::move(page->next), along.words});
+  }
+}
+
+void take_back_pages(Case& c, const Incident& other) {
+  for (const Page& page : other.pages) {
+    if (page.over || page.from != c.incident.id) continue;
+    // Who asks for this is here.
+    if (called_in(page, c.context.actor)) continue;
+    auto people = page.people;
+    for (Called& called : people) called.asks.clear();
+    c.happened(PageCameAlong{page.origin,
+                             IncidentLink{other.id, other.number, other.channel},
+                             page.id,
+                             page.by,
+                             page.service,
+                             page.group,
+                             std::move(people),
+                             page.next,
+                             {}});
   }
 }
 

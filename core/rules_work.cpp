@@ -178,14 +178,15 @@ Verdict judge(Case& c, const SettleTodo& command) {
   return {};
 }
 
+bool may_come_along(const Case& c, const UserId& user) {
+  return !c.incident.is_private || party_since(c.incident, user) || c.incident.chosen.contains(user);
+}
+
 void take_along(Case& c, IncidentId from, const std::vector<Todo>& todos) {
   for (const Todo& todo : todos) {
     TodoAdded added;
     added.words = todo.words;
-    // A merge lets nobody into what is private.
-    const bool may_know = !c.incident.is_private || party_since(c.incident, todo.owner) ||
-                          c.incident.chosen.contains(todo.owner);
-    if (may_know) added.owner = todo.owner;
+    if (may_come_along(c, todo.owner)) added.owner = todo.owner;
     added.due = todo.due;
     added.priority = todo.priority;
     added.from = from;

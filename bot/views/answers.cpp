@@ -270,6 +270,10 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                person(e.user, reader), ref, core::format_duration(core::page_patience),
                                e.next.empty() ? std::string("tell you") : person(e.next.front(), reader));
           },
+          [&](const core::PageCameAlong& e) {
+            if (e.page.value == record.seq || e.people.empty()) return std::string();
+            return fmt::format("{} is asked to come here again.", person(e.people.back().user, reader));
+          },
           [&](const core::PageAnswered& e) {
             if (!e.coming) return std::string("Noted: you can't come.");
             return fmt::format("Thank you. {} knows that you are on the way: {}", ref, place(incident));

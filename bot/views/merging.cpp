@@ -58,7 +58,8 @@ slack::OutMessage ask_merge(const core::Incident& incident, const core::Incident
   auto message = say(fmt::format(
       "I did nothing yet. Shall {} go on in {}?\n{} Its promises end, and it no longer counts in the "
       "statistics. Its open "
-      "actions go along; what was captured stands in the debrief of both. `unmerge` takes it out again.",
+      "actions, and whoever is being asked to come, go along; what was captured stands in the debrief of "
+      "both. `unmerge` takes it out again.",
       name_and_title(incident), name_and_title(into),
       into.is_private ? fmt::format("Nobody is let into {}: it is private.", there)
                       : fmt::format("Its people are invited to {}, guests left out.",

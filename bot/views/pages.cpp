@@ -14,6 +14,20 @@ std::string listed(const core::Page& page, const core::Policy& policy) {
   return page.group.empty() ? std::string() : "@" + slack::escape(page.group);
 }
 
+/// What somebody is needed for, and where; `besides`: a line of its own, or empty.
+slack::OutMessage asking(const core::Incident& incident, std::string head, const std::string& besides,
+                         const core::Words& why, const Config& config) {
+  slack::OutMessage message;
+  message.text = head;
+  auto text = std::move(head);
+  if (!besides.empty()) text += "\n" + besides;
+  text += fmt::format("\n{}  ·  {}  ·  {}", severity(incident, config.policy),
+                      slack::escape(config.policy.status_name(incident.status)), place(incident));
+  text += quoted(why);
+  message.blocks.section(text);
+  return message;
+}
+
 }  // namespace
 
 std::string paged_line(const core::Incident& incident, const core::Policy& policy) {
@@ -36,15 +50,42 @@ slack::OutMessage page_message(const core::Incident& incident, const core::Page&
                                const core::Called& called, const core::Words& why, const Config& config) {
   const auto by = page.by.empty() ? std::string("Muster") : slack::mention(to_slack(page.by));
   const auto of = listed(page, config.policy);
-  slack::OutMessage message;
-  message.text = fmt::format("{}{} asks you{} to come to {}", called.times > 1 ? "Again: " : "", by,
-                             of.empty() ? "" : fmt::format(" (for {})", of), name_and_title(incident));
-  auto text = message.text;
-  text += fmt::format("\n{}  ·  {}  ·  {}", severity(incident, config.policy),
-                      slack::escape(config.policy.status_name(incident.status)), place(incident));
-  text += quoted(why);
-  message.blocks.section(text);
+  auto message = asking(incident,
+                        fmt::format("{}{} asks you{} to come to {}", called.times > 1 ? "Again: " : "", by,
+                                    of.empty() ? "" : fmt::format(" (for {})", of), name_and_title(incident)),
+                        {}, why, config);
   message.blocks.actions(page_answers(incident, page.id));
+  return message;
+}
+
+slack::OutMessage page_moved(const core::Incident& incident, const core::Page& page,
+                             const core::Called& called, const core::Words& why, const core::Record& moved,
+                             const Config& config) {
+  const auto* e = std::get_if<core::PageCameAlong>(&moved.event);
+  const auto other = core::reference(e ? e->from : core::IncidentLink{});
+  const bool back = e && e->page.value != moved.seq;
+  auto answers = page_answers(incident, page.id);
+  if (called.call == core::Call::coming) {
+    auto message =
+        asking(incident,
+               back ? fmt::format("{} goes on by itself again: please come there, not to {}",
+                                  name_and_title(incident), other)
+                    : fmt::format("{}, to which you are on the way, goes on in {}: please come there", other,
+                                  name_and_title(incident)),
+               {}, why, config);
+    message.blocks.actions({std::move(answers.back())});
+    return message;
+  }
+  const auto by = page.by.empty() ? std::string("Muster") : slack::mention(to_slack(page.by));
+  const auto of = listed(page, config.policy);
+  auto message =
+      asking(incident,
+             fmt::format("{} asks you{} to come to {}", by, of.empty() ? "" : fmt::format(" (for {})", of),
+                         name_and_title(incident)),
+             back ? fmt::format("It goes on by itself again: this is what you are asked for, not {}.", other)
+                  : fmt::format("{}, for which you were asked, goes on there.", other),
+             why, config);
+  message.blocks.actions(answers);
   return message;
 }
 
@@ -54,12 +95,18 @@ std::vector<slack::Element> page_answers(const core::Incident& incident, core::E
           run("Can't", line_for(incident, "page", "--cant " + id))};
 }
 
-slack::OutMessage page_settled(const core::Incident& incident, const core::Record& end,
+slack::OutMessage page_settled(const core::Incident& incident, const core::Record& end, GoesOn goes_on,
                                const Config& config) {
   const auto ref = core::reference(incident);
   if (const auto* e = std::get_if<core::PageArrived>(&end.event))
     return say(fmt::format("Nothing to do any more: {} came to {}.", who(e->user), ref));
   if (const auto* e = std::get_if<core::StatusChanged>(&end.event)) {
+    if (incident.merged_into && goes_on == GoesOn::unseen)
+      return say(fmt::format("Nothing to do any more: {} goes on in another incident.", ref));
+    if (incident.merged_into && goes_on == GoesOn::asked_there) {
+      return say(fmt::format("{} goes on in {}. The message from there takes the place of this one.", ref,
+                             core::reference(*incident.merged_into)));
+    }
     if (incident.merged_into) {
       const auto there = core::reference(*incident.merged_into);
       auto message =
@@ -69,6 +116,12 @@ slack::OutMessage page_settled(const core::Incident& incident, const core::Recor
     }
     return say(fmt::format("Nothing to do any more: {} is {}.", ref,
                            slack::escape(config.policy.status_name(e->to))));
+  }
+  if (const auto* e = std::get_if<core::MergeUndone>(&end.event)) {
+    return say(
+        fmt::format("Nothing to do for {} any more: {} goes on by itself again, and who is still needed "
+                    "is asked from there.",
+                    ref, core::reference(e->link)));
   }
   return say(fmt::format("You aren't needed any more for {}: {} called it off.", ref, who(end.actor)));
 }

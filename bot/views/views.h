@@ -79,8 +79,16 @@ std::optional<slack::OutMessage> nudge(const core::Incident& incident, const cor
 /// Asks somebody to come; `why` as it was said when the page began.
 slack::OutMessage page_message(const core::Incident& incident, const core::Page& page,
                                const core::Called& called, const core::Words& why, const Config& config);
+/// The same, as it goes on elsewhere since a merge, or is back since that was undone: `moved` is its
+/// PageCameAlong. Who is on the way already is asked nothing.
+slack::OutMessage page_moved(const core::Incident& incident, const core::Page& page,
+                             const core::Called& called, const core::Words& why, const core::Record& moved,
+                             const Config& config);
+/// Of a merge: whether somebody may see where it goes on, and whether they got a message from there.
+enum class GoesOn { unseen, seen, asked_there };
 /// What becomes of that message when nobody is needed any more; `end` is the event that made it so.
-slack::OutMessage page_settled(const core::Incident& incident, const core::Record& end, const Config& config);
+slack::OutMessage page_settled(const core::Incident& incident, const core::Record& end, GoesOn goes_on,
+                               const Config& config);
 /// To who asked: nobody of them comes.
 slack::OutMessage page_failed(const core::Incident& incident, const core::Page& page, const Config& config);
 /// To whom a role is offered: where things stand, and what they can answer. `record` is the HandoffOffered.

@@ -258,16 +258,20 @@ std::optional<core::Refusal> decide_all(Connection& db, const Request& request,
       if (there.empty() || !core::is_open(there.front().category)) return std::nullopt;
       return there.front().number;
     };
-    auto records =
-        core::decide(loaded->state, next->command, *request.policy,
-                     core::Context{request.actor, request.now, loaded->log, zone_of, last_said, open_in});
+    const auto is_guest = [&](const core::UserId& person) {
+      const auto user = reads::user(db, request.workspace, person);
+      return user && (user->guest || user->external);
+    };
+    auto records = core::decide(
+        loaded->state, next->command, *request.policy,
+        core::Context{request.actor, request.now, loaded->log, zone_of, last_said, open_in, is_guest});
     Decided& one = decided.emplace_back();
     one.chain = std::move(loaded->chain);
     one.outcome.before = std::move(loaded->state);
     one.outcome.after = one.outcome.before;
     if (!records) return std::move(records.error());
     one.outcome.records = std::move(*records);
-    next = core::follow_on(one.outcome.before.incident, one.outcome.records);
+    next = core::follow_on(one.outcome.before, one.outcome.records);
   }
   return std::nullopt;
 }

@@ -198,8 +198,10 @@ const std::vector<Stored>& stored_log() {
       {"PauseRestored", 1, R"({})"},
       {"PageStopped", 1, R"({"page":5,"user":"U2"})"},
       {"HandoffWithdrawn", 1, R"({"role":"lead","user":"U1"})"},
-      {"ExternalApproved", 1,
-       R"({"author":"U1","edited":true,"entry":5,"words":{"digest":"0a1b","id":11}})"}};
+      {"ExternalApproved", 1, R"({"author":"U1","edited":true,"entry":5,"words":{"digest":"0a1b","id":11}})"},
+      {"PageCameAlong", 1,
+       R"({"by":"U1","from":{"channel":"C2","incident":8,"number":43},"group":"oncall","next":["U3"],"origin":3,"page":5,"people":[{"at":1772329029123,"call":"asked","last":1772329029123,"times":2,"user":"U2"}],"service":"checkout","words":{"digest":"0a1b","id":11}})"},
+      {"PageCameAlong", 1, R"({"from":{"incident":8,"number":43},"origin":3,"page":5,"people":[]})"}};
   return log;
 }
 
@@ -362,6 +364,8 @@ TEST_CASE("what a head gained since is kept, too") {
   page.people = {
       {UserId("U2"), Call::spared, from_millis(16000), from_millis(17000), 2, {EntryId(5), EntryId(6)}}};
   page.over = true;
+  page.from = IncidentId(8);
+  page.origin = EntryId(3);
   incident.pages = {page};
   incident.roles.at("lead").by = UserId("U2");
   incident.quiet = {Quiet::Stage::announced, from_millis(14000), from_millis(15000), 10};
@@ -447,8 +451,9 @@ TEST_CASE("unknown fields are passed over, missing ones are not") {
       try {
         decode_event(line.kind, line.version, value.dump());
         INFO(line.kind << " without " << key);
-        const bool of_a_page = line.kind == std::string_view("PersonPaged") &&
-                               (key == "service" || key == "group" || key == "next");
+        const bool of_a_page = (line.kind == std::string_view("PersonPaged") ||
+                                line.kind == std::string_view("PageCameAlong")) &&
+                               (key == "service" || key == "group" || key == "next" || key == "by");
         const bool of_a_todo = std::string_view(line.kind).starts_with("Todo") && key == "entry";
         CHECK((of_a_page || of_a_todo || may_be_missing.contains(key)));
       } catch (const CodecError&) {

@@ -52,6 +52,7 @@ TEST_CASE("each kind of event has its own stored name") {
   CHECK_KIND(WatchRestored);
   CHECK_KIND(PauseRestored);
   CHECK_KIND(PageStopped);
+  CHECK_KIND(PageCameAlong);
   CHECK_KIND(HandoffWithdrawn);
   CHECK_KIND(SeverityRestored);
   CHECK_KIND(RoleRestored);

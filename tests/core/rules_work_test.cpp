@@ -260,7 +260,7 @@ TEST_CASE("a merge takes the open actions along, and leaves the follow-ups") {
   into.state.incident.id = IncidentId(8);
   into.state.incident.number = 43;
   w.other = into.state.incident;
-  const auto before = w.incident();
+  const State before = w.state;
   const auto records = w.done("U1", Merge{IncidentId(8)});
   CHECK(kinds(records) == "StatusChanged MergedInto TodosMoved");
   CHECK(todos_of(w.incident(), false).empty());
@@ -274,7 +274,7 @@ TEST_CASE("a merge takes the open actions along, and leaves the follow-ups") {
   REQUIRE(moved.size() == 1);
   CHECK(moved.front()->owner == user("U3"));
   CHECK(moved.front()->by == user("U2"));
-  CHECK(moved.front()->words.id == before.todos.at(id).words.id);
+  CHECK(moved.front()->words.id == before.incident.todos.at(id).words.id);
   CHECK(one_shots(there.told).find("todo_given") == std::string::npos);
   CHECK(moved.front()->from == w.incident().id);
 
@@ -293,7 +293,7 @@ TEST_CASE("a merge takes the open actions along, and leaves the follow-ups") {
     w.other = there.state.incident;
     w.other->id = IncidentId(8);
     w.other->is_private = true;
-    const auto merged = w.incident();
+    const State merged = w.state;
     const auto back = w.done("U1", Unmerge{});
     CHECK(kinds(back) == "StatusChanged");
     const auto let_go = follow_on(merged, back);
@@ -305,7 +305,7 @@ TEST_CASE("a merge takes the open actions along, and leaves the follow-ups") {
     add(there, "U2", action("its own"));
     w.other = there.state.incident;
     w.other->id = IncidentId(8);
-    const auto merged = w.incident();
+    const State merged = w.state;
     const auto back = w.done("U1", Unmerge{});
     CHECK(kinds(back) == "StatusChanged TodoAdded");
     CHECK(todos_of(w.incident(), false).front()->owner == user("U3"));

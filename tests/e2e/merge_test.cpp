@@ -1,5 +1,7 @@
 // Two people declare the same thing; two incidents become one; one is declared from a message.
 #include <algorithm>
+#include <atomic>
+#include <memory>
 
 #include "bot/export.h"
 #include "core/debrief.h"
@@ -286,4 +288,113 @@ TEST_CASE("a reply in a thread is answered in its thread, and a channel without 
   REQUIRE(town.quiet());
   CHECK(town.incident(2).source.ts == said);
   CHECK(town.store->parked(10).empty());
+}
+
+namespace {
+
+core::Call call_in(Town& town, int number, const std::string& who) {
+  const auto incident = town.incident(number);
+  for (const auto& page : incident.pages)
+    if (const auto* called = core::called_in(page, core::UserId(who))) return called->call;
+  FAIL("never asked");
+  return {};
+}
+
+/// How many of their direct messages have this button.
+int offers_to(Town& town, const std::string& who, const std::string& button) {
+  const auto screen = town.slack.screen(who);
+  int count = 0;
+  for (const auto& direct : screen.direct)
+    for (const auto& message : direct.messages)
+      count += static_cast<int>(std::ranges::count(message.buttons, button));
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("who is being asked to come when an incident is merged is asked on from where it goes on") {
+  const auto minutes = std::make_shared<std::atomic<std::int64_t>>(0);
+  e2e::TownOptions options;
+  options.ahead = [minutes]() -> core::Duration { return std::chrono::minutes(minutes->load()); };
+  Town town(std::move(options));
+  const auto into = town.declare("checkout is down", "--sev 4");
+  const auto from = town.declare("payments fail", "--sev 4");
+  town.type(town.ada, "page @linus the cart loses orders", from);
+  REQUIRE(town.quiet());
+  REQUIRE(offers_to(town, town.linus, "On my way") == 1);
+  const bool on_the_way = GENERATE(false, true);
+  CAPTURE(on_the_way);
+  if (on_the_way) town.press(town.linus, "On my way", {});
+  REQUIRE(town.quiet());
+  town.type(town.ada, "merge INC-1 --yes", from);
+  REQUIRE(town.quiet());
+  REQUIRE(town.incident(1).pages.size() == 1);
+  CHECK(is_in(town, town.linus, into));
+  CHECK(town.all_that(town.linus).find("takes the place of this one") != std::string::npos);
+  // One message that can be answered, and not two.
+  CHECK(offers_to(town, town.linus, "Can't") == 1);
+  CHECK(offers_to(town, town.linus, "On my way") == (on_the_way ? 0 : 1));
+
+  if (on_the_way) {
+    CHECK(town.slack.screen(town.linus).find("please come there", {}) != nullptr);
+    CHECK(call_in(town, 1, town.linus) == core::Call::coming);
+    CHECK(town.control(into).says("on the way"));
+    town.press(town.linus, "Can't", {});
+    REQUIRE(town.quiet());
+    CHECK(call_in(town, 1, town.linus) == core::Call::cant);
+    CHECK(town.slack.screen(town.ada).find("Nobody comes to", {}) != nullptr);
+    return;
+  }
+  const auto screen = town.slack.screen(town.linus);
+  const auto* asked = screen.find("for which you were asked, goes on there", {});
+  REQUIRE(asked);
+  CHECK(asked->says("the cart loses orders"));
+  CHECK(asked->says("checkout is down"));
+  SECTION("their answer is one to that") {
+    town.press(town.linus, "On my way", {});
+    REQUIRE(town.quiet());
+    CHECK(call_in(town, 1, town.linus) == core::Call::coming);
+    CHECK(town.control(into).says("on the way"));
+  }
+  SECTION("without an answer they are asked again") {
+    *minutes = 4;
+    REQUIRE(town.until_stored([&] { return town.incident(1).pages.front().people.front().times == 2; }));
+    REQUIRE(town.quiet());
+    CHECK(offers_to(town, town.linus, "On my way") == 2);
+    CHECK(town.incident(2).pages.front().people.front().times == 1);
+  }
+  SECTION("taken out again, it asks by itself") {
+    town.type(town.ada, "unmerge", from);
+    REQUIRE(town.quiet());
+    CHECK(offers_to(town, town.linus, "On my way") == 1);
+    CHECK(town.all_that(town.linus).find("who is still needed is asked from there") != std::string::npos);
+    CHECK(call_in(town, 1, town.linus) == core::Call::spared);
+    town.press(town.linus, "On my way", {});
+    REQUIRE(town.quiet());
+    CHECK(call_in(town, 2, town.linus) == core::Call::coming);
+  }
+}
+
+TEST_CASE("a merge doesn't ask guests into another channel, nor anybody into what is private") {
+  Town town;
+  const bool is_private = GENERATE(false, true);
+  CAPTURE(is_private);
+  const auto guest = town.slack.add_person("guest", {.guest = true});
+  REQUIRE(town.until_stored(
+      [&] { return town.store->user(town.store->only_workspace()->id, core::UserId(guest)).has_value(); }));
+  const auto into = town.declare("payroll leaked", is_private ? "--private" : "");
+  const auto from = town.declare("payroll copied", is_private ? "--private" : "");
+  const auto who = is_private ? town.linus : guest;
+  town.type(town.ada, is_private ? "page @linus" : "page @guest", from);
+  REQUIRE(town.quiet());
+  REQUIRE(call_in(town, 2, who) == core::Call::asked);
+  town.type(town.ada, "merge INC-1 --yes", from);
+  REQUIRE(town.quiet());
+  CHECK(town.incident(2).category == core::Category::merged);
+  CHECK(town.incident(1).pages.empty());
+  CHECK_FALSE(is_in(town, who, into));
+  CHECK(town.all_that(who).find("payroll leaked") == std::string::npos);
+  CHECK(town.all_that(who).find("goes on in another incident") != std::string::npos);
+  CHECK(offers_to(town, who, "On my way") == 0);
+  CHECK(offers_to(town, who, "Join INC-1") == 0);
 }

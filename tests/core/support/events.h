@@ -232,6 +232,16 @@ inline std::vector<Event> every_event() {
       PageStopped{EntryId(5), UserId("U2")},
       HandoffWithdrawn{"lead", UserId("U1")},
       ExternalApproved{EntryId(5), UserId("U1"), true, said},
+      PageCameAlong{EntryId(5),
+                    {IncidentId(8), 43, ChannelId("C2")},
+                    EntryId(3),
+                    UserId("U1"),
+                    "checkout",
+                    "oncall",
+                    {{UserId("U2"), Call::asked, then, then, 2, {}}},
+                    {UserId("U3")},
+                    said},
+      PageCameAlong{EntryId(5), {IncidentId(8), 43, {}}, EntryId(3), {}, {}, {}, {}, {}, {}},
   };
 }
 

@@ -129,7 +129,13 @@ tl::expected<std::vector<Record>, Refusal> World::run(const std::string& actor, 
     const auto known = zones.find(person);
     return known == zones.end() ? std::string() : known->second;
   };
-  const Context context{UserId(actor), now, so_far, zone_of, [this] { return last_said; }};
+  const Context context{UserId(actor),
+                        now,
+                        so_far,
+                        zone_of,
+                        [this] { return last_said; },
+                        {},
+                        [this](const UserId& person) { return guests.contains(person); }};
   State loaded = only_needed(state, other, command, context);
   auto decision = decide(loaded, command, policy, context);
   told = {};

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,7 @@ class World {
   std::vector<Record> log;
   Time now;
   std::map<UserId, std::string> zones;      ///< where people are
+  std::set<UserId> guests;                  ///< or people from outside
   std::optional<Time> last_said;            ///< when somebody last wrote in the channel
   Duration step = std::chrono::minutes(1);  ///< passes before each command
 

@@ -248,7 +248,10 @@ std::int64_t event_in(const storage::OneShotTask& task) {
 OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
                         std::int64_t seq, const slack::OutMessage& message) {
   auto all = work.app.store.deliveries(work.incident.id, seq);
-  std::erase_if(all, [&](const storage::Delivery& sent) { return sent.kind != kind; });
+  // Of what one event sent to several people each has their own.
+  std::erase_if(all, [&](const storage::Delivery& sent) {
+    return sent.kind != kind || (!task.what.to.empty() && sent.to != task.what.to);
+  });
   // It is being said in this moment, perhaps as it was: only when it is known where, it can be edited.
   if (std::ranges::any_of(
           all, [](const storage::Delivery& sent) { return sent.state == storage::Delivery::State::waiting; }))

@@ -93,8 +93,9 @@ OneShotResult direct_message(const Work& work, const storage::OneShotTask& task,
 /// The event that a one-shot's payload names; 0: none.
 std::int64_t event_in(const storage::OneShotTask& task);
 
-/// For a one-shot that edits what others sent: those of `kind` of the event `seq`. It waits for one that is
-/// on its way still; one that is gone by now needs no edit.
+/// For a one-shot that edits what others sent: those of `kind` of the event `seq`, and of a one-shot that
+/// is somebody's only what they got. It waits for one that is on its way still; one that is gone by now
+/// needs no edit.
 OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
                         std::int64_t seq, const slack::OutMessage& message);
 

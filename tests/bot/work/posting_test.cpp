@@ -71,10 +71,12 @@ TEST_CASE("what is on its way still is edited when it is known where it is, and 
   const auto given = test.incident(1).roles.at("lead").seq;
   const bot::Work work{test.app, test.settings.get(), test.incident(1), test.now};
   using Kind = core::OneShot::Kind;
-  const auto edit = [&] {
+  const auto edit = [&](const char* whose = "") {
     slack::OutMessage message;
     message.text = "ticked";
-    return bot::edit_sent(work, {}, Kind::role_checklist, given, message);
+    storage::OneShotTask task;
+    task.what.to = core::UserId(whose);
+    return bot::edit_sent(work, task, Kind::role_checklist, given, message);
   };
   const auto edits = [&] { return std::ranges::count(test.transport.calls(), "chat.update"); };
 
@@ -91,6 +93,11 @@ TEST_CASE("what is on its way still is edited when it is known where it is, and 
   }
   CHECK(std::holds_alternative<storage::Done>(edit()));
   CHECK(edits() == 1);
+  // Of what one event sent to several each has their own.
+  edit("U2");
+  CHECK(edits() == 1);
+  edit("U1");
+  CHECK(edits() == 2);
 }
 
 TEST_CASE("of a private incident only its people get a direct message") {

@@ -130,6 +130,7 @@ class Application {
     Entry& entry = add(EntryKind::role, {});
     entry.key = role_of(e.role);
     entry.from = e.user.value;
+    if (!e.asked_by.empty()) entry.to = "declined";
     if (e.role == lead_role) add_moment(entry);
   }
 
@@ -626,7 +627,8 @@ class Application {
       case EntryKind::real:
         return true;
       case EntryKind::role:
-        return entry.key == lead_role && entry.to.empty();
+        // Declined when it was given, it is nobody's then; when it was offered, it stays where it is.
+        return entry.key == lead_role && (entry.to.empty() || entry.person.empty());
       case EntryKind::merge:
         return entry.key != "into";
       case EntryKind::change:

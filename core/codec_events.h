@@ -77,6 +77,7 @@ void fields(auto& a, Is<RoleConfirmed> auto& v) {
 void fields(auto& a, Is<RoleVacated> auto& v) {
   a.required("role", v.role);
   a.required("user", v.user);
+  a.maybe("asked_by", v.asked_by);
 }
 void fields(auto& a, Is<UpdatePosted> auto& v) {
   a.required("words", v.words);

@@ -48,6 +48,7 @@ Text describe_role(const Entry& entry, const Policy& policy) {
   const UserId before{entry.from};
   if (entry.person.empty()) {
     const UserId who = before.empty() ? entry.author : before;
+    if (entry.to == "declined") return {person(who), literal(" can't be " + role)};
     if (who == entry.author) return {person(who), literal(" left " + role)};
     return {person(entry.author), literal(" released "), person(who), literal(" from " + role)};
   }

@@ -78,7 +78,7 @@ class GapFinder {
       if (!held) gap("role_empty", fmt::format("Nobody held the role {}.", legible_line(role.name)));
     }
     for (const Tenure& tenure : is_.tenures) {
-      if (tenure.asked && !tenure.confirmed_at) {
+      if (tenure.asked && !tenure.confirmed_at && !tenure.declined) {
         gap("role_unconfirmed", fmt::format("{} was asked to be {} and did nothing here as such.",
                                             tenure.holder.name, tenure.role_name));
       }

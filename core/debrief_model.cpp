@@ -453,6 +453,8 @@ class Maker {
                       if (Summons* one = summons_of(e)) one->came_at = at;
                     },
                     [&](const RoleVacated& e) {
+                      for (Tenure& tenure : out_.tenures)
+                        if (tenure.role == e.role && !tenure.to) tenure.declined = !e.asked_by.empty();
                       end_handover(e.role, HandOver::End::lapsed, at);
                       end_tenure(e.role, at);
                     },

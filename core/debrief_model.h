@@ -56,6 +56,7 @@ struct Tenure {
   std::optional<Time> to;            ///< none: held it to the end
   bool asked = false;                ///< given by someone else
   std::optional<Time> confirmed_at;  ///< when somebody who was asked did something here
+  bool declined = false;             ///< who was asked said that they can't
 };
 
 /// Somebody who was asked to come.

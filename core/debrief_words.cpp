@@ -126,6 +126,8 @@ std::string tenure_words(const Tenure& tenure) {
   }
   if (tenure.confirmed_at) {
     words += fmt::format(", came after {}", format_duration(*tenure.confirmed_at - tenure.from));
+  } else if (tenure.declined) {
+    words += ", couldn't do it";
   } else if (tenure.asked) {
     words += ", never confirmed";
   }

@@ -13,7 +13,7 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 42> one_shots{"ready",
+constexpr std::array<std::string_view, 44> one_shots{"ready",
                                                      "channel_line",
                                                      "role_checklist",
                                                      "role_taken_over",
@@ -54,7 +54,9 @@ constexpr std::array<std::string_view, 42> one_shots{"ready",
                                                      "todo_returned",
                                                      "change_settled",
                                                      "regroup",
-                                                     "page_settled"};
+                                                     "page_settled",
+                                                     "role_declined",
+                                                     "role_edited"};
 
 class Collector {
  public:
@@ -79,6 +81,7 @@ class Collector {
     settle_draft(records);
     settle_archiving(records);
     edit_given(records);
+    edit_asked(records);
     // What was said with it is found by the last event of the act.
     if (!records.empty()) record_ = &records.back();
     if (overview_changed_)
@@ -178,6 +181,7 @@ class Collector {
   void operator()(const RoleVacated& e) {
     raise_role(e.role);
     send(OneShot::Kind::channel_line);
+    if (!e.asked_by.empty() && e.asked_by != e.user) send(OneShot::Kind::role_declined, e.asked_by);
   }
 
   void operator()(const EntryNoted&) {}
@@ -501,6 +505,42 @@ class Collector {
       record_ = &records.back();
       send(OneShot::Kind::todo_edited, todo->owner).payload =
           std::to_string(todo->given) + ":" + std::to_string(id.value);
+    }
+  }
+  /// Who was asked to take a role and hasn't yet, by the event that asked.
+  static std::map<std::int64_t, std::pair<std::string, UserId>> asked_in(const Incident& incident) {
+    std::map<std::int64_t, std::pair<std::string, UserId>> asked;
+    for (const auto& [seat, holder] : incident.roles)
+      if (holder.asked && holder.seq != 0) asked.emplace(holder.seq, std::pair(seat, holder.user));
+    return asked;
+  }
+  /// Whoever was asked finds buttons for what they can do about it now, and no others.
+  void edit_asked(std::span<const Record> records) {
+    const auto before = asked_in(before_);
+    const auto after = asked_in(after_);
+    auto told = before;
+    // What was undone may ask them again.
+    for (const auto& [seq, whose] : after)
+      if (seq <= before_.version) told.emplace(seq, whose);
+    for (const auto& [seq, whose] : told) {
+      if (before.contains(seq) == after.contains(seq)) continue;
+      const auto& seat = whose.first;
+      const auto is_about = [&seat](const Record& record) {
+        const auto names = [&seat](const auto* e) { return e && e->role == seat; };
+        return names(std::get_if<RoleConfirmed>(&record.event)) ||
+               names(std::get_if<RoleAssigned>(&record.event)) ||
+               names(std::get_if<RoleVacated>(&record.event)) ||
+               names(std::get_if<RoleRestored>(&record.event));
+      };
+      // Its ticks edit the same message, and show that it is theirs.
+      const bool ticked = std::ranges::any_of(records, [&seat](const Record& record) {
+        const auto* e = std::get_if<ChecklistKept>(&record.event);
+        return e && e->role == seat;
+      });
+      const auto by = std::find_if(records.rbegin(), records.rend(), is_about);
+      if (ticked || by == records.rend()) continue;
+      record_ = &*by;
+      send(OneShot::Kind::role_edited, whose.second).payload = std::to_string(seq);
     }
   }
   static std::map<EntryId, const Todo*> told_of(const Incident& incident) {

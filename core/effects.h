@@ -66,7 +66,10 @@ struct OneShot {
     todo_returned,   ///< DM to the lead, else to who wished for it: its owner can't do it
     change_settled,  ///< the line of a change, edited: what came of it. `payload` is the change
     regroup,         ///< in the channel: where things stand, and what waits for somebody
-    page_settled     ///< what asked somebody to come, edited: they aren't needed. `payload` is the page
+    page_settled,    ///< what asked somebody to come, edited: they aren't needed. `payload` is the page
+    role_declined,   ///< DM to who asked somebody to take a role: they can't
+    role_edited  ///< what asked somebody to take a role, edited: what became of that. `payload`: the event
+                 ///< that asked
   };
   Kind kind{};
   std::int64_t seq = 0;

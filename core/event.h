@@ -94,6 +94,7 @@ struct RoleConfirmed {
 struct RoleVacated {
   std::string role = {};
   UserId user = {};
+  UserId asked_by = {};  ///< who had asked them to take it, which they never did; empty: it was theirs
 };
 struct UpdatePosted {
   Words words = {};

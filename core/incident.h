@@ -390,9 +390,10 @@ struct Entry {
   std::string from;  ///< status or severity key, or the former holder's user id
   std::string to;  ///< status or severity key; of a merge, and of a page that one took along: the other one,
                    ///< `INC-42`; of a service: empty when it is affected no more; of a role: `declined` when
-                   ///< it was offered to `person` and stays with `from`
-  Words words;  ///< id 0 and no body: none
-  Words about;  ///< where something ended: the words with which it began
+                   ///< it was offered to `person` and stays with `from`; with no `person`, when `from` was
+                   ///< asked to take it and can't
+  Words words;     ///< id 0 and no body: none
+  Words about;     ///< where something ended: the words with which it began
   bool hidden = false;
   bool edited = false;  ///< its words were corrected here by a person, so that nothing automatic hides it
   std::optional<Captured> captured;

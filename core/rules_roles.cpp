@@ -146,7 +146,7 @@ Verdict judge(Case& c, const LeaveRole& command) {
     refusal.value().role = *role;
     return refusal;
   }
-  c.happened(RoleVacated{*role, holder->user});
+  c.happened(RoleVacated{*role, holder->user, holder->asked ? holder->by : UserId{}});
   return {};
 }
 

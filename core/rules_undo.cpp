@@ -56,6 +56,13 @@ std::vector<rules::Piece> why_not(const Event& event) {
                                    "after all, say "),
                        Verb{"role " + e.role}, std::string(".")};
           },
+          [](const RoleVacated& e) {
+            if (e.asked_by.empty()) return Why{};
+            return Why{e.asked_by,
+                       std::string(" was told that you can't, so that can't be undone. To take it after all, "
+                                   "say "),
+                       Verb{"role " + std::string(role_of(e.role))}, std::string(".")};
+          },
           [&](const ExternalDrafted&) {
             return way(
                 "A draft can't be undone: whoever leads is asked about it. Another one takes its place: ",

@@ -114,6 +114,9 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           },
           [&](const core::RoleVacated& e) {
             const auto key = core::role_of(e.role);
+            if (!e.asked_by.empty())
+              return fmt::format("{} is told that you can't be *{}* of {}.", person(e.asked_by, reader),
+                                 slack::escape(policy.role_name(key)), ref);
             const bool nobody = core::holders_of(incident, key).empty();
             return fmt::format("You are no longer *{}* of {}.{} `{} role {}` takes it.",
                                slack::escape(policy.role_name(key)), ref, nobody ? " Nobody is:" : "",

@@ -95,6 +95,50 @@ slack::OutMessage role_checklist(const core::Incident& incident, const core::Rec
   return message;
 }
 
+slack::OutMessage role_gone(const core::Incident& incident, const core::Record& given,
+                            const core::Record& end, const Config& config) {
+  const auto* asked = std::get_if<core::RoleAssigned>(&given.event);
+  const auto role = slack::escape(config.policy.role_name(asked ? asked->role : std::string()));
+  const auto ref = core::reference(incident);
+  if (std::holds_alternative<core::RoleVacated>(end.event))
+    return say(fmt::format("You said that you can't be *{}* of {}.", role, ref));
+  if (const auto* e = std::get_if<core::RoleAssigned>(&end.event)) {
+    if (asked && end.actor == asked->user)
+      return say(fmt::format("You asked {} to be *{}* of {} instead.", who(e->user), role, ref));
+    return say(e->asked
+                   ? fmt::format("Nothing to do any more: {} is asked to be *{}* of {} instead.",
+                                 who(e->user), role, ref)
+                   : fmt::format("Nothing to do any more: {} has *{}* of {} now.", who(e->user), role, ref));
+  }
+  return say(fmt::format("Nothing to do any more: {} took back that you were asked to be *{}* of {}.",
+                         who(end.actor), role, ref));
+}
+
+slack::OutMessage role_declined(const core::Incident& incident, const core::Record& record,
+                                const Config& config) {
+  const auto* e = std::get_if<core::RoleVacated>(&record.event);
+  const std::string key(core::role_of(e ? std::string_view(e->role) : std::string_view()));
+  const auto* role = config.policy.role(key);
+  const bool many = role && role->many;
+  const auto holders = core::holders_of(incident, key);
+  auto text = fmt::format("{} can't be *{}* of {}.", who(record.actor),
+                          slack::escape(config.policy.role_name(key)), name_and_title(incident));
+  if (!many)
+    text +=
+        holders.empty() ? " Nobody is now." : fmt::format(" {} is now.", who(holders.front().second->user));
+  auto message = say(std::move(text));
+  std::vector<slack::Element> ways;
+  if (many || holders.empty()) {
+    ways.emplace_back(run(many ? "I'm in" : "I'll take it",
+                          line_for(incident, "role", key + (many ? "" : " --expect nobody"))));
+    ways.emplace_back(run("Ask somebody else", line_for(incident, "roles", "--form")));
+  } else {
+    ways.emplace_back(run("Show the roles", line_for(incident, "roles")));
+  }
+  message.blocks.actions(ways);
+  return message;
+}
+
 slack::OutMessage checklists(const core::Incident& incident, std::span<const core::RoleDef> roles,
                              const core::UserId& user) {
   slack::OutMessage message;

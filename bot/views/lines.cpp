@@ -48,6 +48,8 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
             return fmt::format("{} is *{}*.", who(e.user), role);
           },
           [&](const core::RoleVacated& e) {
+            if (!e.asked_by.empty())
+              return fmt::format("{} can't be *{}*.", who(e.user), slack::escape(policy.role_name(e.role)));
             return fmt::format("{} is no longer *{}*.", who(e.user), slack::escape(policy.role_name(e.role)));
           },
           [&](const core::SeverityChanged& e) {

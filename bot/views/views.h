@@ -55,6 +55,12 @@ slack::OutMessage catch_up(const core::Incident& incident,
                            std::span<const std::pair<core::Time, slack::OutMessage>> lines);
 slack::OutMessage role_checklist(const core::Incident& incident, const core::Record& record,
                                  const Config& config);
+/// What that message becomes once the role isn't theirs: `given` asked them, `end` ended that.
+slack::OutMessage role_gone(const core::Incident& incident, const core::Record& given,
+                            const core::Record& end, const Config& config);
+/// To who asked somebody to take a role: they can't. `record` is the RoleVacated.
+slack::OutMessage role_declined(const core::Incident& incident, const core::Record& record,
+                                const Config& config);
 /// So many boxes are one element of Slack's, which tells of a tick what is ticked in it.
 inline constexpr std::size_t boxes_in_one = 10;
 /// By what a tick names an item of a checklist.

@@ -37,6 +37,8 @@ OneShotResult archive_settled(const Work&, const storage::OneShotTask&);
 OneShotResult archive_channel(const Work&, const storage::OneShotTask&);
 OneShotResult unarchive_channel(const Work&, const storage::OneShotTask&);
 OneShotResult checklist_kept(const Work&, const storage::OneShotTask&);
+OneShotResult role_declined(const Work&, const storage::OneShotTask&);
+OneShotResult role_edited(const Work&, const storage::OneShotTask&);
 OneShotResult elsewhere(const Work&, const storage::OneShotTask&);
 OneShotResult elsewhere_edited(const Work&, const storage::OneShotTask&);
 OneShotResult clear_channel(const Work&, const storage::OneShotTask&);
@@ -84,6 +86,8 @@ const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
       {Kind::archive_channel, one_shots::archive_channel},
       {Kind::unarchive_channel, one_shots::unarchive_channel},
       {Kind::checklist_kept, one_shots::checklist_kept},
+      {Kind::role_declined, one_shots::role_declined},
+      {Kind::role_edited, one_shots::role_edited},
       {Kind::elsewhere, one_shots::elsewhere},
       {Kind::elsewhere_edited, one_shots::elsewhere_edited},
       {Kind::clear_channel, one_shots::clear_channel},

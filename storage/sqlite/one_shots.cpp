@@ -56,6 +56,8 @@ int priority_of(Kind kind) {
     case Kind::change_settled:
     case Kind::regroup:
     case Kind::page_settled:
+    case Kind::role_declined:
+    case Kind::role_edited:
       return 3;
     case Kind::upload_export:
       return priorities - 1;
@@ -86,6 +88,8 @@ std::optional<std::string> lane_of(const core::OneShot& what) {
     case Kind::todo_given:
     case Kind::todo_edited:
     case Kind::todo_returned:
+    case Kind::role_declined:
+    case Kind::role_edited:
       return "dm:" + what.to.value;
     // Nobody reads that they aren't needed before they are asked.
     case Kind::page_message:

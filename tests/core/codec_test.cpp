@@ -201,7 +201,8 @@ const std::vector<Stored>& stored_log() {
       {"ExternalApproved", 1, R"({"author":"U1","edited":true,"entry":5,"words":{"digest":"0a1b","id":11}})"},
       {"PageCameAlong", 1,
        R"({"by":"U1","from":{"channel":"C2","incident":8,"number":43},"group":"oncall","next":["U3"],"origin":3,"page":5,"people":[{"at":1772329029123,"call":"asked","last":1772329029123,"times":2,"user":"U2"}],"service":"checkout","words":{"digest":"0a1b","id":11}})"},
-      {"PageCameAlong", 1, R"({"from":{"incident":8,"number":43},"origin":3,"page":5,"people":[]})"}};
+      {"PageCameAlong", 1, R"({"from":{"incident":8,"number":43},"origin":3,"page":5,"people":[]})"},
+      {"RoleVacated", 1, R"({"asked_by":"U2","role":"lead","user":"U1"})"}};
   return log;
 }
 
@@ -387,6 +388,7 @@ TEST_CASE("unknown fields are passed over, missing ones are not") {
                                              "ended",
                                              "without_channel",
                                              "handed_over",
+                                             "asked_by",
                                              "instead_of",
                                              "declared_in",
                                              "next_update_in",

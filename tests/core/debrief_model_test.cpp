@@ -152,6 +152,11 @@ TEST_CASE("a role that was left, taken from somebody, or never confirmed says so
   CHECK(tenure_words(debrief.tenures[1]) == "took over from Ada Lovelace");
   CHECK(debrief.tenures[1].to == at(2, 40));
   CHECK(tenure_words(debrief.tenures[2]) == "asked by Ada Lovelace, never confirmed");
+  log(input, at(2, 50), bob, RoleVacated{"scribe", bob, ada});
+  const Debrief later = made(input);
+  REQUIRE(later.tenures.size() == 3);
+  CHECK(tenure_words(later.tenures[2]) == "asked by Ada Lovelace, couldn't do it");
+  CHECK_FALSE(has_gap(later, "role_unconfirmed"));
   CHECK(has_gap(debrief, "role_unconfirmed"));
   CHECK(has_gap(debrief, "role_empty"));
 }

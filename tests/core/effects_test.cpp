@@ -29,7 +29,8 @@ TEST_CASE("surfaces and one-shots have stable names") {
                            "respond",         "update_message",   "handoff_brief",    "handoff_declined",
                            "handoff_settled", "update_reply",     "correct_line",     "correct_reply",
                            "correct_message", "external_request", "external_settled", "access_request",
-                           "access_settled",  "let_in",           "page_settled"}) {
+                           "access_settled",  "let_in",           "page_settled",     "role_declined",
+                           "role_edited"}) {
     REQUIRE(parse_one_shot(name));
     CHECK(to_string(*parse_one_shot(name)) == name);
   }
@@ -106,7 +107,8 @@ TEST_CASE("each change raises what shows it, and says what must be said") {
   World w = World::declared();
   const auto told = [&](const char* who, const Command& command) {
     w.done(who, command);
-    for (const OneShot& shot : w.told.one_shots) CHECK(shot.seq == w.incident().version);
+    for (const OneShot& shot : w.told.one_shots)
+      if (shot.kind != OneShot::Kind::role_edited) CHECK(shot.seq == w.incident().version);
     return surfaces(w.told) + " | " + one_shots(w.told);
   };
   CHECK(told("U1", ChangeSeverity{"sev1", {}}) == "control topic announcement | channel_line");
@@ -120,13 +122,15 @@ TEST_CASE("each change raises what shows it, and says what must be said") {
         "members control | channel_line role_checklist(U1)");
   CHECK(told("U1", AssignRole{"lead", user("U2"), {}, false}) ==
         "members control topic announcement | channel_line role_checklist(U2)");
-  CHECK(told("U2", AssignRole{"lead", user("U2"), {}, false}) == "control topic announcement | ");
+  CHECK(told("U2", AssignRole{"lead", user("U2"), {}, false}) ==
+        "control topic announcement | role_edited(U2)");
   CHECK(told("U3", AssignRole{"lead", user("U3"), {}, true}) ==
         "members control topic announcement | channel_line role_checklist(U3) role_taken_over(U2)");
   // Who hands a role over knows it.
   CHECK(told("U3", AssignRole{"lead", user("U1"), {}, true}) ==
         "members control topic announcement | channel_line role_checklist(U1)");
-  CHECK(told("U1", LeaveRole{"lead"}) == "control topic announcement | channel_line");
+  CHECK(told("U1", LeaveRole{"lead"}) ==
+        "control topic announcement | channel_line role_declined(U3) role_edited(U1)");
   CHECK(told("U1", LeaveRole{"comms"}) == "control | channel_line");
   CHECK(told("U1", AddNote{plain("note"), {}}) == " | ");
   CHECK(told("U1", Resolve{}) == "control topic announcement | channel_line");

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "core/debrief.h"
 #include "tests/catch.h"
 #include "tests/core/support/world.h"
 
@@ -116,6 +119,55 @@ TEST_CASE("a command that changes nothing confirms all the same") {
   w.done("U1", RequestCapture{message("1.1"), "reaction:U2"});
   w.done("U1", give("lead", "U2"));
   CHECK(kinds(w.done("U2", RequestCapture{message("1.1"), "reaction:U2"})) == "RoleConfirmed");
+}
+
+TEST_CASE("who is asked to take a role and can't: who asked hears of it, and what asked shows it") {
+  World w = World::declared();
+  w.done("U1", give("lead", "U2"));
+  const auto asked = w.incident().roles.at("lead").seq;
+  const auto edited = [&] {
+    const auto& shots = w.told.one_shots;
+    return std::ranges::count_if(shots, [&](const OneShot& shot) {
+      return shot.kind == OneShot::Kind::role_edited && shot.to == user("U2") &&
+             shot.payload == std::to_string(asked);
+    });
+  };
+  SECTION("declined") {
+    const auto records = w.done("U2", LeaveRole{"lead"});
+    CHECK(kinds(records) == "RoleVacated");
+    CHECK(std::get<RoleVacated>(records.front().event).asked_by == user("U1"));
+    CHECK(one_shots(w.told) == "channel_line role_declined(U1) role_edited(U2)");
+    CHECK(edited() == 1);
+    CHECK(to_plain(describe(w.last_entry(), w.policy)).find("can't be Lead") != std::string::npos);
+    // Who asked was told.
+    CHECK(w.refused("U2", Undo{}).code == Code::wrong_status);
+  }
+  SECTION("confirmed, and given up then: that is nobody's to be told") {
+    w.done("U2", AddNote{plain("here"), {}});
+    CHECK(edited() == 1);
+    const auto records = w.done("U2", LeaveRole{"lead"});
+    CHECK(std::get<RoleVacated>(records.front().event).asked_by.empty());
+    CHECK(one_shots(w.told) == "channel_line");
+  }
+  SECTION("confirmed by a tick, which edits it as well") {
+    w.done("U2", KeepChecklist{"lead", {"a"}, {"a"}});
+    CHECK(one_shots(w.told) == "checklist_kept(U2)");
+  }
+  SECTION("taken over by somebody else, and after all not") {
+    w.done("U3", expecting("lead", "U3", "U2", true));
+    CHECK(edited() == 1);
+    w.done("U3", Undo{});
+    CHECK(w.incident().roles.at("lead").asked);
+    CHECK(edited() == 1);
+  }
+  SECTION("taken back by who asked") {
+    w.done("U1", Undo{});
+    CHECK(edited() == 1);
+  }
+  SECTION("while others do other things nothing is edited") {
+    w.done("U3", AddNote{plain("x"), {}});
+    CHECK(edited() == 0);
+  }
 }
 
 TEST_CASE("who declines a role or passes it on never had it") {

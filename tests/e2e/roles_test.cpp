@@ -7,6 +7,19 @@
 using namespace muster;
 using muster::e2e::Town;
 
+namespace {
+
+/// How many of somebody's direct messages have this button.
+int offers(const e2e::Screen& screen, const std::string& button) {
+  int count = 0;
+  for (const auto& direct : screen.direct)
+    for (const auto& message : direct.messages)
+      count += static_cast<int>(std::ranges::count(message.buttons, button));
+  return count;
+}
+
+}  // namespace
+
 TEST_CASE(
     "a role is taken by its button: one line, the checklist as a DM, the control message edited in place") {
   Town town;
@@ -107,11 +120,40 @@ TEST_CASE("roles by verb: taken, given and asked, left") {
     town.press(town.grace, "I'll do it", {});
     REQUIRE(town.quiet());
     CHECK_FALSE(town.incident(1).roles.at("comms").asked);
+    // It asks nothing any more.
+    const auto screen = town.slack.screen(town.grace);
+    CHECK(screen.find("asks you to be") == nullptr);
+    CHECK(offers(screen, "I'll do it") == 0);
+    CHECK(offers(screen, "Give it up") == 1);
   }
-  SECTION("whoever was asked hands it back") {
+  SECTION("whoever was asked can't: who asked reads so, with a way on") {
     town.press(town.grace, "I can't", {});
     REQUIRE(town.quiet());
     CHECK_FALSE(town.incident(1).roles.contains("comms"));
+    const auto hers = town.slack.screen(town.grace);
+    CHECK(hers.find("You said that you can't be *Comms*") != nullptr);
+    CHECK(offers(hers, "I'll do it") == 0);
+    CHECK(hers.find("can't be *Comms*.", channel) != nullptr);
+    CHECK(town.type(town.ada, "timeline", channel).body.find("can't be Comms") != std::string::npos);
+    CHECK(town.slack.screen(town.ada).find("Nobody is now") != nullptr);
+    REQUIRE(town.press(town.ada, "Ask somebody else", {}).ok());
+    REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  }
+  SECTION("somebody else has it: whoever was asked reads so, and is asked again when that is undone") {
+    town.type(town.ada, "comms --take-over", channel);
+    REQUIRE(town.quiet());
+    CHECK(town.slack.screen(town.grace).find("Nothing to do any more") != nullptr);
+    CHECK(offers(town.slack.screen(town.grace), "I'll do it") == 0);
+    town.type(town.ada, "undo", channel);
+    REQUIRE(town.quiet());
+    CHECK(town.incident(1).roles.at("comms").asked);
+    CHECK(offers(town.slack.screen(town.grace), "I'll do it") == 1);
+  }
+  SECTION("whoever asked takes it back") {
+    town.type(town.ada, "undo", channel);
+    REQUIRE(town.quiet());
+    CHECK(town.slack.screen(town.grace).find("took back that you were asked") != nullptr);
+    CHECK(offers(town.slack.screen(town.grace), "I'll do it") == 0);
   }
   SECTION("leaving") {
     CHECK(town.type(town.ada, "leave lead", channel).text.find("no longer") != std::string::npos);

@@ -4,8 +4,39 @@
 
 namespace muster::bot::one_shots {
 
+namespace {
+
+/// Whether they have it from this event.
+bool is_theirs(const Work& work, const core::Record& given) {
+  const auto* e = std::get_if<core::RoleAssigned>(&given.event);
+  const auto held = e ? work.incident.roles.find(e->role) : work.incident.roles.end();
+  return held != work.incident.roles.end() && held->second.seq == given.seq;
+}
+
+}  // namespace
+
 OneShotResult role_checklist(const Work& work, const storage::OneShotTask& task) {
-  return direct_message(work, task, views::role_checklist);
+  const auto record = work.app.store.record(work.incident.id, task.what.seq);
+  const auto* given = record ? std::get_if<core::RoleAssigned>(&record->event) : nullptr;
+  // Declined, or somebody else's, before it could be asked.
+  if (!given || (given->asked && !is_theirs(work, *record))) return storage::Done{};
+  return send_person(work, task, views::role_checklist(work.incident, *record, *work.config));
+}
+
+/// Who was asked reads what became of that.
+OneShotResult role_edited(const Work& work, const storage::OneShotTask& task) {
+  auto& store = work.app.store;
+  const auto seq = event_in(task);
+  const auto given = store.record(work.incident.id, seq);
+  const auto end = store.record(work.incident.id, task.what.seq);
+  if (!given || !end) return storage::Done{};
+  return edit_sent(work, task, core::OneShot::Kind::role_checklist, seq,
+                   is_theirs(work, *given) ? views::role_checklist(work.incident, *given, *work.config)
+                                           : views::role_gone(work.incident, *given, *end, *work.config));
+}
+
+OneShotResult role_declined(const Work& work, const storage::OneShotTask& task) {
+  return direct_message(work, task, views::role_declined);
 }
 
 /// Whoever ticks sees it at once; this is for their other devices, and for later.

@@ -242,6 +242,7 @@ inline std::vector<Event> every_event() {
                     {UserId("U3")},
                     said},
       PageCameAlong{EntryId(5), {IncidentId(8), 43, {}}, EntryId(3), {}, {}, {}, {}, {}, {}},
+      RoleVacated{"lead", UserId("U1"), UserId("U2")},
   };
 }
 

@@ -16,6 +16,7 @@
 #include "slack/standin/world.h"
 #include "tests/catch.h"
 #include "tests/e2e/support/town.h"
+#include "tests/support/audience.h"
 #include "tests/support/stderr.h"
 
 using namespace muster;
@@ -277,27 +278,11 @@ TEST_CASE("no word of a private incident reaches anybody outside it, a log, a fi
   // and forms that they opened are theirs.
   std::string sent, elsewhere;
   int forms = 0, answers = 0;
-  // Whom a call shows something to alone; empty: whoever is in the channel.
-  const auto reader_of = [&](const slack::standin::Call& call) {
-    const auto arg = [&](const char* name) {
-      return call.args.contains(name) ? call.args.at(name) : std::string();
-    };
-    return town.slack.world().read([&](const slack::standin::State& state) -> std::string {
-      if (call.method == "views.publish") return arg("user_id");
-      if (call.method == "chat.postEphemeral") return arg("user");
-      if (call.method == "response_url") return state.hooks.at(arg("hook")).user;
-      // One that is gone was closed by whoever had it.
-      if (call.method == "views.update")
-        return state.views.contains(arg("view_id")) ? state.views.at(arg("view_id")).owner : std::string();
-      const bool opens = call.method == "views.open" || call.method == "views.push";
-      return opens ? state.triggers.at(arg("trigger_id")).user : std::string();
-    });
-  };
   for (const auto& call : town.slack.calls()) {
-    std::string bytes;
-    for (const auto& [name, value] : call.args) bytes += name + "=" + value + "\n";
+    const auto bytes = testing::bytes_of(call);
     sent += bytes;
-    const auto reader = reader_of(call);
+    const auto reader = town.slack.world().read(
+        [&](const slack::standin::State& state) { return testing::reader_of(state, call); });
     if (!reader.empty()) {
       if (insiders.contains(reader)) continue;
       forms += call.method == "views.open" ? 1 : 0;

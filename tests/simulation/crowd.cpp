@@ -96,7 +96,8 @@ void Crowd::declare(const std::string& who) {
     flags += " --here";
   }
   last_word_[who] = title;
-  said_.titles[title] = type(who, fmt::format("declare it broke {}{}", title, flags), where,
+  const auto hidden = flags.find("--private") != std::string::npos ? " " + marker(++words_) : "";
+  said_.titles[title] = type(who, fmt::format("declare it broke {}{}{}", title, hidden, flags), where,
                              over ? "is on record as" : "is declared");
 }
 
@@ -134,6 +135,20 @@ std::string Crowd::somebody() {
 
 std::string Crowd::word(const char* kind) {
   return fmt::format("{}q{}z", kind, ++words_);
+}
+
+std::string Crowd::word_of(const char* kind, const std::string& channel) {
+  auto said = word(kind);
+  if (!machine_.up()) return said;
+  try {
+    const auto there = machine_.store().in_channel(machine_.workspace().id, core::ChannelId(channel));
+    // Of several, which is meant shows later; nothing was said of one that isn't private.
+    const bool hidden = !there.empty() && std::ranges::all_of(there, &core::Incident::is_private);
+    if (hidden) said += " " + marker(++words_);
+  } catch (const std::exception&) {
+    // The disk. Then nothing is marked.
+  }
+  return said;
 }
 
 std::vector<std::string> Crowd::channels_of(const std::string& who) const {
@@ -191,9 +206,10 @@ void Crowd::in_channel(const std::string& who) {
     case 3:
     case 4:
     case 5: {
-      const auto text = word("note");
-      last_word_[who] = text;
-      said_.notes[text] = type(who, "note saw " + text, channel, "Noted in");
+      const auto text = word_of("note", channel);
+      const auto noted = text.substr(0, text.find(' '));
+      last_word_[who] = noted;
+      said_.notes[noted] = type(who, "note saw " + text, channel, "Noted in");
       return;
     }
     case 6: {
@@ -266,17 +282,22 @@ void Crowd::in_channel(const std::string& who) {
       type(who, fmt::format("status {}", statuses[chance_.below(std::size(statuses))]), channel, "");
       return;
     case 25:
-      type(who, fmt::format("severity {} because of {}", 1 + chance_.below(3), word("reason")), channel, "");
+      type(who, fmt::format("severity {} because of {}", 1 + chance_.below(3), word_of("reason", channel)),
+           channel, "");
       return;
     case 26:
-      type(who, fmt::format("update: we know {}{}", word("update"), chance_.one_in(3) ? " --next 30m" : ""),
+      type(who,
+           fmt::format("update: we know {}{}", word_of("update", channel),
+                       chance_.one_in(3) ? " --next 30m" : ""),
            channel, "");
       return;
     case 27:
-      type(who, fmt::format("{}: {}", chance_.one_in(2) ? "summary" : "impact", word("fact")), channel, "");
+      type(who, fmt::format("{}: {}", chance_.one_in(2) ? "summary" : "impact", word_of("fact", channel)),
+           channel, "");
       return;
     case 28:
-      type(who, chance_.one_in(2) ? "resolve: it was " + word("cause") : std::string("reopen"), channel, "");
+      type(who, chance_.one_in(2) ? "resolve: it was " + word_of("cause", channel) : std::string("reopen"),
+           channel, "");
       return;
     case 29:
       type(who, "export md,json", channel, "");
@@ -333,7 +354,7 @@ void Crowd::in_channel(const std::string& who) {
     case 37: {
       const std::string lines[] = {fmt::format("handoff {} {}", role, called(other)),
                                    fmt::format("handoff {} --accept", role),
-                                   fmt::format("handoff {} --decline {}", role, word("reason"))};
+                                   fmt::format("handoff {} --decline {}", role, word_of("reason", channel))};
       type(who, chance_.one_of(std::vector(std::begin(lines), std::end(lines))), channel, "");
       return;
     }
@@ -345,7 +366,7 @@ void Crowd::in_channel(const std::string& who) {
     case 43:
       return work(who, channel);
     case 38:
-      type(who, "correct: rather " + word("update"), channel, "");
+      type(who, "correct: rather " + word_of("update", channel), channel, "");
       return;
     case 44:
     case 45:
@@ -362,7 +383,7 @@ void Crowd::in_channel(const std::string& who) {
     case 53:
       return marks(who, channel);
     case 54:
-      type(who, "rename it broke " + word("name"), channel, "");
+      type(who, "rename it broke " + word_of("name", channel), channel, "");
       return;
     case 55:
       trace_(fmt::format("{} brings the visitor to {}", who, channel));
@@ -393,7 +414,7 @@ void Crowd::matters_of_people(const std::string& who, const std::string& channel
   const auto number = 1 + chance_.below(enough_incidents);
   switch (chance_.below(12)) {
     case 0:
-      type(who, "update --external we are sorry for " + word("sorry"), channel, "");
+      type(who, "update --external we are sorry for " + word_of("sorry", channel), channel, "");
       return;
     case 1:
       return press("Approve");
@@ -452,12 +473,12 @@ void Crowd::work(const std::string& who, const std::string& channel) {
   switch (chance_.below(14)) {
     case 0:
     case 1:
-      type(who, fmt::format("action {} {} in 10m", word("action"), other), channel, "");
+      type(who, fmt::format("action {} {} in 10m", word_of("action", channel), other), channel, "");
       return;
     case 2:
       type(who,
-           fmt::format("followup {} {} {}due 3d", word("followup"), chance_.one_in(2) ? "--fix" : "",
-                       chance_.one_in(2) ? other + " " : ""),
+           fmt::format("followup {} {} {}due 3d", word_of("followup", channel),
+                       chance_.one_in(2) ? "--fix" : "", chance_.one_in(2) ? other + " " : ""),
            channel, "");
       return;
     case 3:
@@ -475,7 +496,7 @@ void Crowd::work(const std::string& who, const std::string& channel) {
     case 7:
       return press(chance_.one_in(2) ? "10 minutes more" : "I can't");
     case 8:
-      type(who, "doing " + word("change"), channel, "");
+      type(who, "doing " + word_of("change", channel), channel, "");
       return;
     case 9: {
       constexpr const char* results[] = {"result worked", "result no effect it was not", "result worse"};
@@ -485,10 +506,11 @@ void Crowd::work(const std::string& who, const std::string& channel) {
     case 10:
       return press(chance_.one_in(2) ? "It worked" : "No effect");
     case 11:
-      type(who, "theory " + word("theory"), channel, "");
+      type(who, "theory " + word_of("theory", channel), channel, "");
       return;
     case 12:
-      type(who, chance_.one_in(2) ? "rule in" : "rule out because of " + word("why"), channel, "");
+      type(who, chance_.one_in(2) ? "rule in" : "rule out because of " + word_of("why", channel), channel,
+           "");
       return;
     default:
       type(who,
@@ -505,7 +527,7 @@ void Crowd::page(const std::string& who, const std::string& channel) {
       type(who, "page @oncall", channel, "");
       return;
     case 1:
-      type(who, "page: checkout it is " + word("why"), channel, "");
+      type(who, "page: checkout it is " + word_of("why", channel), channel, "");
       return;
     case 2:
       type(who, fmt::format("page {}", called(chance_.one_of(people_))), channel, "");
@@ -564,8 +586,10 @@ void Crowd::stir() {
     const auto members = machine_.store().members(id);
     if (!machine_.store().is_insider(*incident, who) && !members.empty()) who = members.front();
     const auto text = word("note");
-    said_.notes[text] = type(who.value, fmt::format("note INC-{} at the end {}", incident->number, text),
-                             general_, "Noted in");
+    const auto hidden = incident->is_private ? " " + marker(++words_) : "";
+    said_.notes[text] =
+        type(who.value, fmt::format("note INC-{} at the end {}{}", incident->number, text, hidden), general_,
+             "Noted in");
     // The control message is touched, so that it is noticed if it is there no longer.
     type(who.value, fmt::format("summary INC-{} the end {}", incident->number, word("fact")), general_, "");
   }

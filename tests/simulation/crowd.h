@@ -61,6 +61,8 @@ class Crowd {
   /// Now and then the guest.
   std::string somebody();
   std::string word(const char* kind);
+  /// The same for the incident that lives there: with a marker (witness.h) beside it where that is private.
+  std::string word_of(const char* kind, const std::string& channel);
   /// Those in which an incident lives, and which this person is in, or may look into.
   std::vector<std::string> channels_of(const std::string& who) const;
   /// As one types whom one means.

@@ -2,6 +2,7 @@
 // and marks on messages.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -110,6 +111,13 @@ void Crowd::fill_in(const std::string& who) {
     if (form == "declare" && name == "title") title = fields.back().values.front();
   }
   trace_(fmt::format("{} sends the form {} {}", who, form, title));
+  const auto ticked = [](const slack::standin::Field& field) {
+    return std::ranges::find(field.values, "private") != field.values.end();
+  };
+  if (!title.empty() && std::ranges::any_of(fields, ticked)) {
+    for (auto& field : fields)
+      if (field.name == "title") field.values.front() += " " + marker(++words_);
+  }
   const auto answer = slack_.people().submit(who, fields);
   for (const auto& [field, words] : answer.errors) trace_(fmt::format("  is told at {}: {}", field, words));
   auto told = judge(answer, "");

@@ -375,7 +375,11 @@ tl::expected<slack::HttpReply, slack::HttpFailure> Machine::post(const slack::Ht
   http.content_type = call.content_type;
   http.body = call.body;
   if (!call.bearer.empty()) http.authorization = "Bearer " + call.bearer;
-  const auto work = [&]() -> slack::HttpReply { return as_reply(slack_.answer(http)); };
+  const auto work = [&]() -> slack::HttpReply {
+    const auto reply = slack_.answer(http);
+    if (witness_) witness_->called(http, reply);
+    return as_reply(reply);
+  };
   if (booting) return work();
 
   const auto deadline = std::chrono::duration_cast<std::chrono::microseconds>(call.deadline).count();
@@ -467,6 +471,7 @@ slack::standin::Sent Machine::door(const slack::standin::Sending& sending) {
     sent.failure = "http_timeout";
     return sent;
   }
+  if (witness_) witness_->answered(sending.body, (*reply)->body);
   if (bad && network_.one_in(80)) {
     ++counts_.faults;
     trace_("an acknowledgement is lost");

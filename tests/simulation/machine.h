@@ -16,6 +16,7 @@
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/simulation/clockwork.h"
 #include "tests/simulation/simulation.h"
+#include "tests/simulation/witness.h"
 #include "tests/support/disk.h"
 
 namespace muster::simulation {
@@ -47,6 +48,10 @@ class Machine final : public slack::Transport {
   /// An orderly end and a new start, as for an upgrade.
   void restart();
   testing::Disk& disk() { return disk_; }
+  /// Reads along from now on; must outlive it. None: nobody does.
+  void set_witness(Witness* witness) { witness_ = witness; }
+  /// As /metrics shows them; only while it is up.
+  std::string figures() const { return life_->engine->metrics.text(); }
 
   // slack::Transport: its calls to Slack
   tl::expected<slack::HttpReply, slack::HttpFailure> post(const slack::HttpCall& call) override;
@@ -100,7 +105,8 @@ class Machine final : public slack::Transport {
   bool sending_ = false;
   std::uint64_t acts_until_crash_ = 0;  ///< of the disk; 0: none is near
   Micros skew_ = 0;                     ///< of its clock, to the truth
-  bool recovering_ = false;             ///< somebody has seen that it fell
+  Witness* witness_ = nullptr;
+  bool recovering_ = false;  ///< somebody has seen that it fell
   std::uint64_t lives_ = 0;
   std::unique_ptr<Life> life_;
 };

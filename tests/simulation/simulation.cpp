@@ -9,6 +9,7 @@
 #include "tests/simulation/crowd.h"
 #include "tests/simulation/machine.h"
 #include "tests/simulation/promises.h"
+#include "tests/simulation/witness.h"
 
 namespace muster::simulation {
 
@@ -61,6 +62,7 @@ class Simulation {
     };
     machine_ = std::make_unique<Machine>(time_, slack_, plan_, config_for(slack_, announce, plan_), trace,
                                          report_.counts);
+    machine_->set_witness(&witness_);
     machine_->start();
     crowd_ = std::make_unique<Crowd>(time_, slack_, *machine_, plan_, trace, report_.counts);
   }
@@ -87,6 +89,10 @@ class Simulation {
     report_.counts.parked = static_cast<long>(machine_->store().queue_stats().parked);
     report_.broken = broken_promises(
         {slack_, machine_->store(), machine_->config(), crowd_->said(), plan_.drift, plan_.clock_jumps});
+    const auto figures = machine_->figures();
+    for (auto& leak :
+         witness_.leaks({machine_->store(), machine_->config().policy, figures, plan_.clock_jumps}))
+      report_.broken.push_back(std::move(leak));
     return std::move(report_);
   }
 
@@ -119,6 +125,7 @@ class Simulation {
   const Plan plan_;
   Timeline time_;
   slack::standin::Standin slack_;
+  Witness witness_{time_, slack_};
   Report report_;
   std::vector<std::string> people_;
   std::unique_ptr<Machine> machine_;

@@ -27,7 +27,8 @@ int show(const Plan& plan, bool whole) {
 int show_month() {
   const auto month = busy_month(40, 300);
   fmt::print("{}", told(month));
-  int broken = 0;
+  int broken = static_cast<int>(month.objections.size());
+  for (const auto& objection : month.objections) fmt::print("BROKEN  Slack objects: {}\n", objection);
   for (const auto& [person, got] : month.people) {
     if (got.idle <= 1) continue;
     ++broken;

@@ -190,6 +190,7 @@ class Play {
     if (const auto* channel = screen.channel(announce_))
       for (const auto& message : channel->messages)
         month_.digests += message.says("The week in incidents") ? 1 : 0;
+    month_.objections = slack_.objections();
     return std::move(month_);
   }
 

@@ -22,6 +22,8 @@ struct Month {
   int announced = 0;  ///< messages in the channel of announcements
   int digests = 0;
   std::map<std::string, Received> people;  ///< everybody, by id
+  /// What the bot sent that was wrong by itself (slack/standin/objections.h).
+  std::vector<std::string> objections{};
 };
 
 /// `incidents` begin within thirty days; who does what follows from the seed. Nothing fails.

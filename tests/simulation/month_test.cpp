@@ -14,6 +14,8 @@ TEST_CASE("in a busy month nobody gets more than one message that they can't act
   fmt::print("{}", told(month));
   CHECK(month.incidents >= 2);
   CHECK(month.acts > month.incidents * 15);
+  CAPTURE(month.objections);
+  CHECK(month.objections.empty());
   int messages = 0;
   for (const auto& [person, got] : month.people) {
     messages += got.messages;

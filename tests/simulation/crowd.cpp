@@ -13,7 +13,6 @@ using slack::standin::Answer;
 using slack::standin::State;
 
 constexpr int at_once = 3;  // people who are in the middle of something
-constexpr std::size_t enough_incidents = 12;
 
 }  // namespace
 
@@ -36,6 +35,7 @@ Crowd::Crowd(Timeline& time, slack::standin::Standin& slack, Machine& machine, c
       }
     }
     general_ = state.channel_named("general")->id;
+    for (const auto& [id, group] : state.groups) groups_.push_back(id);
   });
 }
 
@@ -71,7 +71,8 @@ void Crowd::soon(std::function<void()> what) {
 void Crowd::act() {
   in_turn([this] {
     ++counts_.acts;
-    const auto who = somebody();
+    if (chance_.one_in(30)) return come_and_go();
+    const auto who = present();
     const auto made = channels_of(who);
     if (made.empty() || (said_.titles.size() < enough_incidents && chance_.one_in(12))) {
       declare(who);
@@ -131,6 +132,11 @@ Told Crowd::judge(const Answer& answer, const char* success) {
 
 std::string Crowd::somebody() {
   return chance_.one_in(12) ? guest_ : chance_.one_of(people_);
+}
+
+std::string Crowd::present() {
+  for (;;)
+    if (auto who = somebody(); !away_.contains(who)) return who;
 }
 
 std::string Crowd::word(const char* kind) {
@@ -404,52 +410,6 @@ void Crowd::merge(const std::string& who, const std::string& channel) {
   type(who, fmt::format(fmt::runtime(lines[chance_.below(std::size(lines))]), number), channel, "");
 }
 
-void Crowd::matters_of_people(const std::string& who, const std::string& channel) {
-  auto& people = slack_.people();
-  // In the messages with the bot, or wherever the button stands.
-  const auto press = [&](const char* button) {
-    trace_(fmt::format("{} presses `{}`", who, button));
-    (void)people.press(who, {.text = button});
-  };
-  const auto number = 1 + chance_.below(enough_incidents);
-  switch (chance_.below(12)) {
-    case 0:
-      type(who, "update --external we are sorry for " + word_of("sorry", channel), channel, "");
-      return;
-    case 1:
-      return press("Approve");
-    case 2:
-      type(who, fmt::format("access INC-{}", number), general_, "");
-      return;
-    case 3:
-      return press(chance_.one_in(3) ? "No" : "Let in");
-    case 4:
-    case 5: {
-      const auto id = fmt::format("do checklist INC-{} lead --part 0", number);
-      trace_(fmt::format("{} ticks {}", who, id));
-      const std::vector<std::string> items{"Say in the channel that you lead.",
-                                           "Write one line of summary and one of impact."};
-      (void)people.choose(
-          who, {.action_id = id},
-          chance_.one_in(3) ? std::vector<std::string>() : std::vector{chance_.one_of(items)});
-      return;
-    }
-    case 6:
-      return press("Keep open");
-    case 7:
-      trace_(who + " opens the Home tab");
-      people.open_home(who);
-      return;
-    case 8:
-      if (chance_.one_in(3)) return press("Take Lead");
-      type(who, "checklist", channel, "");
-      return;
-    default:
-      type(who, fmt::format("private --yes {}", called(chance_.one_of(people_))), channel, "");
-      return;
-  }
-}
-
 void Crowd::work(const std::string& who, const std::string& channel) {
   auto& people = slack_.people();
   const auto press = [&](const char* button) {
@@ -521,29 +481,6 @@ void Crowd::work(const std::string& who, const std::string& channel) {
   }
 }
 
-void Crowd::page(const std::string& who, const std::string& channel) {
-  switch (chance_.below(6)) {
-    case 0:
-      type(who, "page @oncall", channel, "");
-      return;
-    case 1:
-      type(who, "page: checkout it is " + word_of("why", channel), channel, "");
-      return;
-    case 2:
-      type(who, fmt::format("page {}", called(chance_.one_of(people_))), channel, "");
-      return;
-    case 3:
-      type(who, "page --stop", channel, "");
-      return;
-    default: {
-      // In the messages with the bot, where they were asked.
-      const auto* answer = chance_.one_in(2) ? "On my way" : "Can't";
-      trace_(fmt::format("{} presses `{}`", who, answer));
-      (void)slack_.people().press(who, {.text = answer});
-    }
-  }
-}
-
 void Crowd::drift(const std::string& who, const std::string& channel) {
   auto& people = slack_.people();
   const auto bot = slack_.bot_user();
@@ -593,6 +530,7 @@ void Crowd::stir() {
     // The control message is touched, so that it is noticed if it is there no longer.
     type(who.value, fmt::format("summary INC-{} the end {}", incident->number, word("fact")), general_, "");
   }
+  go_for_good();
 }
 
 }  // namespace muster::simulation

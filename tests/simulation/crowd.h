@@ -16,6 +16,9 @@
 
 namespace muster::simulation {
 
+/// No more are declared than so many, but by forms.
+inline constexpr std::size_t enough_incidents = 12;
+
 class Crowd {
  public:
   Crowd(Timeline& time, slack::standin::Standin& slack, Machine& machine, const Plan& plan, Trace trace,
@@ -24,8 +27,13 @@ class Crowd {
   /// Plans all acts of the plan, spread over its hours.
   void plan_acts();
   Micros last_act() const { return last_act_; }
-  /// One more note in every incident: what was given up is tried again with a person's next act.
+  /// When nothing fails any more: whoever was deactivated is back, and groups have people.
+  void gather();
+  /// One more note in every incident: what was given up is tried again with a person's next act. Then
+  /// somebody who leads leaves for good.
   void stir();
+  /// What became of people and groups and isn't known; after gather() and stir(), once all is quiet.
+  std::vector<std::string> unnoticed() const;
 
   /// What was erased may stand there or not.
   Said said() const;
@@ -42,6 +50,10 @@ class Crowd {
   void page(const std::string& who, const std::string& channel);
   void drift(const std::string& who, const std::string& channel);
   void merge(const std::string& who, const std::string& channel);
+  /// People are deactivated and come back, become guests and members, join user groups and leave them.
+  void come_and_go();
+  void go_for_good();
+  void change(const std::string& who, const std::function<void(slack::standin::PersonOptions&)>& how);
   /// Who is let in, what is ticked, what people outside are told, and what becomes private.
   void matters_of_people(const std::string& who, const std::string& channel);
   /// What is opened and sent; crowd_forms.cpp.
@@ -60,6 +72,8 @@ class Crowd {
   Told judge(const slack::standin::Answer& answer, const char* success);
   /// Now and then the guest.
   std::string somebody();
+  /// The same, of those who aren't deactivated.
+  std::string present();
   std::string word(const char* kind);
   /// The same for the incident that lives there: with a marker (witness.h) beside it where that is private.
   std::string word_of(const char* kind, const std::string& channel);
@@ -87,6 +101,10 @@ class Crowd {
   std::set<std::string> borrowed_;  ///< channels of people's own in which an incident lives
   std::set<std::string> erased_;    ///< words of entries whose text somebody erased
   std::string general_;
+  std::vector<std::string> groups_;                            ///< ids of user groups
+  std::set<std::string> away_;                                 ///< deactivated now
+  std::set<std::string> left_before_;                          ///< or once
+  std::vector<std::pair<core::IncidentId, std::string>> led_;  ///< by who is gone for good
 };
 
 }  // namespace muster::simulation

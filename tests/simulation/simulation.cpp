@@ -76,6 +76,7 @@ class Simulation {
     go_on_until(time_.now() + looks_around);
     // The end, without trouble: all that was begun is finished, and what was given up is tried again with the
     // next act of a person.
+    crowd_->gather();
     be_quiet();
     if (machine_->up()) crowd_->stir();
     be_quiet();
@@ -89,6 +90,7 @@ class Simulation {
     report_.counts.parked = static_cast<long>(machine_->store().queue_stats().parked);
     report_.broken = broken_promises(
         {slack_, machine_->store(), machine_->config(), crowd_->said(), plan_.drift, plan_.clock_jumps});
+    for (auto& one : crowd_->unnoticed()) report_.broken.push_back(std::move(one));
     const auto figures = machine_->figures();
     for (auto& leak :
          witness_.leaks({machine_->store(), machine_->config().policy, figures, plan_.clock_jumps}))

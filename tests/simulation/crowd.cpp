@@ -114,7 +114,37 @@ Said Crowd::said() const {
 Answer Crowd::typed(const std::string& who, const std::string& text, const std::string& channel) {
   trace_(fmt::format("{} types `{}` in {}", who, text, channel));
   last_at_[who] = time_.now();
-  return slack_.people().slash(who, "/incident", text, channel);
+  // A command is answered in words or by a form.
+  const Before before{counts_, std::nullopt};
+  auto answer = slack_.people().slash(who, "/incident", text, channel);
+  hears_soon(fmt::format("`{}` of {}", text, who), answer, before);
+  return answer;
+}
+
+std::optional<std::int64_t> Crowd::changes() const {
+  if (!machine_.up()) return std::nullopt;
+  try {
+    std::int64_t all = 0;
+    for (const auto id : machine_.store().all_incidents())
+      if (const auto incident = machine_.store().incident(id)) all += incident->version;
+    return all;
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+void Crowd::hears_soon(const std::string& what, const Answer& answer, const Before& before) {
+  if (!answer.ok() || !answer.body.empty() || !machine_.up()) return;
+  // With a clock that jumps it may rightly think that it is too late for an answer.
+  if (plan_.clock_jumps || plan_.drift) return;
+  constexpr Micros patience = 20 * second, held_back = 10 * minute;
+  if (time_.now() - machine_.troubled() < held_back) return;
+  time_.at(time_.now() + patience, [this, what, lives = machine_.lives(), before] {
+    const bool failed = !machine_.up() || machine_.lives() != lives || counts_.faults != before.counts.faults;
+    const bool called = counts_.calls != before.counts.calls;
+    const bool changed = before.changes && changes() != before.changes;
+    if (!failed && !called && !changed) silences_.push_back("no answer to " + what);
+  });
 }
 
 Told Crowd::type(const std::string& who, const std::string& text, const std::string& channel,

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ class Crowd {
   void stir();
   /// What became of people and groups and isn't known; after gather() and stir(), once all is quiet.
   std::vector<std::string> unnoticed() const;
+  /// What people did and nothing came of, not even an answer, while nothing failed.
+  const std::vector<std::string>& silences() const { return silences_; }
 
   /// What was erased may stand there or not.
   Said said() const;
@@ -70,6 +73,15 @@ class Crowd {
   slack::standin::Answer typed(const std::string& who, const std::string& text, const std::string& channel);
   Told type(const std::string& who, const std::string& text, const std::string& channel, const char* success);
   Told judge(const slack::standin::Answer& answer, const char* success);
+  /// How it was before somebody did something: what they are shown may come before they hear of it.
+  struct Before {
+    Counts counts;
+    std::optional<std::int64_t> changes{};  ///< none: what changes doesn't count as an answer
+  };
+  /// Events of all incidents; none while the database can't be read.
+  std::optional<std::int64_t> changes() const;
+  /// Acknowledged with nothing to see yet: soon something is said to Slack, or has changed.
+  void hears_soon(const std::string& what, const slack::standin::Answer& answer, const Before& before);
   /// Now and then the guest.
   std::string somebody();
   /// The same, of those who aren't deactivated.
@@ -100,6 +112,7 @@ class Crowd {
   std::string guest_;
   std::set<std::string> borrowed_;  ///< channels of people's own in which an incident lives
   std::set<std::string> erased_;    ///< words of entries whose text somebody erased
+  std::vector<std::string> silences_;
   std::string general_;
   std::vector<std::string> groups_;                            ///< ids of user groups
   std::set<std::string> away_;                                 ///< deactivated now

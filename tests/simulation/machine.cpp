@@ -397,6 +397,7 @@ tl::expected<slack::HttpReply, slack::HttpFailure> Machine::post(const slack::Ht
   if (plan_.crashes && !calm_ && power_.one_in(300)) trouble = Trouble::power;
   if (trouble != Trouble::none) {
     ++counts_.faults;
+    troubled_ = time_.now();
     constexpr const char* names[] = {"",           "refused",      "lost",    "its reply lost",    "too late",
                                      "status 5xx", "rate limited", "garbage", "ended by the power"};
     trace_(fmt::format("call {} {}", http.path, names[static_cast<std::size_t>(trouble)]));
@@ -408,7 +409,10 @@ tl::expected<slack::HttpReply, slack::HttpFailure> Machine::post(const slack::Ht
   switch (trouble) {
     case Trouble::none: {
       auto reply = work();
-      if (reply.status == 429) ++counts_.faults;
+      if (reply.status == 429) {
+        ++counts_.faults;
+        troubled_ = time_.now();
+      }
       if (!wait(back)) return failed(When::unknown, "reset");
       return reply;
     }

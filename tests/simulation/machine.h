@@ -41,6 +41,10 @@ class Machine final : public slack::Transport {
   const bot::Config& config() const { return *config_; }
   /// The power has failed, and recover() was not called yet.
   bool fell() const { return disk_.is_off() && !recovering_; }
+  /// When a call of its own last went wrong: it holds some of the following back for a while.
+  Micros troubled() const { return troubled_; }
+  /// How often it was switched on.
+  std::uint64_t lives() const { return lives_; }
   /// What its clock says, which may be wrong.
   core::Time clock() const { return core::from_millis((time_.now() + skew_) / ms); }
   /// Up again after a while. To be called outside of everything that the machine does.
@@ -106,6 +110,7 @@ class Machine final : public slack::Transport {
   std::uint64_t acts_until_crash_ = 0;  ///< of the disk; 0: none is near
   Micros skew_ = 0;                     ///< of its clock, to the truth
   Witness* witness_ = nullptr;
+  Micros troubled_ = 0;
   bool recovering_ = false;  ///< somebody has seen that it fell
   std::uint64_t lives_ = 0;
   std::unique_ptr<Life> life_;

@@ -86,6 +86,27 @@ void the_record(storage::Store& store, const std::vector<core::Incident>& incide
   told_the_truth(said.titles, titles, "title", broken);
 }
 
+/// What is kept to some people was done by them. Who is in a group changes, so where one is named nothing is
+/// said.
+void by_whom_it_may(storage::Store& store, const core::Policy& policy,
+                    const std::vector<core::Incident>& incidents, Broken& broken) {
+  const auto kept = [&](core::Permit what, const core::UserId& who) {
+    const auto permitted = policy.permissions.find(what);
+    return permitted != policy.permissions.end() && permitted->second.groups.empty() && !who.empty() &&
+           !policy.may(what, who);
+  };
+  for (const auto& incident : incidents) {
+    for (const auto& record : store.log(incident.id)) {
+      const bool declared = std::holds_alternative<core::IncidentDeclared>(record.event);
+      const bool exported = std::holds_alternative<core::Exported>(record.event);
+      if ((declared && kept(core::Permit::declare, record.actor)) ||
+          (exported && kept(core::Permit::export_debrief, record.actor)))
+        broken.push_back(fmt::format("INC-{}: {} wasn't allowed to do event {}", incident.number,
+                                     record.actor.value, record.seq));
+    }
+  }
+}
+
 /// What the bot posted carries a key, which is of one message.
 void no_doubles(const State& state, Broken& broken) {
   std::map<std::string, int> keys;
@@ -298,6 +319,7 @@ std::vector<std::string> broken_promises(const Ended& ended) {
   auto& store = ended.store;
   const auto incidents = all_incidents(store);
   the_record(store, incidents, ended.said, ended.clock_jumps, broken);
+  by_whom_it_may(store, ended.config.policy, incidents, broken);
   for (const auto& objection : ended.slack.objections()) broken.push_back("Slack objects: " + objection);
   const auto stats = store.queue_stats();
   // What belongs into a channel that people took away waits for it to come back.

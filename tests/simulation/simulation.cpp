@@ -43,6 +43,48 @@ bot::Config config_for(const slack::standin::Standin& slack, const std::string& 
   return config;
 }
 
+/// Some of these, and one at least.
+std::vector<std::string> some_of(const std::vector<std::string>& all, Chance& chance) {
+  std::vector<std::string> some;
+  for (const auto& one : all)
+    if (chance.one_in(2)) some.push_back(one);
+  if (some.empty()) some.push_back(chance.one_of(all));
+  return some;
+}
+
+/// What an operator may have written: who may do what, and what follows from a severity or a status.
+void draw_policy(core::Policy& policy, const std::vector<std::string>& members, std::uint64_t seed) {
+  using core::Permit;
+  Chance chance(seed, "policy");
+  if (chance.one_in(2)) {
+    for (const auto what :
+         {Permit::declare, Permit::roles, Permit::export_debrief, Permit::close_past_gate}) {
+      if (!chance.one_in(3)) continue;
+      auto& permitted = policy.permissions[what];
+      for (const auto& who : some_of(members, chance)) permitted.people.insert(core::UserId(who));
+      if (chance.one_in(3)) permitted.groups = {"oncall"};
+    }
+    if (chance.one_in(3))
+      policy.permissions[Permit::see_private].people = {core::UserId(chance.one_of(members))};
+  }
+  if (chance.one_in(2))
+    policy.close_needs = some_of({"summary", "impact", "severity", "lead", "update"}, chance);
+  const std::vector<std::string> roles{"lead", "comms", "scribe"};
+  const std::vector<core::Duration> cadences{core::Duration{0}, std::chrono::minutes(10),
+                                             std::chrono::minutes(30), std::chrono::hours(2)};
+  const auto draw = [&](auto& severity_or_status) {
+    auto& measures = severity_or_status.measures;
+    if (chance.one_in(3)) measures.invite = {"oncall"};
+    if (chance.one_in(4)) measures.announce = "#leadership";
+    if (chance.one_in(4)) measures.checklist = {"Is the phone on?", "Who else should know?"};
+    if (chance.one_in(3)) severity_or_status.update_every = chance.one_of(cadences);
+    if (chance.one_in(3)) severity_or_status.required_roles = some_of(roles, chance);
+  };
+  for (auto& severity : policy.severities) draw(severity);
+  for (auto& status : policy.statuses)
+    if (core::is_open(status.category)) draw(status);
+}
+
 class Simulation {
  public:
   explicit Simulation(const Plan& plan) : plan_(plan), slack_(slack_options(time_, plan_)) {
@@ -60,8 +102,9 @@ class Simulation {
       report_.trace.push_back(
           fmt::format("{} {}", core::format_utc(core::from_millis(time_.now() / ms)), std::move(line)));
     };
-    machine_ = std::make_unique<Machine>(time_, slack_, plan_, config_for(slack_, announce, plan_), trace,
-                                         report_.counts);
+    auto config = config_for(slack_, announce, plan_);
+    draw_policy(config.policy, {people_.begin(), people_.end() - 1}, plan_.seed);
+    machine_ = std::make_unique<Machine>(time_, slack_, plan_, std::move(config), trace, report_.counts);
     machine_->set_witness(&witness_);
     machine_->start();
     crowd_ = std::make_unique<Crowd>(time_, slack_, *machine_, plan_, trace, report_.counts);
@@ -90,6 +133,7 @@ class Simulation {
     report_.counts.parked = static_cast<long>(machine_->store().queue_stats().parked);
     report_.broken = broken_promises(
         {slack_, machine_->store(), machine_->config(), crowd_->said(), plan_.drift, plan_.clock_jumps});
+    for (const auto& one : crowd_->silences()) report_.broken.push_back(one);
     for (auto& one : crowd_->unnoticed()) report_.broken.push_back(std::move(one));
     const auto figures = machine_->figures();
     for (auto& leak :

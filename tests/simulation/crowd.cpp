@@ -235,7 +235,7 @@ void Crowd::in_channel(const std::string& who) {
   constexpr const char* statuses[] = {"investigating", "fixing", "monitoring"};
   const auto* role = roles[chance_.below(std::size(roles))];
   if (plan_.drift && chance_.one_in(15)) return drift(who, channel);
-  switch (chance_.below(60)) {
+  switch (chance_.below(66)) {
     case 0:
     case 1:
     case 2:
@@ -425,6 +425,13 @@ void Crowd::in_channel(const std::string& who) {
       trace_(fmt::format("{} brings the visitor to {}", who, channel));
       people.invite(who, channel, guest_);
       return;
+    case 60:
+    case 61:
+    case 62:
+    case 63:
+    case 64:
+    case 65:
+      return any_button(who);
     default:
       if (plan_.crashes && busy_ == 1 && time_.depth() == 1 && chance_.one_in(3)) return machine_.restart();
       type(who, chance_.one_in(2) ? "status" : "roles", channel, "");

@@ -67,6 +67,8 @@ class Crowd {
   void shortcut(const std::string& who, const std::string& channel);
   /// Something is listed, and what is chosen is one of what it offers; crowd_forms.cpp.
   void menu(const std::string& who, const std::string& channel);
+  /// Whatever stands before somebody has its buttons and menus; one of them is pressed.
+  void any_button(const std::string& who);
   void choose_from(const std::string& who, const slack::standin::Answer& list);
   /// Messages that say by themselves what is to be done, and marks on them that do.
   void marks(const std::string& who, const std::string& channel);

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <utility>
 
 #include "tests/simulation/crowd.h"
 
@@ -30,16 +31,19 @@ std::vector<std::string> words_in(const std::string& text) {
 struct Choice {
   std::string value, near;
   bool menu = false;
+  std::string action_id{};
 };
 
 std::vector<Choice> choices_of(const json& blocks) {
   std::vector<Choice> found;
   std::string near;
   const auto add = [&](const json& element) {
-    if (element.value("type", "") == "button" && element.contains("value"))
-      found.push_back({element["value"], near, false});
+    const bool leads_away = element.contains("url");
+    if (element.value("type", "") == "button" && element.contains("value") && !leads_away)
+      found.push_back({element["value"], near, false, element.value("action_id", "")});
     if (element.value("type", "") != "overflow") return;
-    for (const auto& option : element["options"]) found.push_back({option["value"], near, true});
+    for (const auto& option : element["options"])
+      found.push_back({option["value"], near, true, element.value("action_id", "")});
   };
   for (const auto& block : blocks) {
     if (block.contains("text")) near = block["text"].value("text", "");
@@ -170,6 +174,66 @@ void Crowd::choose_from(const std::string& who, const Answer& list) {
     });
     return;
   }
+  soon([this, who] { fill_in(who); });
+}
+
+void Crowd::any_button(const std::string& who) {
+  (void)slack_.people().close(who, true);
+  // Where there may be something: messages that they read, what only they see, and the Home tab.
+  slack::standin::Target target;
+  std::string blocks;
+  slack_.world().read([&](const State& state) {
+    std::vector<std::pair<std::string, const std::string*>> places;  // by channel; the empty one is Home
+    std::vector<std::string> stamps;
+    const auto add = [&](const std::string& channel, const std::string& ts, const std::string& of) {
+      if (of.find(R"("value")") == std::string::npos) return;
+      places.emplace_back(channel, &of);
+      stamps.push_back(ts);
+    };
+    for (const auto& [id, channel] : state.channels) {
+      if (!channel.has(who)) continue;
+      for (const auto& [ts, message] : channel.messages)
+        if (message.by_app && !message.tombstone) add(id, ts, message.blocks);
+    }
+    for (const auto& one : state.ephemerals)
+      if (one.to == who) add(one.channel, one.ts, one.blocks);
+    if (const auto& home = state.people.at(who).home; !home.empty()) add({}, {}, state.views.at(home).json);
+    if (places.empty()) return;
+    // What only they see comes last, and is looked at more.
+    const auto at = std::max(chance_.below(places.size()), chance_.below(places.size()));
+    target.channel = places[at].first;
+    target.message = stamps[at];
+    target.home = target.channel.empty();
+    blocks = *places[at].second;
+  });
+  if (blocks.empty()) return;
+  const auto shown = json::parse(blocks);
+  const auto choices = choices_of(shown.is_object() ? shown.value("blocks", json::array()) : shown);
+  if (choices.empty()) return;
+  const auto& choice = chance_.one_of(choices);
+  // What would say once more what is counted: an incident that is declared after all, a note.
+  const auto words = words_in(choice.value);
+  const auto counted = [](const std::string& word) {
+    return word.starts_with("title") || word.starts_with("note");
+  };
+  if (std::ranges::any_of(words, counted)) return;
+  target.action_id = choice.action_id;
+  trace_(fmt::format("{} {} `{}` in {} {}", who, choice.menu ? "chooses" : "presses", choice.value,
+                     target.home ? "the Home tab" : target.channel, target.message));
+  if (choice.value.find("redact") != std::string::npos) {
+    const auto beside = words_in(blocks);
+    erased_.insert(beside.begin(), beside.end());
+  }
+  const Before before{counts_, changes()};
+  Answer answer;
+  if (choice.menu) {
+    answer = slack_.people().choose(who, target, {choice.value});
+  } else {
+    target.value = choice.value;
+    answer = slack_.people().press(who, target);
+  }
+  if (!answer.ok()) trace_("  is shown: " + answer.error);
+  if (before.changes) hears_soon(fmt::format("`{}` pressed by {}", choice.value, who), answer, before);
   soon([this, who] { fill_in(who); });
 }
 

@@ -185,6 +185,10 @@ void examine_incidents(App& app, const MayName& may_name, std::vector<Finding>& 
       findings.push_back(
           {Grade::bad, fmt::format("{} has no channel of its own", name),
            "Look at what Slack allows the bot (channels:manage, groups:write, workspace policy)."});
+    } else if (!incident.channel_usable && incident.unseen) {
+      findings.push_back({Grade::bad,
+                          fmt::format("The bot isn't in the channel in which {} was declared to live", name),
+                          "Invite it there: /invite with its name behind it."});
     } else if (!incident.channel.empty() && !incident.channel_usable) {
       findings.push_back({Grade::bad, fmt::format("The bot is not in the channel of {} any more", name),
                           "Invite it again, or unarchive the channel."});

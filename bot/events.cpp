@@ -152,6 +152,12 @@ class Handler {
     const auto incident = incident_in(e.channel);
     if (!incident) return done();
     if (is_me(e.user)) {
+      // Now it can see what kind of channel that is.
+      if (e.joined && incident->channel_usable && incident->unseen) {
+        app_.store.raise(incident->id, std::vector{core::Surface::channel}, envelope_.received_at,
+                         when_saved());
+        return;
+      }
       if (e.joined && incident->channel_usable) return done();
       if (e.joined) return execute(*incident, {}, core::RecordChannelRestored{});
       return execute(*incident, {}, core::RecordChannelLost{"removed"});

@@ -160,6 +160,7 @@ void Router::handle(Envelope envelope, Reply reply) {
 void Router::slash(const Envelope& envelope, const slack::SlashCommand& command, Reply reply) {
   Ask ask = ask_of(envelope, command.source, Origin::slash);
   ask.channel = command.channel;
+  ask.place = command.place;
   ask.is_there = true;
   ask.trigger = command.trigger;
   ask.response_url = command.response_url;
@@ -184,6 +185,7 @@ void Router::actions(const Envelope& envelope, const slack::BlockActions& action
     return publish_home_soon(app_, ask.user, ask.limited, views::home_page(*action.input.value));
   }
   ask.channel = actions.channel;
+  ask.place = actions.place;
   ask.is_there = !actions.channel.empty();
   ask.trigger = actions.trigger;
   ask.response_url = actions.response_url;
@@ -255,6 +257,7 @@ void Router::shortcut(const Envelope& envelope, const slack::Shortcut& shortcut,
 void Router::message_action(const Envelope& envelope, const slack::MessageAction& action, Reply reply) {
   Ask ask = ask_of(envelope, action.source, Origin::button);
   ask.channel = action.channel;
+  ask.place = action.place;
   ask.is_there = true;
   ask.trigger = action.trigger;
   ask.response_url = action.response_url;

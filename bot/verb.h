@@ -20,6 +20,7 @@
 #include "core/command.h"
 #include "core/incident.h"
 #include "slack/blocks.h"
+#include "slack/request.h"
 #include "storage/store.h"
 
 namespace muster::bot {
@@ -38,7 +39,8 @@ struct Ask {
   std::string zone{};  ///< the person's own, or the configured one
   bool limited =
       false;  ///< a guest or someone of another organisation: only incidents whose channel they are in
-  slack::ChannelId channel{};  ///< where it was typed or pressed; may be empty
+  slack::ChannelId channel{};                          ///< where it was typed or pressed; may be empty
+  slack::PlaceKind place = slack::PlaceKind::unknown;  ///< what Slack's name of it tells
   bool is_there = false;       ///< Slack says that they are in it now; a form only says where it was opened
   slack::TriggerId trigger{};  ///< a secret, 3 s
   std::string response_url{};  ///< a secret, 30 min

@@ -51,6 +51,7 @@ class Application {
     incident_.channel_name = e.name;
     incident_.channel_failed = false;
     incident_.channel_usable = true;
+    incident_.unseen = e.unseen;
   }
   void operator()(const ChannelFailed&) { incident_.channel_failed = true; }
   void operator()(const ChannelLost&) {
@@ -477,7 +478,7 @@ class Application {
     incident_.left_channel = e.from;
     incident_.channel = {};
     incident_.channel_name.clear();
-    incident_.channel_failed = incident_.channel_usable = false;
+    incident_.channel_failed = incident_.channel_usable = incident_.unseen = false;
     // Nobody works on what is over.
     incident_.without_channel = incident_.without_channel || is_over(incident_.category);
     incident_.quiet = {};

@@ -26,6 +26,7 @@ void fields(auto& a, Is<IncidentDeclared> auto& v) {
 void fields(auto& a, Is<ChannelOpened> auto& v) {
   a.required("channel", v.channel);
   a.maybe("name", v.name);
+  a.maybe("unseen", v.unseen);
 }
 void fields(auto& a, Is<ChannelFailed> auto& v) {
   a.required("code", v.code);

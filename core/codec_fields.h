@@ -195,6 +195,7 @@ void fields(auto& a, Is<Incident> auto& v) {
   a.maybe("channel_name", v.channel_name);
   a.required("channel_failed", v.channel_failed);
   a.required("channel_usable", v.channel_usable);
+  a.maybe("unseen", v.unseen);
   a.required("roles", v.roles);
   a.maybe("acknowledged_at", v.acknowledged_at);
   a.maybe("mitigated_at", v.mitigated_at);

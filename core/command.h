@@ -26,6 +26,7 @@ struct Declare {
   bool triage = false;
   ChannelId declared_in = {};      ///< where it was typed; may be empty
   bool here = false;               ///< `declared_in` becomes its channel
+  bool in_private = false;         ///< that is a private channel, by what the request says of it
   UserId lead = {};                ///< empty: nobody
   MessageRef source = {};          ///< the message that it is declared from; empty: none
   std::string source_thread = {};  ///< its parent's ts, when it is a reply

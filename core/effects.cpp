@@ -55,8 +55,8 @@ class Collector {
     if (after_.without_channel) answer_source();
   }
   void operator()(const ChannelOpened& e) {
-    // It is there already: nothing makes it.
-    dirty_.erase(Surface::channel);
+    // It is there already: nothing makes it; but what kind of channel it is may have to be looked at.
+    if (!e.unseen) dirty_.erase(Surface::channel);
     raise_all_in_channel();
     // Who declared it where it is to live was answered there and then.
     const bool elsewhere = e.channel != after_.declared_in;
@@ -64,15 +64,21 @@ class Collector {
     const bool moved = !after_.left_channel.empty();
     if (before_.channel.empty() && elsewhere && !moved && !after_.declared_by.empty())
       send(OneShot::Kind::ready, after_.declared_by).seq = 1;
-    if (before_.channel.empty() && !before_.channel_failed) answer_source();
+    if (!e.unseen && !before_.channel_failed && (before_.channel.empty() || before_.unseen)) answer_source();
   }
   void operator()(const ChannelFailed&) {
     // Once, whenever its channel comes.
     if (before_.channel.empty() && !before_.channel_failed) answer_source();
     if (!after_.declared_by.empty()) send(OneShot::Kind::declare_failed, after_.declared_by);
   }
-  void operator()(const ChannelLost&) {}
-  void operator()(const ChannelRestored&) { raise_all_in_channel(); }
+  void operator()(const ChannelLost&) {
+    // Nobody has seen the bot there yet: who declared it must know how to let it in.
+    if (after_.unseen && !after_.declared_by.empty()) send(OneShot::Kind::declare_failed, after_.declared_by);
+  }
+  void operator()(const ChannelRestored&) {
+    if (after_.unseen) raise(Surface::channel);
+    raise_all_in_channel();
+  }
   void operator()(const ChannelRenamed&) {}
 
   void operator()(const ChannelMadePrivate&) {
@@ -80,7 +86,8 @@ class Collector {
     // What it says stands in public: taken back.
     dirty_.insert(Surface::announcement);
     overview_changed_ = true;
-    send(OneShot::Kind::channel_line);
+    // It always was where the bot hadn't looked yet.
+    if (!before_.unseen) send(OneShot::Kind::channel_line);
   }
 
   void operator()(const TitleChanged&) { raise_overview(); }

@@ -31,29 +31,30 @@ struct OneShot {
     confirm_reaction,  ///< the bot's own reaction on a captured message, as it should be now. `payload`:
                        ///< "kept", "action" or "follow_up"; no message: that of the event's entry
     upload_export,     ///< render the export and upload it into the channel
-    declare_failed,    ///< tell the declarer that the channel could not be made, and where the incident lives
-    respond,           ///< an answer made earlier: `payload` is posted to its response_url. At most once
-    update_message,    ///< DM to a subscriber: an update, or the end
-    nudge,             ///< DM about what nobody has done yet
-    invite,            ///< into the channel: whoever the event asks for
-    source_reply,      ///< tell the thread of the message that it was declared from, where it is
-    page_message,      ///< DM to somebody who is asked to come
-    page_failed,       ///< DM to who asked: nobody is left who could come
-    handoff_brief,     ///< DM to whom a role is offered
-    handoff_declined,  ///< DM to who offered it
-    handoff_settled,   ///< their brief, edited: its offer stands no longer. `payload` is the offer
-    update_reply,      ///< the update, in the announcement's thread
-    correct_line,      ///< a corrected update: its line in the channel edited, and a reply there
-    correct_reply,     ///< the same in the announcement's thread
-    correct_message,   ///< the same by DM
-    external_request,  ///< DM to the lead: words for people outside that wait for them
-    external_settled,  ///< that message, edited: they wait no longer. `payload` is the draft
-    access_request,    ///< DM to the lead, else the declarer: somebody wants to be let in
-    access_settled,    ///< that message, edited: it is answered. `payload` is the request
-    let_in,            ///< invite the person into the channel, and tell them
-    archive_notice,    ///< in the channel: nobody writes there, and it will be archived
-    archive_settled,   ///< that message, edited: it won't be, and why. `payload` is the plan
-    archive_channel,   ///< archive it
+    declare_failed,  ///< tell the declarer that the channel could not be made, and where the incident lives,
+                     ///< or that the bot isn't in the one where it is to live
+    respond,         ///< an answer made earlier: `payload` is posted to its response_url. At most once
+    update_message,  ///< DM to a subscriber: an update, or the end
+    nudge,           ///< DM about what nobody has done yet
+    invite,          ///< into the channel: whoever the event asks for
+    source_reply,    ///< tell the thread of the message that it was declared from, where it is
+    page_message,    ///< DM to somebody who is asked to come
+    page_failed,     ///< DM to who asked: nobody is left who could come
+    handoff_brief,   ///< DM to whom a role is offered
+    handoff_declined,   ///< DM to who offered it
+    handoff_settled,    ///< their brief, edited: its offer stands no longer. `payload` is the offer
+    update_reply,       ///< the update, in the announcement's thread
+    correct_line,       ///< a corrected update: its line in the channel edited, and a reply there
+    correct_reply,      ///< the same in the announcement's thread
+    correct_message,    ///< the same by DM
+    external_request,   ///< DM to the lead: words for people outside that wait for them
+    external_settled,   ///< that message, edited: they wait no longer. `payload` is the draft
+    access_request,     ///< DM to the lead, else the declarer: somebody wants to be let in
+    access_settled,     ///< that message, edited: it is answered. `payload` is the request
+    let_in,             ///< invite the person into the channel, and tell them
+    archive_notice,     ///< in the channel: nobody writes there, and it will be archived
+    archive_settled,    ///< that message, edited: it won't be, and why. `payload` is the plan
+    archive_channel,    ///< archive it
     unarchive_channel,  ///< open it again, or tell who reopened the incident how to
     checklist_kept,     ///< the role's checklist, edited: so far its holder has come
     elsewhere,          ///< announce it in another channel, too: `payload` is which

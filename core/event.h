@@ -39,6 +39,7 @@ struct IncidentDeclared {
 struct ChannelOpened {
   ChannelId channel = {};
   std::string name = {};
+  bool unseen = false;  ///< it was there before; another one follows when the bot has seen what it is
 };
 /// It could not be made; `code` is the platform's word for why.
 struct ChannelFailed {

@@ -193,6 +193,9 @@ struct Incident {
   std::string channel_name;     ///< as it was given
   bool channel_failed = false;  ///< it lives in `declared_in` until the channel can be made
   bool channel_usable = false;  ///< false when the bot was thrown out, or it was archived or deleted
+  /// Its channel was there before, and the bot hasn't seen yet what kind of channel that is: until then
+  /// nothing is said of it anywhere, and nobody is invited.
+  bool unseen = false;
 
   std::map<std::string, RoleHolder> roles;  ///< by seat; one that nobody has has no element
 

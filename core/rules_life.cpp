@@ -254,16 +254,18 @@ Verdict judge(Case& c, const Declare& command) {
                   {fmt::format("INC-{} is open in this channel, and one channel holds one. Nothing was "
                                "declared. Declare it again without “here”, and it gets a channel of its own.",
                                *other)});
-  if (command.here && command.is_private)
+  const bool here_private = command.here && command.in_private;
+  if (command.here && command.is_private && !here_private)
     return refuse(Code::wrong_status,
                   {std::string("Whoever is here could read a private incident. Declare it again without "
                                "“here”, and it gets a private channel of its own.")});
-  c.happened(IncidentDeclared{c.incident.number, words(std::move(*title)), *severity, status->key,
-                              status->category, command.is_private, command.drill, command.declared_in,
-                              over ? std::nullopt : promised(c.policy, *severity, status->key),
-                              command.source, command.source_thread, command.source_link, command.began,
-                              command.ended, over && !command.channel && !command.here});
-  if (command.here) c.happened(ChannelOpened{command.declared_in, {}});
+  c.happened(IncidentDeclared{
+      c.incident.number, words(std::move(*title)), *severity, status->key, status->category,
+      command.is_private || here_private, command.drill, command.declared_in,
+      over ? std::nullopt : promised(c.policy, *severity, status->key), command.source, command.source_thread,
+      command.source_link, command.began, command.ended, over && !command.channel && !command.here});
+  // What kind of channel that is, the request may say wrongly, or not at all: the bot looks first.
+  if (command.here) c.happened(ChannelOpened{command.declared_in, {}, true});
   if (!command.lead.empty())
     c.happened(
         assigned(c, std::string(lead_role), command.lead, {}, !over && command.lead != c.context.actor));

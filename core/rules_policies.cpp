@@ -10,16 +10,17 @@ namespace {
 /// The incident as the events leave it, as far as measures depend on it.
 struct Leads {
   std::string severity, status;
-  bool open = false, is_private = false, drill = false;
+  bool open = false, is_private = false, drill = false, unseen = false;
 };
 
 Leads where(const Case& c) {
   const Incident& now = c.incident;
-  Leads to{now.severity, now.status, is_open(now.category), now.is_private, now.drill};
+  Leads to{now.severity, now.status, is_open(now.category), now.is_private, now.drill, now.unseen};
   for (const Record& record : c.events)
     visit_known(Overloaded{[&](const IncidentDeclared& e) {
-                             to = {e.severity, e.status, is_open(e.category), e.is_private, e.drill};
+                             to = {e.severity, e.status, is_open(e.category), e.is_private, e.drill, false};
                            },
+                           [&](const ChannelOpened& e) { to.unseen = e.unseen; },
                            [&](const SeverityChanged& e) { to.severity = e.to; },
                            [&](const SeverityRestored& e) { to.severity = e.severity; },
                            [&](const StatusChanged& e) {
@@ -32,7 +33,10 @@ Leads where(const Case& c) {
                            },
                            [&](const DrillMadeReal&) { to.drill = false; },
                            [&](const ChannelMadePrivate&) { to.is_private = true; },
-                           [&](const MovedToPrivate&) { to.is_private = true; }},
+                           [&](const MovedToPrivate&) {
+                             to.is_private = true;
+                             to.unseen = false;
+                           }},
                 record.event);
   return to;
 }
@@ -58,8 +62,10 @@ void note_measures(Case& c) {
   if (c.events.empty()) return;
   const Leads to = where(c);
   const bool same = c.incident.version != 0 && to.severity == c.incident.severity &&
-                    to.status == c.incident.status && to.drill == c.incident.drill;
-  if (same) return;
+                    to.status == c.incident.status && to.drill == c.incident.drill &&
+                    to.unseen == c.incident.unseen;
+  // Who may be let in, and what may be announced, shows once the bot knows where it lives.
+  if (same || to.unseen) return;
   if (to.open) take(c, to, "severity:" + to.severity, c.policy.measures_of_severity(to.severity));
   take(c, to, "status:" + to.status, c.policy.measures_of_status(to.status));
 }

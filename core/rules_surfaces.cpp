@@ -9,6 +9,11 @@ Verdict judge(Case& c, const RecordChannel& command) {
   const Incident& now = c.incident;
   if (command.channel.empty())
     return refuse(Code::empty, {std::string("No channel was named, so nothing was recorded. Name one.")});
+  if (now.unseen && now.channel == command.channel) {
+    if (command.is_private && !now.is_private) c.happened(ChannelMadePrivate{});
+    c.happened(ChannelOpened{now.channel, now.channel_name});
+    return {};
+  }
   if (now.channel_usable && now.channel == command.channel) return {};
   if (now.channel_usable)
     return refuse(

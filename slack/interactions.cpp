@@ -48,6 +48,10 @@ ChannelId channel(const Json& object) {
   return ChannelId(found.empty() ? text(member(object, "container"), "channel_id") : std::move(found));
 }
 
+PlaceKind place(const Json& object) {
+  return place_kind(text(member(object, "channel"), "name"));
+}
+
 Parsed block_actions(const Json& object) {
   BlockActions out;
   const auto& container = member(object, "container");
@@ -56,6 +60,7 @@ Parsed block_actions(const Json& object) {
   out.trigger = trigger(object);
   out.response_url = text(object, "response_url");
   out.channel = channel(object);
+  out.place = place(object);
   auto ts = timestamp(container, "message_ts");
   if (ts.empty()) {
     ts = timestamp(origin, "ts");
@@ -112,6 +117,7 @@ Parsed message_action(const Json& object) {
   out.callback_id = text(object, "callback_id");
   out.response_url = text(object, "response_url");
   out.channel = channel(object);
+  out.place = place(object);
   out.message = message(member(object, "message"), out.channel);
   if (out.message.ts.empty()) {
     out.message.ts = timestamp(object, "message_ts");

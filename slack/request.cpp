@@ -57,6 +57,7 @@ Parsed slash_command(const Field& field) {
   out.command = field("command");
   out.text = field("text");
   out.channel = ChannelId(field("channel_id"));
+  out.place = place_kind(field("channel_name"));
   out.trigger = TriggerId(field("trigger_id"));
   out.response_url = field("response_url");
   return out;
@@ -145,6 +146,14 @@ Parsed parse_fields(std::string_view bytes) {
 }
 
 }  // namespace
+
+// https://docs.slack.dev/interactivity/implementing-slash-commands
+PlaceKind place_kind(std::string_view channel_name) {
+  if (channel_name.empty()) return PlaceKind::unknown;
+  if (channel_name == "directmessage") return PlaceKind::direct;
+  if (channel_name == "privategroup") return PlaceKind::closed;
+  return channel_name.substr(0, 5) == "mpdm-" ? PlaceKind::group : PlaceKind::open;
+}
 
 const Input* View::input(std::string_view block, std::string_view action) const {
   const auto inputs = state.find(std::string(block));

@@ -33,12 +33,18 @@ struct UrlVerification {
   std::string challenge;
 };
 
+/// What the name that Slack gives a channel in a request tells of it: those that aren't public have none of
+/// their own there. A hint, good for what is better done at once; conversations.info knows.
+enum class PlaceKind { unknown, open, closed, direct, group };
+PlaceKind place_kind(std::string_view channel_name);
+
 /// https://docs.slack.dev/interactivity/implementing-slash-commands
 struct SlashCommand {
   Source source;
   std::string command;  ///< with the slash
   std::string text;     ///< as Slack sent it: mrkdwn, escaped
   ChannelId channel;
+  PlaceKind place = PlaceKind::unknown;  ///< what `channel` is
   TriggerId trigger;
   std::string response_url;  ///< a secret
 };
@@ -78,8 +84,9 @@ struct Action {
 struct BlockActions {
   Source source;
   TriggerId trigger;
-  std::string response_url;   ///< a secret; empty from a view
-  ChannelId channel;          ///< empty from a view
+  std::string response_url;  ///< a secret; empty from a view
+  ChannelId channel;         ///< empty from a view
+  PlaceKind place = PlaceKind::unknown;
   std::optional<Ts> message;  ///< the message that holds the button
   Ts thread;
   bool ephemeral = false;
@@ -133,6 +140,7 @@ struct MessageAction {
   std::string callback_id;
   std::string response_url;
   ChannelId channel;
+  PlaceKind place = PlaceKind::unknown;
   Message message;
 };
 struct OptionsLoad {

@@ -31,15 +31,28 @@ namespace {
 
 constexpr std::size_t longest_when = 60;
 
-/// Direct messages are no place for an incident that others come to, and one channel holds one.
+/// One channel holds one.
 bool may_live_here(const Ask& ask) {
-  const auto& place = ask.channel.value;
-  if (!place.starts_with('C') && !place.starts_with('G')) return false;
+  if (ask.channel.empty() || no_home_in(ask.channel, ask.place)) return false;
   const auto there = ask.app.store.in_channel(ask.app.workspace.id, to_core(ask.channel));
   return std::ranges::none_of(there, [](const auto& one) { return core::is_open(one.category); });
 }
 
 }  // namespace
+
+std::optional<std::string> no_home_in(const slack::ChannelId& channel, slack::PlaceKind place) {
+  const char* way_out =
+      "Leave `--here` out, and it gets a channel of its own; with `--private`, a private one.";
+  if (place == slack::PlaceKind::direct || channel.value.starts_with('D'))
+    return fmt::format(
+        "Nobody else could come to an incident in direct messages, so nothing was declared. {}", way_out);
+  // Slack lets nobody, and no bot, into one that is there.
+  if (place == slack::PlaceKind::group)
+    return fmt::format(
+        "Nobody, me included, can be invited into a group of direct messages, so nothing was declared. {}",
+        way_out);
+  return std::nullopt;
+}
 
 slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Message* source) {
   slack::Modal modal;
@@ -48,7 +61,7 @@ slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Messa
   modal.submit = "Declare";
   modal.private_metadata = encode_declare_context(
       ask, {ask.app.response_urls.keep(ask.response_url, ask.now), source ? source->ts.str() : std::string(),
-            source && source->thread ? source->thread->str() : std::string()});
+            source && source->thread ? source->thread->str() : std::string(), ask.place});
   if (const auto alike = open_alike(ask, draft.title); !alike.empty()) {
     modal.blocks.section("*Open already. Is it the same?*");
     views::alike_blocks(modal.blocks, {}, alike, *ask.config);
@@ -77,7 +90,10 @@ slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Messa
       {"Triage", "triage", "Not sure that it is an incident: to be confirmed, or dismissed"}};
   // Asked for where it can't be, it is refused with why, and not forgotten.
   if (draft.here || may_live_here(ask))
-    options.push_back({"Here", "here", "It lives in this channel, and gets none of its own"});
+    options.push_back({"Here", "here",
+                       ask.place == slack::PlaceKind::closed
+                           ? "It lives in this channel and is private as that is"
+                           : "It lives in this channel, and gets none of its own"});
   // Rare, and only of what is over: shown to who asked for it.
   if (draft.channel) options.push_back({"Channel", "channel", "It gets one although it is over"});
   modal.blocks.input("Options",
@@ -121,7 +137,12 @@ tl::expected<std::variant<Commands, CommandLine>, FormErrors> read_declare(const
       if (option == "channel") declare.channel = true;
     }
   }
-  if (declare.is_private && declare.here)
+  declare.in_private = context.place == slack::PlaceKind::closed;
+  if (declare.here && no_home_in(ask.channel, context.place))
+    return tl::unexpected(FormErrors{
+        {"options",
+         "Not here: nobody else can be invited into direct messages. It gets a channel of its own."}});
+  if (declare.is_private && declare.here && !declare.in_private)
     return tl::unexpected(
         FormErrors{{"options", "A private incident gets a private channel of its own: not here."}});
   std::string block = "title";

@@ -55,10 +55,11 @@ std::string encode(const FormContext& context);
 std::string context_for(const Ask& ask, int number, std::string extra = {});
 FormContext decode_form_context(std::string_view metadata);
 
-/// What the declare form carries beside its channel: a token of ResponseUrls and, if it was opened from a
-/// message of that channel, its ts and that of its thread.
+/// What the declare form carries beside its channel: a token of ResponseUrls, if it was opened from a message
+/// of that channel, its ts and that of its thread, and what kind of channel that is.
 struct DeclareContext {
-  std::string token, source, source_thread;
+  std::string token{}, source{}, source_thread{};
+  slack::PlaceKind place = slack::PlaceKind::unknown;
 };
 std::string encode_declare_context(const Ask& ask, const DeclareContext& context);
 DeclareContext decode_declare_context(std::string_view metadata);
@@ -74,6 +75,8 @@ struct Draft {
 };
 /// `source`: the message that it is declared from; null: none.
 slack::Modal declare_form(const Ask& ask, const Draft& draft, const slack::Message* source = nullptr);
+/// Why no incident can live in direct messages, as a sentence; nothing where it can.
+std::optional<std::string> no_home_in(const slack::ChannelId& channel, slack::PlaceKind place);
 slack::Modal update_form(const Ask& ask, const core::Incident& incident, std::string_view words);
 slack::Modal roles_form(const Ask& ask, const core::Incident& incident);
 slack::Modal page_form(const Ask& ask, const core::Incident& incident);

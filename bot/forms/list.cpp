@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -46,16 +47,25 @@ FormContext decode_form_context(std::string_view metadata) {
 }
 
 std::string encode_declare_context(const Ask& ask, const DeclareContext& context) {
-  return context_for(ask, 0, context.token + "\t" + context.source + "\t" + context.source_thread);
+  const auto place = std::to_string(static_cast<int>(context.place));
+  return context_for(ask, 0,
+                     context.token + "\t" + context.source + "\t" + context.source_thread + "\t" + place);
 }
 
 DeclareContext decode_declare_context(std::string_view metadata) {
   const auto extra = decode_form_context(metadata).extra;
-  const auto first = extra.find('\t');
-  if (first == std::string::npos) return {extra, {}, {}};
-  const auto second = extra.find('\t', first + 1);
-  if (second == std::string::npos) return {extra.substr(0, first), {}, {}};
-  return {extra.substr(0, first), extra.substr(first + 1, second - first - 1), extra.substr(second + 1)};
+  std::array<std::string, 4> parts;
+  std::size_t from = 0;
+  for (auto& part : parts) {
+    const auto end = std::min(extra.find('\t', from), extra.size());
+    part = extra.substr(from, end - from);
+    from = std::min(end + 1, extra.size());
+  }
+  DeclareContext context{parts[0], parts[1], parts[2]};
+  for (const auto place :
+       {slack::PlaceKind::open, slack::PlaceKind::closed, slack::PlaceKind::direct, slack::PlaceKind::group})
+    if (parts[3] == std::to_string(static_cast<int>(place))) context.place = place;
+  return context;
 }
 
 std::string value_of(const slack::View& view, std::string_view block) {

@@ -67,7 +67,10 @@ ReadResult read_declare(Reading r) {
     declare.severity = def->key;
   }
   if (declare.is_private && declare.here) {
-    return unfit("A private incident gets a private channel of its own: leave `--here` out");
+    return unfit(
+        "A private incident gets a private channel of its own: leave `--here` out. In a private channel "
+        "leave "
+        "`--private` out: what lives there is private");
   }
   const Times times(r);
   declare.title = r.line.text();
@@ -100,10 +103,9 @@ ReadResult read_declare(Reading r) {
   return Act([declare, again](const Ask& ask) -> Plan {
     auto command = declare;
     command.declared_in = to_core(ask.channel);
-    if (declare.here && ask.channel.value.starts_with('D'))
-      return Show{views::say(
-          "Nobody else could come to an incident in direct messages, so nothing was declared. Leave `--here` "
-          "out, and it gets a channel of its own.")};
+    command.in_private = ask.place == slack::PlaceKind::closed;
+    if (const auto why = no_home_in(ask.channel, ask.place); why && declare.here)
+      return Show{views::say(*why)};
     return Write{std::move(command),
                  [ask, again](const storage::Outcome& outcome) { return told(ask, outcome, again); }};
   });

@@ -24,7 +24,12 @@ std::string declared(const core::IncidentDeclared& event, const core::Incident& 
   const auto ref = core::reference(incident);
   const auto name = name_and_title(incident);
   const bool here = !incident.channel.empty() && incident.channel == incident.declared_in;
-  const auto* place = here ? "It lives in this channel." : "I'm opening its channel and will tell you here.";
+  const auto* place =
+      !here ? "I'm opening its channel and will tell you here."
+      : incident.is_private
+          ? "It lives in this channel. That is private, and so is the incident: it is announced nowhere, and "
+            "in nobody's list who isn't in it."
+          : "It lives in this channel.";
   if (!event.began) return fmt::format("{} is declared. {}", name, place);
   if (!event.ended) return fmt::format("{} is declared, begun {}. {}", name, when(*event.began), place);
   auto text =

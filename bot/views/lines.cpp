@@ -234,6 +234,17 @@ slack::OutMessage ready(const core::Incident& incident, const Config&) {
 
 slack::OutMessage declare_failed(const core::Incident& incident, const core::Record& record,
                                  const Config& config) {
+  if (std::holds_alternative<core::ChannelLost>(record.event))
+    return say(fmt::format(
+        "{} is declared and on record, but I'm not in the channel where it is to live ({}), so I can show "
+        "nothing there yet. Let me in: type `/invite` there with my name behind it, and it goes on by "
+        "itself.{} Until then every command works with its name: `{} status {}`. Where nobody can be "
+        "invited, `{} dismiss` it or `{} standdown` it, and declare it again without `--here`.",
+        name_and_title(incident), place(incident),
+        incident.is_private ? " As long as I can't see the channel, I take it to be private, and the "
+                              "incident, too: nobody else hears of it."
+                            : "",
+        config.command, core::reference(incident), config.command, config.command));
   const auto* event = std::get_if<core::ChannelFailed>(&record.event);
   auto text = fmt::format(
       "{} is declared and on record, but Slack didn't let me make its channel ({}). It lives {} until there "

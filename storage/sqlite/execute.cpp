@@ -214,7 +214,8 @@ bool queue_work(Connection& db, const Request& request, const Outcome& outcome, 
       due = set_timer(db, after.id, next, request.now) || due;
     }
   }
-  if (place_of(before) != place_of(after) || before.channel_failed != after.channel_failed) {
+  const bool seen = before.unseen && !after.unseen;
+  if (seen || place_of(before) != place_of(after) || before.channel_failed != after.channel_failed) {
     due = unblock(db, after, request.now) || due;
   }
   return due;

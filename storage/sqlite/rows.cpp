@@ -103,6 +103,7 @@ std::optional<std::string> place_of(const core::Incident& incident) {
 }
 
 bool has_home(const core::Incident& incident) {
+  if (incident.unseen) return false;
   return place_of(incident).has_value() || core::lives_with_declarer(incident);
 }
 

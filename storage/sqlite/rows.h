@@ -38,8 +38,8 @@ core::Incident incident_from(Connection& db, const Query& row);
 /// The channel that an incident is found by: its own, or, while that could not be made, where it was
 /// declared. A private one is found by its own only.
 std::optional<std::string> place_of(const core::Incident& incident);
-/// Whether its messages have somewhere to stand: its place, or, for a private one whose channel could not be
-/// made, the direct messages with its declarer.
+/// Whether its messages have somewhere to stand: its place, once the bot has seen that, or, for a private one
+/// whose channel could not be made, the direct messages with its declarer.
 bool has_home(const core::Incident& incident);
 
 /// Whether a key is known at this time; the answer that its request got.

@@ -20,6 +20,7 @@ struct Footing {
 };
 
 Footing footing_of(const core::Incident& incident) {
+  if (incident.unseen) return {};
   return {!incident.channel.empty(), incident.channel_failed || incident.without_channel, has_home(incident),
           false};
 }

@@ -54,8 +54,26 @@ TEST_CASE("declared where it is to live, nothing is made and nobody is told twic
   command.declared_in = ChannelId("C9");
   command.here = true;
   w.done("U1", command);
+  // What kind of channel it is has to be looked at first.
+  CHECK(surfaces(w.told) == std::string("channel ") + all_in_channel);
+  CHECK(one_shots(w.told).empty());
+  w.done("", RecordChannel{ChannelId("C9"), {}});
   CHECK(surfaces(w.told) == all_in_channel);
   CHECK(one_shots(w.told).empty());
+}
+
+TEST_CASE("who declared it where the bot isn't is told, and it is looked at again when the bot is let in") {
+  World w;
+  Declare command = declaration();
+  command.declared_in = ChannelId("C9");
+  command.here = true;
+  w.done("U1", command);
+  w.done("", RecordChannelPrivate{});
+  CHECK(one_shots(w.told).empty());
+  w.done("", RecordChannelLost{"not found", ChannelId("C9")});
+  CHECK(one_shots(w.told) == "declare_failed(U1)");
+  w.done("", RecordChannelRestored{});
+  CHECK(surfaces(w.told).starts_with("channel "));
 }
 
 TEST_CASE("nobody is told of a channel that a machine asked for") {

@@ -79,6 +79,51 @@ TEST_CASE("a private incident can't live where it was declared") {
   CHECK(w.incident().is_private);
 }
 
+TEST_CASE("what lives in a channel that was there before is unseen until the bot has looked") {
+  World w;
+  const Declare command{.title = plain("x"), .declared_in = ChannelId("C9"), .here = true};
+  w.done("U1", command);
+  CHECK(w.incident().unseen);
+  CHECK_FALSE(w.incident().is_private);
+  SECTION("a public one") {
+    CHECK(kinds(w.done("", RecordChannel{ChannelId("C9"), {}})) == "ChannelOpened");
+    CHECK_FALSE(w.incident().is_private);
+  }
+  SECTION("a private one") {
+    CHECK(kinds(w.done("", RecordChannel{ChannelId("C9"), {}, true})) == "ChannelMadePrivate ChannelOpened");
+    CHECK(w.incident().is_private);
+  }
+  SECTION("one that the bot was let into meanwhile") {
+    w.done("", RecordChannelLost{"not found", ChannelId("C9")});
+    CHECK(kinds(w.done("", RecordChannel{ChannelId("C9"), {}})) == "ChannelOpened");
+    CHECK(w.incident().channel_usable);
+  }
+  SECTION("one that it has left") {
+    w.done("U1", MakePrivate{});
+    CHECK(w.done("", RecordChannel{ChannelId("C9"), {}}).empty());
+    CHECK(w.incident().channel.empty());
+  }
+  CHECK_FALSE(w.incident().unseen);
+}
+
+TEST_CASE("what is declared to live in a private channel is private from the start") {
+  Declare command{.title = plain("x"), .declared_in = ChannelId("C9"), .here = true, .in_private = true};
+  SECTION("unasked") {}
+  SECTION("asked for, too") {
+    command.is_private = true;
+  }
+  World w;
+  CHECK(kinds(w.done("U1", command)) == "IncidentDeclared ChannelOpened");
+  CHECK(w.incident().is_private);
+  CHECK(w.incident().unseen);
+}
+
+TEST_CASE("declared in a private channel, but to live in one of its own, it is as it was asked for") {
+  World w;
+  w.done("U1", Declare{.title = plain("x"), .declared_in = ChannelId("C9"), .in_private = true});
+  CHECK_FALSE(w.incident().is_private);
+}
+
 TEST_CASE("a lead who is named by someone else is asked, also by the bot") {
   for (const char* who : {"U1", ""}) {
     World w;

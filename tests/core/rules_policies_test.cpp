@@ -55,6 +55,29 @@ TEST_CASE("a severity that is reached has its measures taken, once") {
   }
 }
 
+TEST_CASE("nobody is invited and nothing announced before it is known what kind of channel it lives in") {
+  World w;
+  w.policy = with_measures();
+  w.done("U1",
+         Declare{.title = plain("x"), .severity = "sev1", .declared_in = ChannelId("C9"), .here = true});
+  CHECK(one_shots(w.told).empty());
+  CHECK(kinds(w.done("U2", ChangeSeverity{"sev2", plain("smaller")})) == "SeverityChanged");
+  CHECK(kinds(w.done("U2", ChangeSeverity{"sev1", {}})) == "SeverityChanged");
+  SECTION("a public one") {
+    const auto records = w.done("", RecordChannel{ChannelId("C9"), {}});
+    CHECK(kinds(records) == "ChannelOpened MeasuresTaken");
+    CHECK(taken(records).invite == std::vector<std::string>{"sre", "support"});
+    CHECK(taken(records).announce == "#big");
+  }
+  SECTION("a private one") {
+    const auto records = w.done("", RecordChannel{ChannelId("C9"), {}, true});
+    CHECK(kinds(records) == "ChannelMadePrivate ChannelOpened MeasuresTaken");
+    CHECK(taken(records).invite.empty());
+    CHECK(taken(records).announce.empty());
+    CHECK(taken(records).checklist);
+  }
+}
+
 TEST_CASE("a declaration counts, and nothing is done before somebody has judged it") {
   World w;
   w.policy = with_measures();

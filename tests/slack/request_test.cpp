@@ -43,6 +43,14 @@ TEST_CASE("The events URL is verified") {
   CHECK(refused(json, R"({"type":"url_verification","challenge":null})"));
 }
 
+TEST_CASE("What a channel's name in a request tells of it") {
+  CHECK(place_kind("") == PlaceKind::unknown);
+  CHECK(place_kind("privategroup") == PlaceKind::closed);
+  CHECK(place_kind("directmessage") == PlaceKind::direct);
+  CHECK(place_kind("mpdm-ann--bob--eve-1") == PlaceKind::group);
+  CHECK(place_kind("general") == PlaceKind::open);
+}
+
 TEST_CASE("A slash command") {
   const auto command = parsed<SlashCommand>(
       form,
@@ -54,6 +62,7 @@ TEST_CASE("A slash command") {
   CHECK(command.command == "/incident");
   CHECK(command.text == "note <@U2|bob> said a &amp; b");
   CHECK(command.channel == ChannelId("C1"));
+  CHECK(command.place == PlaceKind::closed);
   CHECK(command.trigger == TriggerId("1.2.x"));
   CHECK(command.response_url == "https://hooks.slack.com/commands/T1/1/x");
   CHECK(command.source.team == TeamId("T1"));

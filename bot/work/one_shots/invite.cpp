@@ -53,6 +53,7 @@ OneShotResult invite(const Work& work, const storage::OneShotTask& task) {
     if (incident.channel_failed || incident.without_channel) return storage::Done{};
     return not_yet(work, task, "no_channel_yet");
   }
+  if (incident.unseen) return not_yet(work, task, "channel_not_seen_yet");
   const auto record = work.app.store.record(incident.id, task.what.seq);
   if (!record) return storage::Done{};
   auto people =

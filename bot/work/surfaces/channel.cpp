@@ -131,6 +131,38 @@ slack::Result<void> put_away(const Work& work, const slack::Channel& channel) {
   return {};
 }
 
+/// Who is in a private channel that was there before may see what lives there. Not to be had, the
+/// housekeeping makes up for it (bot/channels.h).
+void note_members(const Work& work) {
+  // Events of the last minutes may be newer than the answer.
+  const auto at = work.app.clock() - clocks_apart;
+  std::vector<core::UserId> people;
+  std::string cursor;
+  for (int page = 0; page < pages_to_look; ++page) {
+    const auto found = work.app.web.members(to_slack(work.incident.channel), cursor);
+    if (!found) return;
+    for (const auto& user : found->items) people.push_back(to_core(user));
+    cursor = found->cursor;
+    if (cursor.empty()) return work.app.store.set_members(work.incident.id, std::move(people), at);
+  }
+}
+
+/// What kind of channel it is in which the incident was declared to live.
+SurfaceResult looked_at(const Work& work, const storage::SurfaceTask& task) {
+  const auto& id = work.incident.channel;
+  const auto there = work.app.web.info(to_slack(id));
+  if (there) {
+    if (there->is_private) note_members(work);
+    work.record(core::RecordChannel{id, {}, there->is_private});
+    return ornament_shown(work, task, id.value, {});
+  }
+  if (there.error().code != "channel_not_found") return ornament_failed(work, task, there.error());
+  // Slack shows a private one only to those who are in it. Whoever lets the bot in has it look again.
+  work.record(core::RecordChannelPrivate{});
+  work.record(core::RecordChannelLost{"not found", id});
+  return storage::Shown{work.incident.version, id.value, {}};
+}
+
 SurfaceResult opened(const Work& work, const storage::SurfaceTask& task, const slack::Channel& channel) {
   const auto result = work.record(core::RecordChannel{to_core(channel.id), channel.name, channel.is_private});
   const auto& now = result.outcome.after.incident;
@@ -145,6 +177,7 @@ SurfaceResult opened(const Work& work, const storage::SurfaceTask& task, const s
 }  // namespace
 
 SurfaceResult channel(const Work& work, const storage::SurfaceTask& task) {
+  if (work.incident.unseen) return looked_at(work, task);
   if (!work.incident.channel.empty()) return named(work, task);
   const auto wanted = wanted_name(work);
   // Whatever came of the attempts before this one, even if they were long ago: look first.

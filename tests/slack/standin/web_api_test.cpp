@@ -82,6 +82,27 @@ TEST_CASE("methods that read forms ignore a JSON body, as Slack does") {
   CHECK(call(slack, "conversations.history", {{"channel", channel}}).error() == "channel_not_found");
 }
 
+TEST_CASE("a private channel isn't there for an app that isn't in it, until it is let in") {
+  Standin slack(quiet());
+  const auto ann = slack.add_person("ann");
+  const auto channel = slack.add_channel("board", {ann}, true);
+  const auto codes = [&] {
+    std::string all;
+    for (const auto& reply :
+         {form(slack, "conversations.info", {{"channel", channel}}),
+          form(slack, "conversations.members", {{"channel", channel}}),
+          form(slack, "conversations.join", {{"channel", channel}}),
+          form(slack, "chat.postMessage", {{"channel", channel}, {"text", "x"}}),
+          form(slack, "chat.postEphemeral", {{"channel", channel}, {"user", ann}, {"text", "x"}})})
+      all += (reply.ok() ? "ok" : reply.error()) + " ";
+    return all;
+  };
+  const std::string none = "channel_not_found ";
+  CHECK(codes() == none + none + none + none + none);
+  slack.people().invite(ann, channel, slack.bot_user());
+  CHECK(codes() == "ok ok ok ok ok ");
+}
+
 TEST_CASE("forms above eight kilobytes are read") {
   Standin slack(quiet());
   const auto channel = make_channel(slack, "inc-1");

@@ -1,0 +1,139 @@
+// Incidents that live where they were declared, in a channel that isn't public.
+#include <algorithm>
+#include <chrono>
+
+#include "slack/standin/world.h"
+#include "tests/catch.h"
+#include "tests/e2e/support/town.h"
+
+using namespace muster;
+using muster::e2e::Town;
+
+namespace {
+
+bool says(const std::string& text, std::string_view words) {
+  return text.find(words) != std::string::npos;
+}
+
+/// A private channel of ada and grace.
+std::string board(Town& town, bool with_bot) {
+  auto board = town.slack.add_channel("board", {town.ada, town.grace}, true);
+  if (with_bot) town.slack.people().invite(town.ada, board, town.slack.bot_user());
+  return board;
+}
+
+/// As by a request that says nothing of what kind of channel it came from.
+void declare_unmarked(Town& town, const std::string& where) {
+  core::Declare command;
+  command.title = core::plain("payroll leaked");
+  command.declared_in = core::ChannelId(where);
+  command.here = true;
+  storage::Request request;
+  request.workspace = town.store->only_workspace()->id;
+  request.actor = core::UserId(town.ada);
+  request.command = std::move(command);
+  request.now = bot::system_now();
+  request.policy = std::make_shared<const core::Policy>(core::default_policy());
+  REQUIRE_FALSE(town.store->execute(std::move(request)).outcome.refusal);
+}
+
+}  // namespace
+
+TEST_CASE("what lives in a private channel is private from the start, and its answer says so") {
+  Town town;
+  const auto channel = board(town, true);
+  const auto answer = town.type(town.ada, "declare payroll leaked --here", channel);
+  CHECK(says(answer.body, "It lives in this channel"));
+  CHECK(says(answer.body, "private"));
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).is_private);
+  CHECK_FALSE(town.incident(1).unseen);
+  CHECK(town.control(channel).says("payroll leaked"));
+  CHECK_FALSE(says(town.all_that(town.linus), "payroll"));
+  CHECK_FALSE(says(town.type(town.linus, "list", town.general).body, "payroll"));
+  // Whoever is in the channel may see it elsewhere, too.
+  CHECK(says(town.type(town.grace, "list", town.general).body, "payroll"));
+}
+
+TEST_CASE("the form knows where it was opened: what is to live in a private channel is private") {
+  Town town;
+  const auto channel = board(town, true);
+  town.type(town.ada, "declare --here", channel);
+  REQUIRE(town.until([&] { return town.slack.screen(town.ada).form() != nullptr; }));
+  CHECK(town.slack.people().submit(town.ada, {{"title", {"payroll leaked"}}}).ok());
+  REQUIRE(town.until_stored(
+      [&] { return town.store->by_number(town.store->only_workspace()->id, 1).has_value(); }));
+  CHECK(town.incident(1).is_private);
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).channel.value == channel);
+  CHECK_FALSE(says(town.all_that(town.linus), "payroll"));
+}
+
+TEST_CASE("where the bot isn't, who declared it is told how to let it in, and then it goes on") {
+  Town town;
+  const auto channel = board(town, false);
+  SECTION("Slack says that it is private") {
+    CHECK(town.type(town.ada, "declare payroll leaked --here", channel).ok());
+  }
+  SECTION("nothing says so") {
+    declare_unmarked(town, channel);
+  }
+  REQUIRE(town.until_stored([&] { return town.slack.screen(town.ada).find("/invite") != nullptr; }));
+  const auto told = town.incident(1);
+  CHECK(told.is_private);
+  CHECK(told.unseen);
+  CHECK_FALSE(told.channel_usable);
+  // It isn't knocked at in vain.
+  CHECK(town.control(channel).text.empty());
+  // Every command works there meanwhile.
+  CHECK(town.type(town.grace, "note it is the old share", channel).ok());
+
+  town.slack.people().invite(town.ada, channel, town.slack.bot_user());
+  REQUIRE(town.until_stored([&] { return !town.incident(1).unseen; }));
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).channel_usable);
+  CHECK(town.control(channel).says("payroll leaked"));
+  CHECK_FALSE(says(town.all_that(town.linus), "payroll"));
+}
+
+TEST_CASE("what no request says is looked at before anybody hears of it") {
+  Town town;
+  const auto channel = board(town, true);
+  const auto gate = town.slack.faults().hold("conversations.info");
+  declare_unmarked(town, channel);
+  REQUIRE(town.until_stored([&] { return town.count_calls("conversations.info") == 1; }));
+  CHECK(town.count_calls("chat.postMessage") == 0);
+  CHECK(town.count_calls("conversations.invite") == 0);
+  gate->open();
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).is_private);
+  CHECK(town.control(channel).says("payroll leaked"));
+  CHECK_FALSE(says(town.all_that(town.linus), "payroll"));
+}
+
+TEST_CASE("an incident in a public channel is announced once the bot has seen that") {
+  Town town;
+  const auto gate = town.slack.faults().hold("conversations.info");
+  CHECK(town.type(town.ada, "declare checkout is down --here", town.general).ok());
+  REQUIRE(town.until_stored([&] { return town.count_calls("conversations.info") == 1; }));
+  CHECK(town.count_calls("chat.postMessage") == 0);
+  gate->open();
+  REQUIRE(town.quiet());
+  CHECK_FALSE(town.incident(1).is_private);
+  const auto screen = town.slack.screen(town.grace);
+  CHECK(screen.find("checkout is down", town.announce) != nullptr);
+  CHECK(town.control(town.general).says("checkout is down"));
+}
+
+TEST_CASE("in a group of direct messages no incident can live, and the answer says what to do") {
+  Town town;
+  const auto group = town.slack.world().change([&](slack::standin::State& state) {
+    return state.open_direct({town.ada, town.grace, town.linus});
+  });
+  const auto answer = town.type(town.ada, "declare mail is down --here", group);
+  CHECK(says(answer.text, "Leave `--here` out"));
+  CHECK_FALSE(town.store->by_number(town.store->only_workspace()->id, 1));
+  CHECK(says(town.type(town.ada, "declare mail is down", group).text, "INC-1"));
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).channel.value != group);
+}

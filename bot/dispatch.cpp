@@ -132,7 +132,7 @@ void run_bare(const Ask& ask, const Reply& reply, const std::string& block) {
   // where one is.
   const bool open = !here.empty() && core::is_open(here.front().category);
   std::erase_if(here, [&](const core::Incident& i) {
-    return !core::is_open(i.category) && (open || i.channel == i.declared_in);
+    return !core::is_open(i.category) && (open || !core::has_own_channel(i));
   });
   if (here.size() == 1) {
     Ask one = ask;

@@ -39,19 +39,21 @@ class Handler {
     const auto& user = e.message.user;
     if (here.empty()) return done();
     const auto* incident = &here.front();
+    const auto* meant = meant_in(here);
     const bool by_person = is_by_person(e.message, app_.workspace);
     int said = 0;
     // However often Slack delivers it, under however many ids.
-    if (by_person && app_.counted.first(message_key(e.message.channel, e.message.ts))) {
-      app_.store.count_activity(incident->id, to_core(user), time_of(e.message.ts));
-      said = app_.talk.said(incident->id, to_core(user), time_of(e.message.ts), core::talk_window);
+    if (by_person && meant && app_.counted.first(message_key(e.message.channel, e.message.ts))) {
+      app_.store.count_activity(meant->id, to_core(user), time_of(e.message.ts));
+      said = app_.talk.said(meant->id, to_core(user), time_of(e.message.ts), core::talk_window);
     }
     // Slack has no event of a channel's being made private; but all that is said there says so from then on.
     if (e.channel_type == "group" && !incident->is_private &&
         incident->channel.value == e.message.channel.value) {
       return execute(*incident, {}, core::RecordChannelPrivate{});
     }
-    if (!by_person) return done();
+    if (!by_person || !meant) return done();
+    incident = meant;
     // Who hears what is said there is there: the event of its return may never have come.
     const bool just_said = envelope_.received_at - time_of(e.message.ts) < a_moment;
     if (just_said && !incident->channel_usable && incident->channel.value == e.message.channel.value) {
@@ -80,7 +82,7 @@ class Handler {
     const auto ref = message_ref(e.channel, e.message.ts);
     const auto incident = incident_with(ref);
     if (!incident) {
-      const auto here = incident_in(e.channel);
+      const auto here = meant_in(e.channel);
       auto lines = lines_in(e.message);
       if (!here || lines.words.empty() || !is_by_person(e.message, app_.workspace)) return done();
       lines.message = ref;
@@ -110,7 +112,7 @@ class Handler {
     if (is_me(e.user) || kind.empty()) return done();
     const auto ref = message_ref(e.channel, e.message);
     const auto captor = std::string(kind) + e.user.value;
-    const auto incident = e.added ? incident_in(e.channel) : incident_with(ref);
+    const auto incident = e.added ? meant_in(e.channel) : incident_with(ref);
     if (!incident) return done();
     if (!e.added) return execute(*incident, e.user, core::DropCapture{ref, captor});
     execute(*incident, e.user, core::RequestCapture{ref, captor},
@@ -127,9 +129,9 @@ class Handler {
 
   void operator()(const slack::event::Pin& e) {
     if (is_me(e.user)) return done();
-    const auto incident = incident_in(e.message.channel);
-    if (!incident) return done();
     const auto ref = message_ref(e.message.channel, e.message.ts);
+    const auto incident = e.added ? meant_in(e.message.channel) : incident_with(ref);
+    if (!incident) return done();
     if (ref == control_of(*incident)) return done();
     // Slack has one pin on a message, whoever put it there or takes it off.
     if (!e.added) return execute(*incident, e.user, core::DropCapture{ref, "pin"});
@@ -301,13 +303,27 @@ class Handler {
     return std::move(found.front());
   }
 
+  /// Which of these what people say and mark in a channel is about: the open one, else one whose own channel
+  /// it is. A team's channel is not for ever that of an incident which once was there.
+  static const core::Incident* meant_in(const std::vector<core::Incident>& here) {
+    const auto meant = std::ranges::find_if(here, [](const core::Incident& one) {
+      return core::is_open(one.category) || core::has_own_channel(one);
+    });
+    return meant == here.end() ? nullptr : &*meant;
+  }
+  std::optional<core::Incident> meant_in(const slack::ChannelId& channel) const {
+    const auto here = app_.store.in_channel(app_.workspace.id, to_core(channel));
+    const auto* meant = meant_in(here);
+    return meant ? std::optional(*meant) : std::nullopt;
+  }
+
   /// Whose timeline has this message: that of an incident that lives in its channel, or has left it.
   std::optional<core::Incident> incident_with(const core::MessageRef& message) const {
     const auto has = [&](const core::Incident& one) {
       return app_.store.entry_of(one.id, message).has_value();
     };
-    auto found = app_.store.in_channel(app_.workspace.id, message.channel);
-    if (!found.empty() && has(found.front())) return std::move(found.front());
+    for (auto& one : app_.store.in_channel(app_.workspace.id, message.channel))
+      if (has(one)) return std::move(one);
     for (auto& one : app_.store.that_left(app_.workspace.id, message.channel))
       if (has(one)) return std::move(one);
     return std::nullopt;

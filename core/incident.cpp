@@ -37,6 +37,10 @@ Time began(const Incident& incident) {
   return incident.began_at.value_or(incident.declared_at);
 }
 
+bool has_own_channel(const Incident& incident) {
+  return !incident.channel.empty() && incident.channel != incident.declared_in;
+}
+
 bool lives_with_declarer(const Incident& incident) {
   const bool nowhere_else = incident.without_channel || (incident.channel_failed && incident.is_private);
   return incident.channel.empty() && nowhere_else && !incident.declared_by.empty();

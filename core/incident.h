@@ -297,6 +297,8 @@ const RoleHolder* held_by(const Incident& incident, std::string_view role, const
 std::string reference(const Incident& incident);
 /// From when its durations count.
 Time began(const Incident& incident);
+/// Whether it has a channel that was made for it: one that was there before stays its team's.
+bool has_own_channel(const Incident& incident);
 /// What has no channel, and may not be spoken of where it was declared, lives in its declarer's messages with
 /// the bot.
 bool lives_with_declarer(const Incident& incident);

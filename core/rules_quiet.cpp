@@ -13,12 +13,8 @@ namespace {
 
 using Stage = Quiet::Stage;
 
-bool made_for_it(const Incident& incident) {
-  return !incident.channel.empty() && incident.channel != incident.declared_in;
-}
-
 bool may_be_archived(const Incident& incident, const Policy& policy) {
-  return policy.archive_after > Duration{0} && is_over(incident.category) && made_for_it(incident) &&
+  return policy.archive_after > Duration{0} && is_over(incident.category) && has_own_channel(incident) &&
          incident.channel_usable && incident.quiet.stage != Stage::settled;
 }
 
@@ -65,7 +61,7 @@ Verdict judge(Case& c, const KeepOpen&) {
     return refuse(Code::already,
                   {fmt::format("{} is {}, so nothing archives its channel. Nothing was changed.", c.name(),
                                c.policy.status_name(now.status))});
-  if (!made_for_it(now) || c.policy.archive_after <= Duration{0})
+  if (!has_own_channel(now) || c.policy.archive_after <= Duration{0})
     return refuse(Code::already,
                   {fmt::format("I don't archive the channel of {}. Nothing was changed.", c.name())});
   if (!now.channel_usable)

@@ -125,6 +125,61 @@ TEST_CASE("an incident in a public channel is announced once the bot has seen th
   CHECK(town.control(town.general).says("checkout is down"));
 }
 
+TEST_CASE(
+    "what is marked and said in a team's channel is no ended incident's, and what was captured stays its") {
+  Town town;
+  auto& people = town.slack.people();
+  const auto team = town.slack.add_channel("team", {town.ada, town.grace});
+  town.type(town.ada, "declare checkout is down --here", team);
+  REQUIRE(town.quiet());
+  const auto captured = people.say(town.grace, team, "rolled back the deploy");
+  people.react(town.ada, team, captured, "pushpin");
+  REQUIRE(town.quiet());
+  town.type(town.ada, "standdown: not ours", team);
+  REQUIRE(town.quiet());
+
+  const auto before = town.entries(1).size();
+  const auto lunch = people.say(town.grace, team, "TODO: order lunch");
+  people.react(town.ada, team, lunch, "pushpin");
+  people.pin(town.ada, team, lunch);
+  REQUIRE(town.quiet());
+  CHECK(town.entries(1).size() == before);
+  CHECK(town.incident(1).offers.empty());
+  // What was captured follows its author for ever.
+  people.edit(town.grace, team, captured, "rolled forward");
+  REQUIRE(town.quiet());
+  const auto says_so = [&](int number, const char* words) {
+    return std::ranges::any_of(town.entries(number), [&](const core::Entry& entry) {
+      return entry.words.body && says(core::to_plain(*entry.words.body), words) && !entry.hidden;
+    });
+  };
+  CHECK(says_so(1, "rolled forward"));
+  // And the next one's has what is marked from then on.
+  town.type(town.ada, "declare search is slow --here", team);
+  REQUIRE(town.quiet());
+  const auto index = people.say(town.grace, team, "rebuilding the index");
+  people.react(town.ada, team, index, "pushpin");
+  people.unreact(town.ada, team, captured, "pushpin");
+  REQUIRE(town.quiet());
+  CHECK(says_so(2, "rebuilding the index"));
+  CHECK_FALSE(says_so(1, "rebuilding the index"));
+  CHECK_FALSE(says_so(1, "rolled forward"));
+}
+
+TEST_CASE("in an incident's own channel its timeline is kept when it is over, too") {
+  Town town;
+  auto& people = town.slack.people();
+  const auto channel = town.declare("checkout is down");
+  town.type(town.ada, "resolve", channel);
+  REQUIRE(town.quiet());
+  const auto late = people.say(town.ada, channel, "it was the cache");
+  people.react(town.ada, channel, late, "pushpin");
+  REQUIRE(town.quiet());
+  CHECK(std::ranges::any_of(town.entries(1), [](const core::Entry& entry) {
+    return entry.words.body && says(core::to_plain(*entry.words.body), "it was the cache");
+  }));
+}
+
 TEST_CASE("in a group of direct messages no incident can live, and the answer says what to do") {
   Town town;
   const auto group = town.slack.world().change([&](slack::standin::State& state) {

@@ -354,7 +354,8 @@ class Application {
 
   void operator()(const PersonPaged& e) {
     Page* page = find_page(e.page);
-    if (!page) page = &begin_page({e.page, record_.actor, e.service, e.group, {}, {}, false, {}, {}});
+    if (!page)
+      page = &begin_page({e.page, record_.actor, e.service, e.group, {}, {}, false, {}, {}, e.left_out});
     page->people.push_back({e.user, Call::asked, at(), at(), 1, {EntryId(record_.seq)}});
     page->next = e.next;
     Entry& entry = add_page_entry(e.user, Call::asked);

@@ -253,6 +253,8 @@ void fields(auto& a, Is<PersonPaged> auto& v) {
   a.maybe("group", v.group);
   a.maybe("next", v.next);
   a.maybe("words", v.words);
+  a.maybe("here", v.here);
+  a.maybe("left_out", v.left_out);
 }
 void fields(auto& a, Is<PersonPagedAgain> auto& v) {
   a.required("page", v.page);

@@ -68,6 +68,7 @@ void fields(auto& a, Is<Page> auto& v) {
   a.required("over", v.over);
   a.maybe("from", v.from);
   a.maybe("origin", v.origin);
+  a.maybe("left_out", v.left_out);
 }
 void fields(auto& a, Is<Elsewhere> auto& v) {
   a.required("seq", v.seq);

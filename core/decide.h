@@ -49,6 +49,12 @@ struct Refusal {
 };
 std::string_view to_string(Refusal::Code code);
 
+/// What is known of somebody in the incident's channel.
+struct Presence {
+  std::optional<Time> wrote = {};  ///< last, to the minute
+  std::optional<Time> left = {};   ///< none: is there, or never was, as far as anybody knows
+};
+
 struct Context {
   UserId actor;                      ///< empty: the bot itself
   Time now{};                        ///< when the request arrived
@@ -61,6 +67,8 @@ struct Context {
   std::function<std::optional<int>(const ChannelId&)> open_in = {};
   /// Whether somebody is a guest, or from outside: a merge brings them in nowhere. May be empty itself.
   std::function<bool(const UserId&)> is_guest = {};
+  /// May be empty itself.
+  std::function<Presence(const UserId&)> presence_of = {};
 };
 
 /// Events in order, not stored yet (`seq` 0, `recorded_at` = now). Empty when there is nothing to change and

@@ -287,6 +287,8 @@ struct PersonPaged {
   std::string group = {};         ///< the user group's handle; or empty
   std::vector<UserId> next = {};  ///< who is asked when this one doesn't come
   Words words = {};               ///< why
+  std::vector<UserId> here = {};  ///< of those on the list, who was there already and isn't asked
+  int left_out = 0;               ///< so many more are on the list than one page asks
 };
 /// Nothing was heard of them.
 struct PersonPagedAgain {

@@ -119,11 +119,14 @@ struct Page {
   bool over = false;           ///< somebody came, nobody is left to be asked, it was called off, or all ended
   IncidentId from = {};        ///< it came along from there with a merge; none: it began here
   EntryId origin = {};         ///< what it is called there
+  int left_out = 0;            ///< so many more are on the list, to be asked when it is paged again
 
   bool operator==(const Page&) const = default;
 };
 inline constexpr std::size_t most_pages = 20;    ///< that an incident remembers
 inline constexpr std::size_t most_in_page = 10;  ///< people
+/// Whoever was seen in the channel within this time is there, and needs no call.
+inline constexpr Duration here_for = std::chrono::minutes(30);
 
 /// What becomes of the channel when the incident is over and nobody writes there any more: it is said there
 /// that the channel will be archived, and then that is done, unless somebody wants to keep it or writes

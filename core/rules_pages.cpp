@@ -39,6 +39,45 @@ void ask_next(Case& c, const Page& page) {
   c.happened(PersonPaged{page.id, page.next.front(), page.service, page.group, std::move(others), {}});
 }
 
+/// Seen there not long ago, and not gone since. To be invited, or asked, is not to be there.
+bool is_here(const Case& c, const UserId& user) {
+  const auto seen = c.context.presence_of ? c.context.presence_of(user) : Presence{};
+  const auto lately = [&](Time at) {
+    return c.context.now - at < here_for && (!seen.left || *seen.left < at);
+  };
+  if (seen.wrote && lately(*seen.wrote)) return true;
+  return std::ranges::any_of(c.incident.roles, [&](const auto& role) {
+    return role.second.user == user && !role.second.asked && lately(role.second.since);
+  });
+}
+
+/// Of a long list only the first are asked: those first who weren't before.
+int shorten_list(const Incident& now, std::vector<UserId>& people) {
+  if (people.size() <= most_in_page) return 0;
+  std::stable_partition(people.begin(), people.end(), [&](const UserId& person) {
+    return std::ranges::none_of(now.pages, [&](const Page& page) { return called_in(page, person); });
+  });
+  const auto left_out = people.size() - most_in_page;
+  people.resize(most_in_page);
+  return static_cast<int>(left_out);
+}
+
+tl::unexpected<Refusal> all_here(const std::vector<UserId>& here) {
+  std::vector<Piece> sentence;
+  for (const UserId& person : here) {
+    if (!sentence.empty()) sentence.emplace_back(std::string(", "));
+    sentence.emplace_back(person);
+  }
+  sentence.emplace_back(std::string(here.size() == 1
+                                        ? " is here already, and nobody else of them could be "
+                                          "asked. Nobody was. To ask all the same, name whom: "
+                                        : " are here already, and nobody else of them could be "
+                                          "asked. Nobody was. To ask all the same, name whom: "));
+  sentence.emplace_back(Verb{"page <person>"});
+  sentence.emplace_back(std::string("."));
+  return refuse(Code::already, std::move(sentence));
+}
+
 /// Where this person is being asked, or is on the way; a null pointer when they aren't.
 const Called* being_called(const Incident& incident, const UserId& user) {
   for (const Page& page : incident.pages) {
@@ -64,19 +103,23 @@ Verdict judge(Case& c, const AskToCome& command) {
     if (listed && !page.over && page.group == command.group && page.service == command.service)
       return asked_already(c, page.people.back());
   const Called* called = nullptr;
-  std::vector<UserId> people;
+  std::vector<UserId> people, here;
   for (const UserId& person : command.people) {
-    if (person == c.context.actor || std::ranges::find(people, person) != people.end()) continue;
+    const auto is_in = [&](const auto& all) { return std::ranges::find(all, person) != all.end(); };
+    if (person == c.context.actor || is_in(people) || is_in(here)) continue;
     if (const Called* already = being_called(now, person))
       called = already;
+    else if (listed && is_here(c, person))
+      here.push_back(person);
     else
       people.push_back(person);
   }
   if (people.empty() && called) return asked_already(c, *called);
+  if (people.empty() && !here.empty()) return all_here(here);
   if (people.empty())
     return refuse(Code::empty,
                   {std::string("Nobody but you would be asked, and you are here. Name somebody else.")});
-  if (people.size() > most_in_page) people.resize(most_in_page);
+  const int left_out = shorten_list(now, people);
   if (now.pages.size() >= most_pages &&
       std::ranges::none_of(now.pages, [](const Page& page) { return page.over; }))
     return refuse(Code::too_long,
@@ -85,8 +128,8 @@ Verdict judge(Case& c, const AskToCome& command) {
                                most_pages)});
   const UserId first = people.front();
   people.erase(people.begin());
-  c.happened(
-      PersonPaged{c.next_entry(), first, command.service, command.group, std::move(people), std::move(*why)});
+  c.happened(PersonPaged{c.next_entry(), first, command.service, command.group, std::move(people),
+                         std::move(*why), std::move(here), left_out});
   return {};
 }
 

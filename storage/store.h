@@ -314,6 +314,8 @@ class Store {
   /// channel since, or was removed from it, may not, unless nobody is left there.
   virtual bool is_insider(const core::Incident& incident, const core::UserId& person) = 0;
   virtual std::vector<core::UserId> members(core::IncidentId incident) = 0;
+  /// When this person left its channel; none: they are there, or never were, as far as anybody knows.
+  virtual std::optional<core::Time> left_at(core::IncidentId incident, const core::UserId& person) = 0;
   /// `before`: from this entry's place in time on backwards; empty: from the latest. Hidden ones only if
   /// asked.
   virtual EntryPage entries(core::IncidentId incident, core::EntryId before, int limit, bool with_hidden) = 0;

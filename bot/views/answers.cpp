@@ -274,9 +274,19 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           },
           [&](const core::PersonPaged& e) {
             if (e.page.value != record.seq) return std::string("Whoever is next is asked now.");
-            return fmt::format("I've asked {} to come to {}; I ask again after {}, and then {}.",
-                               person(e.user, reader), ref, core::format_duration(core::page_patience),
-                               e.next.empty() ? std::string("tell you") : person(e.next.front(), reader));
+            auto text =
+                fmt::format("I've asked {} to come to {}; I ask again after {}, and then {}.",
+                            person(e.user, reader), ref, core::format_duration(core::page_patience),
+                            e.next.empty() ? std::string("tell you") : person(e.next.front(), reader));
+            std::string here;
+            for (const auto& one : e.here) here += (here.empty() ? "" : ", ") + person(one, reader);
+            if (!here.empty()) text += fmt::format(" Not asked, for being here already: {}.", here);
+            if (e.left_out > 0)
+              text += fmt::format(
+                  " They are {}: I ask the first {} of them, one after the other. If none comes, I tell you; "
+                  "paged again, the other {} come first.",
+                  e.next.size() + 1 + static_cast<std::size_t>(e.left_out), e.next.size() + 1, e.left_out);
+            return text;
           },
           [&](const core::PageCameAlong& e) {
             if (e.page.value == record.seq || e.people.empty()) return std::string();

@@ -142,7 +142,17 @@ slack::OutMessage page_failed(const core::Incident& incident, const core::Page& 
   if (numbers.empty()) numbers = "whoever runs me can read you the numbers";
   auto message = say(fmt::format("Nobody{} comes to {}: {}.\nAsk somebody else, or call: {}.",
                                  of.empty() ? "" : " of " + of, name_and_title(incident), people, numbers));
-  message.blocks.actions({run("Page somebody else", line_for(incident, "page"), slack::Style::primary)});
+  std::vector<slack::Element> ways;
+  if (page.left_out > 0) {
+    message.blocks.section(fmt::format("{} more {} weren't asked yet.", page.left_out,
+                                       of.empty() ? std::string("of them") : "of " + of));
+    const auto named = page.service.empty() ? "@" + page.group : page.service;
+    ways.push_back(run("Page the others", line_for(incident, "page", named), slack::Style::primary));
+    ways.push_back(run("Page somebody else", line_for(incident, "page")));
+  } else {
+    ways.push_back(run("Page somebody else", line_for(incident, "page"), slack::Style::primary));
+  }
+  message.blocks.actions(ways);
   return message;
 }
 

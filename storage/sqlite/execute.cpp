@@ -263,9 +263,12 @@ std::optional<core::Refusal> decide_all(Connection& db, const Request& request,
       const auto user = reads::user(db, request.workspace, person);
       return user && (user->guest || user->external);
     };
-    auto records = core::decide(
-        loaded->state, next->command, *request.policy,
-        core::Context{request.actor, request.now, loaded->log, zone_of, last_said, open_in, is_guest});
+    const auto presence_of = [&](const core::UserId& person) {
+      return reads::presence_of(db, loaded->state.incident.id, person);
+    };
+    auto records = core::decide(loaded->state, next->command, *request.policy,
+                                core::Context{request.actor, request.now, loaded->log, zone_of, last_said,
+                                              open_in, is_guest, presence_of});
     Decided& one = decided.emplace_back();
     one.chain = std::move(loaded->chain);
     one.outcome.before = std::move(loaded->state);

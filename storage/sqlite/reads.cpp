@@ -139,6 +139,21 @@ std::vector<core::UserId> members(Connection& db, core::IncidentId incident) {
   return people;
 }
 
+std::optional<core::Time> left_at(Connection& db, core::IncidentId incident, const core::UserId& person) {
+  Query row(db, "SELECT at FROM member WHERE incident = ?1 AND person = ?2 AND is_member = 0", incident,
+            person);
+  return row.step() ? std::optional(row.time(0)) : std::nullopt;
+}
+
+core::Presence presence_of(Connection& db, core::IncidentId incident, const core::UserId& person) {
+  core::Presence presence;
+  presence.left = left_at(db, incident, person);
+  Query row(db, "SELECT MAX(minute) FROM activity WHERE incident = ?1 AND person = ?2 AND kind = 'message'",
+            incident, person);
+  if (row.step() && !row.null(0)) presence.wrote = core::Time(std::chrono::minutes(row.integer(0)));
+  return presence;
+}
+
 EntryPage entries(Connection& db, core::IncidentId incident, core::EntryId before, int limit,
                   bool with_hidden) {
   std::int64_t at = std::numeric_limits<std::int64_t>::max();

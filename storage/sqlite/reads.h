@@ -27,6 +27,8 @@ bool is_visible(Connection& db, const core::Incident& incident, const IncidentFi
 std::vector<core::IncidentId> all_incidents(Connection& db);
 bool is_insider(Connection& db, const core::Incident& incident, const core::UserId& person);
 std::vector<core::UserId> members(Connection& db, core::IncidentId incident);
+std::optional<core::Time> left_at(Connection& db, core::IncidentId incident, const core::UserId& person);
+core::Presence presence_of(Connection& db, core::IncidentId incident, const core::UserId& person);
 EntryPage entries(Connection& db, core::IncidentId incident, core::EntryId before, int limit,
                   bool with_hidden);
 std::vector<core::Entry> all_entries(Connection& db, core::IncidentId incident);

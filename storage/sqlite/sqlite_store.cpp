@@ -138,6 +138,9 @@ class SqliteStore final : public Store {
   bool is_insider(const core::Incident& incident, const core::UserId& person) override {
     return readers_.read([&](Connection& db) { return reads::is_insider(db, incident, person); });
   }
+  std::optional<core::Time> left_at(core::IncidentId incident, const core::UserId& person) override {
+    return readers_.read([&](Connection& db) { return reads::left_at(db, incident, person); });
+  }
   std::vector<core::UserId> members(core::IncidentId incident) override {
     return readers_.read([&](Connection& db) { return reads::members(db, incident); });
   }

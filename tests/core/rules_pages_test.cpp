@@ -117,6 +117,66 @@ TEST_CASE("the same people are asked once, however many ask for them") {
   w.done("U4", AskToCome{{UserId("U2")}, {}, {}, {}});
 }
 
+TEST_CASE("of a list nobody is asked who is there; by name everybody is") {
+  World w = world();
+  const AskToCome both{{UserId("U2"), UserId("U3")}, {}, "oncall", {}};
+  SECTION("wrote there not long ago") {
+    w.presence[UserId("U2")].wrote = w.now - std::chrono::minutes(5);
+    w.done("U1", both);
+    CHECK(w.incident().pages.front().people.front().user == UserId("U3"));
+    CHECK(w.incident().pages.front().next.empty());
+    CHECK(std::get<PersonPaged>(w.log.back().event).here == std::vector{UserId("U2")});
+    w.done("U1", AskToCome{{UserId("U2")}, {}, {}, {}});
+  }
+  SECTION("long ago") {
+    w.presence[UserId("U2")].wrote = w.now - here_for;
+    w.done("U1", both);
+    CHECK(called(w, "U2").call == Call::asked);
+  }
+  SECTION("and is gone") {
+    w.presence[UserId("U2")] = {w.now - std::chrono::minutes(5), w.now - std::chrono::minutes(1)};
+    w.done("U1", both);
+    CHECK(called(w, "U2").call == Call::asked);
+  }
+  SECTION("has just taken a role") {
+    w.done("U2", AssignRole{.role = "scribe", .user = UserId("U2")});
+    w.done("U1", both);
+    CHECK(w.incident().pages.front().people.front().user == UserId("U3"));
+  }
+  SECTION("was only given one") {
+    w.done("U1", AssignRole{.role = "scribe", .user = UserId("U2")});
+    w.done("U1", both);
+    CHECK(called(w, "U2").call == Call::asked);
+  }
+  SECTION("all of them are") {
+    for (const char* who : {"U2", "U3"}) w.presence[UserId(who)].wrote = w.now;
+    const auto refusal = w.refused("U1", both);
+    CHECK(refusal.code == Code::already);
+    CHECK_THAT(to_plain(refusal.words), Catch::Contains("here already"));
+    CHECK(w.incident().pages.empty());
+  }
+}
+
+TEST_CASE("of a list that is too long the first are asked, and paged again the others come first") {
+  World w = world();
+  AskToCome many;
+  many.group = "oncall";
+  for (std::size_t i = 0; i < most_in_page + 4; ++i) many.people.emplace_back("Q" + std::to_string(10 + i));
+  w.done("U1", many);
+  CHECK(std::get<PersonPaged>(w.log.back().event).left_out == 4);
+  CHECK(w.incident().pages.front().left_out == 4);
+  CHECK(called(w, "Q10").call == Call::asked);
+  for (std::size_t i = 0; i < most_in_page; ++i)
+    w.done("Q" + std::to_string(10 + i), AnswerPage{w.incident().pages.front().id, false});
+  REQUIRE(w.incident().pages.front().over);
+  w.done("U1", many);
+  CHECK(called(w, "Q20", 1).call == Call::asked);
+  const auto& next = w.incident().pages.back().next;
+  REQUIRE(next.size() == most_in_page - 1);
+  CHECK(next[0] == UserId("Q21"));
+  CHECK(next[3] == UserId("Q10"));
+}
+
 TEST_CASE("what is over calls nobody") {
   World w = world();
   w.done("U1", AskToCome{{UserId("U2"), UserId("U3")}, {}, "oncall", {}});

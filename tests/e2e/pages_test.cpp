@@ -96,6 +96,59 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("who was there, left, and is asked or given a role again, is invited again; nobody else is") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  const auto is_there = [&](const std::string& who) {
+    const auto all = town.store->members(town.incident(1).id);
+    return std::ranges::find(all, core::UserId(who)) != all.end();
+  };
+  town.type(town.ada, "page @linus", channel);
+  REQUIRE(town.until_stored([&] { return is_there(town.linus); }));
+  town.slack.people().say(town.linus, channel, "here");
+  REQUIRE(town.until_stored([&] { return call_of(town, town.linus) == core::Call::came; }));
+  REQUIRE(town.quiet());
+  town.slack.people().leave(town.linus, channel);
+  REQUIRE(town.until_stored([&] { return !is_there(town.linus); }));
+  REQUIRE(town.quiet());
+  SECTION("asked to come") {
+    CHECK(town.type(town.ada, "page @linus", channel).ok());
+  }
+  SECTION("given a role") {
+    CHECK(town.type(town.ada, "scribe @linus", channel).ok());
+  }
+  REQUIRE(town.until_stored([&] { return is_there(town.linus); }));
+  REQUIRE(town.quiet());
+}
+
+TEST_CASE("of a group those are asked who aren't there, and of many it is said whom") {
+  Town town;
+  auto& people = town.slack.people();
+  town.slack.add_group("oncall", {town.grace, town.linus});
+  std::vector<std::string> many;
+  for (int i = 0; i < 14; ++i) many.push_back(town.slack.add_person("many-" + std::to_string(i)));
+  town.slack.add_group("everyone", many);
+  REQUIRE(knows_groups(town, 2));
+  const auto channel = town.declare("checkout is down");
+  people.join(town.grace, channel);
+  people.say(town.grace, channel, "looking");
+  REQUIRE(town.quiet());
+  REQUIRE(town.until_stored([&] { return !town.store->message_counts(town.incident(1).id).empty(); }));
+  const auto answer = town.type(town.ada, "page @oncall", channel);
+  CHECK(answer.body.find("being here already") != std::string::npos);
+  CHECK(call_of(town, town.linus) == core::Call::asked);
+  town.type(town.ada, "page --stop", channel);
+  people.join(town.linus, channel);
+  people.say(town.linus, channel, "me, too");
+  REQUIRE(town.until_stored([&] { return town.store->message_counts(town.incident(1).id).size() == 2; }));
+  const auto all = town.type(town.ada, "page @oncall", channel);
+  CHECK(all.body.find("are here already") != std::string::npos);
+
+  const auto of_many = town.type(town.ada, "page @everyone", channel);
+  CHECK(of_many.body.find("They are 14") != std::string::npos);
+  CHECK(of_many.body.find("the first 10") != std::string::npos);
+}
+
 TEST_CASE("a page is called off: whoever was asked reads so, and nobody else is asked") {
   Ahead ahead;
   Town town(ahead.options());

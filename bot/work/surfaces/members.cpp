@@ -10,6 +10,15 @@
 
 namespace muster::bot::surfaces {
 
+namespace {
+
+std::string since(const core::Incident& incident, const core::UserId& user) {
+  const auto at = core::party_since(incident, user);
+  return at ? "@" + std::to_string(core::to_millis(*at)) : std::string();
+}
+
+}  // namespace
+
 SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
   const auto& incident = work.incident;
   const auto channel = to_slack(incident.channel);
@@ -28,12 +37,19 @@ SurfaceResult members(const Work& work, const storage::SurfaceTask& task) {
   if (incident.is_private)
     std::erase_if(wanted, [&](const auto& user) { return !work.app.store.is_insider(incident, user); });
 
+  // Asked for anew, somebody who was there and left is invited anew.
   std::string everybody;
-  for (const auto& user : wanted) everybody += user.value + " ";
+  for (const auto& user : wanted) everybody += user.value + since(incident, user) + " ";
   const auto hash = content_hash(everybody);
   if (hash == task.hash && task.ref == channel.value) return ornament_shown(work, task, channel.value, hash);
 
   for (const auto& member : work.app.store.members(incident.id)) wanted.erase(member);
+  // But nobody is brought back because somebody else is wanted.
+  std::erase_if(wanted, [&](const auto& user) {
+    const auto left = work.app.store.left_at(incident.id, user);
+    const auto party = core::party_since(incident, user);
+    return left && party && *left > *party + clocks_apart;
+  });
   auto problem = invite_all(work, wanted);
   if (problem && problem->what == slack::Error::What::join && come_in(work))
     problem = invite_all(work, wanted);

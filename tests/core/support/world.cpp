@@ -129,13 +129,13 @@ tl::expected<std::vector<Record>, Refusal> World::run(const std::string& actor, 
     const auto known = zones.find(person);
     return known == zones.end() ? std::string() : known->second;
   };
-  const Context context{UserId(actor),
-                        now,
-                        so_far,
-                        zone_of,
-                        [this] { return last_said; },
-                        {},
-                        [this](const UserId& person) { return guests.contains(person); }};
+  const auto presence_of = [this](const UserId& who) {
+    const auto found = presence.find(who);
+    return found == presence.end() ? Presence{} : found->second;
+  };
+  const auto is_guest = [this](const UserId& person) { return guests.contains(person); };
+  const Context context{UserId(actor), now,        so_far, zone_of, [this] { return last_said; }, {},
+                        is_guest,      presence_of};
   State loaded = only_needed(state, other, command, context);
   auto decision = decide(loaded, command, policy, context);
   told = {};

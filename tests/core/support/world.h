@@ -60,6 +60,7 @@ class World {
   std::map<UserId, std::string> zones;      ///< where people are
   std::set<UserId> guests;                  ///< or people from outside
   std::optional<Time> last_said;            ///< when somebody last wrote in the channel
+  std::map<UserId, Presence> presence;      ///< what is known of people in the channel
   Duration step = std::chrono::minutes(1);  ///< passes before each command
 
  private:

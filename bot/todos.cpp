@@ -1,6 +1,5 @@
 #include "bot/todos.h"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -44,15 +43,16 @@ std::vector<TodoOf> late_follow_ups(storage::Store& store, core::WorkspaceId wor
 }
 
 std::vector<TodoOf> open_wounds(storage::Store& store, const core::Incident& incident, core::Time now) {
-  constexpr std::size_t most = 3;
+  constexpr int most = 3;
   if (incident.affected.empty() || !core::is_open(incident.category)) return {};
-  auto late = late_follow_ups(store, incident.workspace, now);
-  std::erase_if(late, [&](const TodoOf& one) {
-    const auto& before = one.first;
-    const auto shared = [&](const std::string& service) { return before.affected.contains(service); };
-    return before.id == incident.id || std::ranges::none_of(incident.affected, shared);
-  });
-  if (late.size() > most) late.resize(most);
+  storage::TodoFilter filter;
+  filter.follow_ups_due_by = now - core::follow_up_grace;
+  filter.services = incident.affected;
+  filter.but_of = incident.id;
+  filter.limit = most;
+  auto late = found(store, incident.workspace, filter);
+  // Private since the look.
+  std::erase_if(late, [](const TodoOf& one) { return one.first.is_private || one.first.drill; });
   return late;
 }
 

@@ -11,7 +11,7 @@ namespace muster::core {
 
 /// Of the rows that it makes; raised with every change of meaning, so that the
 /// rows of an older one are derived again when the file is opened (storage/sqlite/derived.h).
-inline constexpr int apply_version = 5;
+inline constexpr int apply_version = 6;
 
 /// Applies a record to the head and to the entries that are loaded. An entry that the record creates is
 /// inserted; one that it changes must be loaded. Throws std::logic_error for a sequence number that does not

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -203,6 +204,10 @@ struct IncidentFilter {
 struct TodoFilter {
   core::UserId owner;              ///< theirs, in every incident; empty: follow-ups of anybody's
   core::Time follow_ups_due_by{};  ///< then: those that are due by this time
+  /// Of them only those of incidents that affect one of these services; and then neither private ones nor
+  /// drills.
+  std::set<std::string> services{};
+  core::IncidentId but_of{};  ///< with `services`: none of this incident's
   int limit = 50;
 };
 struct TodoPlace {
@@ -306,8 +311,8 @@ class Store {
   /// is new only after make_findable(). What is gone is gone at once.
   virtual FoundPage search(core::WorkspaceId workspace, const IncidentFilter& filter,
                            std::string_view words) = 0;
-  /// Where it stands, which its incident's head has whole. Private incidents' too: whoever shows one asks who
-  /// may see it.
+  /// Where it stands, which its incident's head has whole. Private incidents' too, but by service: whoever
+  /// shows one asks who may see it.
   virtual std::vector<TodoPlace> todos(core::WorkspaceId workspace, const TodoFilter& filter) = 0;
   /// May this person see a private incident: declarer, role holder, asked to come, to take a role over or
   /// to do something, member of its channel, or chosen to be one when it became private. Who left its

@@ -1,6 +1,11 @@
 #include "storage/sqlite/derived.h"
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
+#include <set>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/apply.h"
@@ -60,6 +65,42 @@ void set_todos(Connection& db, const core::Incident& before, const core::Inciden
   }
 }
 
+/// When it is due, which it is, and a service that its incident affects: a row of `wound`.
+using Wounds = std::set<std::tuple<core::Time, core::EntryId, std::string>>;
+
+Wounds wounds_of(const core::Incident& incident) {
+  Wounds wounds;
+  if (incident.is_private || incident.drill) return wounds;
+  for (const auto& [id, todo] : incident.todos)
+    if (todo.follow_up && todo.due)
+      for (const auto& service : incident.affected) wounds.emplace(*todo.due, id, service);
+  return wounds;
+}
+
+void put_wounds(Connection& db, const core::Incident& incident, const Wounds& wounds) {
+  for (const auto& [due, id, service] : wounds)
+    run(db, "INSERT OR REPLACE INTO wound(workspace, service, due, incident, id) VALUES(?1, ?2, ?3, ?4, ?5)",
+        incident.workspace, service, due, incident.id, id);
+}
+
+/// Only what changed, as above.
+void set_wounds(Connection& db, const core::Incident& before, const core::Incident& after) {
+  const bool same = before.todos == after.todos && before.affected == after.affected &&
+                    before.is_private == after.is_private && before.drill == after.drill;
+  if (same) return;
+  const Wounds old = wounds_of(before), now = wounds_of(after);
+  if (old == now) return;
+  for (const auto& [due, id, service] : old)
+    if (!now.contains({due, id, service}))
+      run(db,
+          "DELETE FROM wound WHERE workspace = ?1 AND service = ?2 AND due = ?3 AND incident = ?4 AND id = "
+          "?5",
+          after.workspace, service, due, after.id, id);
+  Wounds added;
+  std::ranges::set_difference(now, old, std::inserter(added, added.end()));
+  put_wounds(db, after, added);
+}
+
 void derive(Connection& db, core::IncidentId id) {
   const auto head = load_head(db, id);
   const core::State state = core::replay(id, head->incident.workspace, reads::log(db, id));
@@ -67,6 +108,8 @@ void derive(Connection& db, core::IncidentId id) {
   set_head(db, state.incident, head->chain);
   run(db, "DELETE FROM todo WHERE incident = ?1", id);
   for (const auto& [todo_id, todo] : state.incident.todos) put_todo(db, state.incident, todo);
+  run(db, "DELETE FROM wound WHERE incident = ?1", id);
+  put_wounds(db, state.incident, wounds_of(state.incident));
   run(db, "DELETE FROM entry WHERE incident = ?1", id);
   for (const auto& [entry_id, entry] : state.entries) put_entry(db, id, entry);
   search::look_again(db, id);
@@ -94,6 +137,7 @@ void update_head(Connection& db, const core::Incident& before, const core::Incid
   if (const Facets facets = facets_of(after); before.version != 0 && facets != facets_of(before))
     set_facets(db, after.id, facets);
   set_todos(db, before, after);
+  set_wounds(db, before, after);
   set_head(db, after, chain);
 }
 

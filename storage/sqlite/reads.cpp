@@ -1,8 +1,11 @@
 #include "storage/sqlite/reads.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
+#include <set>
 #include <sstream>
+#include <tuple>
 
 #include "storage/sqlite/digest.h"
 #include "storage/sqlite/rows.h"
@@ -56,7 +59,30 @@ std::vector<core::Incident> that_left(Connection& db, core::WorkspaceId workspac
                          workspace, channel);
 }
 
+namespace {
+
+/// The first of each service are the first of all, however many there are.
+std::vector<TodoPlace> todos_of_services(Connection& db, core::WorkspaceId workspace,
+                                         const TodoFilter& filter) {
+  std::set<std::tuple<core::Time, core::IncidentId, core::EntryId>> first;
+  for (const auto& service : filter.services) {
+    Query row(db,
+              "SELECT due, incident, id FROM wound WHERE workspace = ?1 AND service = ?2 AND due <= ?3 "
+              "AND incident <> ?4 ORDER BY due, incident, id LIMIT ?5",
+              workspace, service, filter.follow_ups_due_by, filter.but_of, filter.limit);
+    while (row.step())
+      first.emplace(row.time(0), core::IncidentId(row.integer(1)), core::EntryId(row.integer(2)));
+  }
+  std::vector<TodoPlace> found;
+  for (const auto& [due, incident, id] : first)
+    if (std::ssize(found) < filter.limit) found.push_back({incident, id});
+  return found;
+}
+
+}  // namespace
+
 std::vector<TodoPlace> todos(Connection& db, core::WorkspaceId workspace, const TodoFilter& filter) {
+  if (filter.owner.empty() && !filter.services.empty()) return todos_of_services(db, workspace, filter);
   std::vector<TodoPlace> found;
   const auto collect = [&](Query row) {
     while (row.step()) found.push_back({core::IncidentId(row.integer(0)), core::EntryId(row.integer(1))});

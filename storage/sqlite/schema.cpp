@@ -262,7 +262,21 @@ constexpr const char* version_10 = R"sql(
 ALTER TABLE surface ADD COLUMN rest_until INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<Migration, 10> list{{{1, version_1},
+// wound: follow-ups with a date that aren't settled, of real incidents that everybody may know of, by each
+// service that the incident affects. Made from the heads, in files of before by deriving them again.
+constexpr const char* version_11 = R"sql(
+CREATE TABLE wound(
+  workspace INTEGER NOT NULL REFERENCES workspace(id),
+  service TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  incident INTEGER NOT NULL REFERENCES incident(id),
+  id INTEGER NOT NULL,
+  PRIMARY KEY(workspace, service, due, incident, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX wound_incident ON wound(incident);
+)sql";
+
+constexpr std::array<Migration, 11> list{{{1, version_1},
                                           {2, version_2},
                                           {3, version_3},
                                           {4, version_4},
@@ -271,7 +285,8 @@ constexpr std::array<Migration, 10> list{{{1, version_1},
                                           {7, version_7},
                                           {8, version_8},
                                           {9, version_9},
-                                          {10, version_10}}};
+                                          {10, version_10},
+                                          {11, version_11}}};
 
 }  // namespace
 

@@ -243,6 +243,8 @@ inline std::vector<Event> every_event() {
                     said},
       PageCameAlong{EntryId(5), {IncidentId(8), 43, {}}, EntryId(3), {}, {}, {}, {}, {}, {}},
       RoleVacated{"lead", UserId("U1"), UserId("U2")},
+      ChannelOpened{ChannelId("C1"), "", true},
+      PersonPaged{EntryId(5), UserId("U2"), "", "oncall", {UserId("U4")}, {}, {UserId("U3")}, 4},
   };
 }
 

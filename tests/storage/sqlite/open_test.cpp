@@ -222,20 +222,32 @@ TEST_CASE("what an older version made of a log is made anew, and nothing of it i
   const Open open = [&] { return open_sqlite(options_for(file)); };
   core::IncidentId one, other;
   core::Incident as_it_was;
+  std::size_t entries = 0;
   {
     World world(open);
     one = world.declare("checkout is down");
     world.note(one, "the queue is full");
     other = world.declare("mail is late");
+    affect(world, one, {"checkout"});
+    core::AddTodo follow_up;
+    follow_up.follow_up = true;
+    follow_up.words = core::plain("mend it");
+    follow_up.due = at(0) + std::chrono::days(2);
+    world.run(one, follow_up, at(2));
     as_it_was = *world->incident(one);
+    entries = world->all_entries(one).size();
   }
   change(file,
-         "UPDATE derived SET apply_version = 1; DELETE FROM entry; "
+         "UPDATE derived SET apply_version = 1; DELETE FROM entry; DELETE FROM wound; "
          "UPDATE incident SET apply_version = 1, is_open = 0, head = json_set(head, '$.severity', 'sev9')");
   SECTION("at once") {
     World world(open);
     CHECK(*world->incident(one) == as_it_was);
-    CHECK(world->all_entries(one).size() == 2);
+    CHECK(world->all_entries(one).size() == entries);
+    TodoFilter wounds;
+    wounds.services = {"checkout"};
+    wounds.follow_ups_due_by = at(0) + std::chrono::days(2);
+    CHECK(world->todos(world.workspace.id, wounds).size() == 1);
     IncidentFilter filter;
     filter.open_only = true;
     CHECK(world->list(world.workspace.id, filter).size() == 2);

@@ -122,6 +122,17 @@ TEST_CASE("no statement of a click or a claim reads a whole table") {
     theirs.owner = core::UserId("U2");
     world->todos(world.workspace.id, theirs);
     world->todos(world.workspace.id, {});
+    affect(world, id, {"checkout"}, at(20));
+    core::AddTodo follow_up;
+    follow_up.follow_up = true;
+    follow_up.words = core::plain("mend it");
+    follow_up.due = at(20) + std::chrono::days(2);
+    world.run(id, follow_up, at(20));
+    TodoFilter wounds;
+    wounds.services = {"checkout"};
+    world->todos(world.workspace.id, wounds);
+    world.run(id, core::SettleTodo{world->incident(id)->todos.begin()->first, true, {}}, at(20));
+    world->left_at(id, core::UserId("U2"));
     IncidentFilter all;
     all.open_only = false;
     world->list(world.workspace.id, {});

@@ -128,6 +128,76 @@ void reading_contract(const Open& open) {
     CHECK_FALSE(world->is_insider(*world->incident(second), ada));
   }
 
+  SECTION("late follow-ups are found by service, however many others there are; no private one's") {
+    const auto day = std::chrono::days(1);
+    const auto add = [&](core::IncidentId id, core::Time due) {
+      core::AddTodo command;
+      command.follow_up = true;
+      command.words = core::plain("mend it");
+      command.due = due;
+      world.run(id, command, at(2));
+      return world->incident(id)->todos.rbegin()->first;
+    };
+    for (int i = 0; i < 5; ++i) {
+      const auto noise = world.declare("mail again");
+      affect(world, noise, {"mail"});
+      add(noise, at(0) + day);
+    }
+    const auto first = world.declare("checkout is down");
+    affect(world, first, {"checkout", "carts"});
+    const auto wound = add(first, at(0) + 3 * day);
+    const auto later = add(first, at(0) + 9 * day);
+    const auto secret = world.declare_private("checkout leaks");
+    affect(world, secret, {"checkout"});
+    add(secret, at(0) + day);
+    const auto drill = [&] {
+      auto declaration = a_declaration("practice");
+      declaration.drill = true;
+      return world.run({}, declaration).outcome.after.incident.id;
+    }();
+    affect(world, drill, {"checkout"});
+    const auto practised = add(drill, at(0) + day);
+
+    TodoFilter filter;
+    filter.services = {"checkout", "carts"};
+    filter.follow_ups_due_by = at(0) + 4 * day;
+    filter.limit = 2;
+    const std::vector<TodoPlace> only{{first, wound}};
+    CHECK(world->todos(ws, filter) == only);
+    CHECK(world->todos(core::WorkspaceId(99), filter).empty());
+    world.reopen();
+    CHECK(world->todos(ws, filter) == only);
+    filter.but_of = first;
+    CHECK(world->todos(ws, filter).empty());
+    filter.but_of = {};
+    filter.follow_ups_due_by = at(0) + 9 * day;
+    CHECK(world->todos(ws, filter) == std::vector<TodoPlace>{{first, wound}, {first, later}});
+    filter.follow_ups_due_by = at(0) + 4 * day;
+
+    SECTION("settled") {
+      world.run(first, core::SettleTodo{wound, true, {}}, at(3));
+      CHECK(world->todos(ws, filter).empty());
+    }
+    SECTION("for another day") {
+      world.run(first, core::RescheduleTodo{wound, at(0) + 8 * day}, at(3));
+      CHECK(world->todos(ws, filter).empty());
+    }
+    SECTION("of a service that isn't affected after all") {
+      world.run(first, core::SetAffected{{"checkout"}, false}, at(3));
+      CHECK(world->todos(ws, filter) == only);
+      world.run(first, core::SetAffected{{"carts"}, false}, at(3));
+      CHECK(world->todos(ws, filter).empty());
+    }
+    SECTION("private from now on") {
+      world.run(first, core::MakePrivate{}, at(3));
+      CHECK(world->todos(ws, filter).empty());
+    }
+    SECTION("no drill any more") {
+      world.run(drill, core::NotADrill{}, at(3));
+      CHECK(world->todos(ws, filter) == std::vector<TodoPlace>{{drill, practised}, {first, wound}});
+    }
+  }
+
   SECTION("the list: open or all, newest first, paged, private ones only for who is in them") {
     for (int i = 0; i < 3; ++i) world.declare("public");
     const auto secret = world.declare_private("secret");

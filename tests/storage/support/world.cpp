@@ -106,6 +106,15 @@ std::vector<core::OneShot::Kind> World::send_everything(core::Time now) {
   return sent;
 }
 
+void affect(World& world, core::IncidentId incident, const std::vector<std::string>& services,
+            core::Time now) {
+  auto policy = std::make_shared<core::Policy>(core::default_policy());
+  for (const auto& service : services) policy->services.push_back({service, service});
+  auto request = world.request(incident, core::SetAffected{services, true}, now);
+  request.policy = policy;
+  REQUIRE_FALSE(world.run(std::move(request)).outcome.refusal);
+}
+
 core::AddNote a_note(const std::string& words) {
   return {core::plain(words), std::nullopt};
 }

@@ -69,6 +69,10 @@ class World {
   Open open_;
 };
 
+/// Its incident affects these services from now on, which the configuration has.
+void affect(World& world, core::IncidentId incident, const std::vector<std::string>& services,
+            core::Time now = at(1));
+
 core::AddNote a_note(const std::string& words);
 core::Declare a_declaration(const std::string& title);
 

@@ -50,6 +50,7 @@ inline std::shared_ptr<const core::Policy> policy_of(const std::shared_ptr<const
 }
 
 class Arrivals;
+class Homes;
 class Jumps;
 class Recent;
 class ResponseUrls;
@@ -70,6 +71,7 @@ struct App {
   Jumps& jumps;
   Arrivals& arrivals;
   Webhooks& webhooks;
+  Homes& homes;
   Clock clock;
   storage::Workspace workspace;
   Random random = random_bits;

@@ -44,6 +44,48 @@ DigestContent digest_content(App& app, const Config& config, core::Time now) {
   return content;
 }
 
+namespace {
+
+constexpr std::string_view key_begins = "digest:";
+
+slack::OutMessage digest_of(App& app, const Config& config, const DigestContent& content) {
+  return views::digest(content, config, [&](const core::UserId& id) {
+    const auto user = app.store.user(app.workspace.id, id);
+    return user && !user->name.empty() ? user->name : id.value;
+  });
+}
+
+}  // namespace
+
+slack::Result<void> renew_digests(App& app, core::Time since) {
+  const auto config = app.settings.get();
+  if (config->announce.empty()) return {};
+  const Work work{app, config, {}, app.clock()};
+  const auto channel = channel_called(work, config->announce);
+  // Where there is no such channel, nothing stands in it.
+  if (!channel && channel.error().what == slack::Error::What::missing) return {};
+  if (!channel) return tl::unexpected(channel.error());
+  slack::HistoryQuery query;
+  query.channel = *channel;
+  query.metadata = true;
+  query.oldest = slack::Ts{core::to_millis(since - clocks_apart) / 1000, 0};
+  bool newest = true;
+  slack::Result<void> all;
+  const auto looked = look_for(work, query, [&](const slack::Message& message) {
+    if (!key_of(message).starts_with(key_begins)) return false;
+    const auto instead =
+        newest ? views::digest_anew(digest_of(app, *config, digest_content(app, *config, work.now)), work.now)
+               : views::digest_taken_back();
+    newest = false;
+    const auto edited = app.web.update(*channel, message.ts, instead);
+    if (edited || edited.error().what == slack::Error::What::missing) return false;
+    all = tl::unexpected(edited.error());
+    return true;
+  });
+  if (!looked && looked.error().what != slack::Error::What::missing) return tl::unexpected(looked.error());
+  return all;
+}
+
 core::Time Digest::step(core::Time now) {
   const auto config = app_.settings.get();
   const auto weekday = core::parse_weekday(config->digest_day);
@@ -58,12 +100,8 @@ core::Time Digest::step(core::Time now) {
   if (!content.empty()) {
     const Work work{app_, config, {}, now};
     const auto channel = channel_called(work, config->announce);
-    const auto name_of = [&](const core::UserId& id) {
-      const auto user = app_.store.user(app_.workspace.id, id);
-      return user && !user->name.empty() ? user->name : id.value;
-    };
-    const auto posted = channel ? post_once(work, *channel, views::digest(content, *config, name_of),
-                                            "digest:" + core::format_iso(*due), true, *due)
+    const auto posted = channel ? post_once(work, *channel, digest_of(app_, *config, content),
+                                            std::string(key_begins) + core::format_iso(*due), true, *due)
                                 : slack::Result<slack::Posted>(tl::unexpected(channel.error()));
     if (!posted) {
       log::warn("digest not posted", {{"code", posted.error().code}});

@@ -18,6 +18,11 @@ struct DigestContent {
 /// As it is at `now`.
 DigestContent digest_content(App& app, const Config& config, core::Time now);
 
+/// The digests that stand in the channel of announcements since `since` named what became private since: the
+/// newest is made anew, and what an older one said is taken back. Blocks for calls to Slack; may be called
+/// again.
+slack::Result<void> renew_digests(App& app, core::Time since);
+
 /// A function of time, like the workers. What was posted is looked for in the channel, so that a restart
 /// posts nothing twice; half a day late, it is left out.
 class Digest {

@@ -63,6 +63,7 @@ Engine::Engine(storage::Store& store, slack::Transport& transport, const BotOpti
           jumps,
           arrivals,
           webhooks,
+          homes,
           options.clock ? options.clock : Clock(system_now),
           options.workspace.value_or(storage::Workspace()),
           options.random ? options.random : Random(random_bits),

@@ -7,6 +7,7 @@
 #include "bot/app.h"
 #include "bot/arrivals.h"
 #include "bot/bot.h"
+#include "bot/home.h"
 #include "bot/ingress.h"
 #include "bot/jumps.h"
 #include "bot/metrics.h"
@@ -35,6 +36,7 @@ struct Engine {
   Talk talk;
   Jumps jumps;
   Webhooks webhooks;
+  Homes homes;
   App app;
   // Behind what their tasks use, before who gives them tasks: their threads end in between.
   Urgent urgent, slow;

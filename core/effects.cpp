@@ -87,7 +87,9 @@ class Collector {
     dirty_.insert(Surface::announcement);
     overview_changed_ = true;
     // It always was where the bot hadn't looked yet.
-    if (!before_.unseen) send(OneShot::Kind::channel_line);
+    if (before_.unseen) return;
+    send(OneShot::Kind::channel_line);
+    send(OneShot::Kind::unsay);
   }
 
   void operator()(const TitleChanged&) { raise_overview(); }
@@ -304,6 +306,7 @@ class Collector {
       send(OneShot::Kind::clear_channel, record_->actor);
     else
       send(OneShot::Kind::moved_to_private, record_->actor);
+    send(OneShot::Kind::unsay);
   }
   void operator()(const ChannelCleared& e) { send(OneShot::Kind::moved_to_private, e.told); }
   void operator()(const TodoAdded& e) {

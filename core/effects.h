@@ -69,8 +69,9 @@ struct OneShot {
     regroup,         ///< in the channel: where things stand, and what waits for somebody
     page_settled,    ///< what asked somebody to come, edited: they aren't needed. `payload` is the page
     role_declined,   ///< DM to who asked somebody to take a role: they can't
-    role_edited  ///< what asked somebody to take a role, edited: what became of that. `payload`: the event
-                 ///< that asked
+    role_edited,     ///< what asked somebody to take a role, edited: what became of that. `payload`: the
+                     ///< event that asked
+    unsay            ///< of one that became private: what stands elsewhere is taken back, or drawn anew
   };
   Kind kind{};
   std::int64_t seq = 0;

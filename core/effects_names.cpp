@@ -10,7 +10,7 @@ namespace {
 /// In the order of the enumerations; stored in queues, so never changed.
 constexpr std::array<std::string_view, 7> surfaces{"channel", "members",  "control",     "pin",
                                                    "topic",   "bookmark", "announcement"};
-constexpr std::array<std::string_view, 44> one_shots{"ready",
+constexpr std::array<std::string_view, 45> one_shots{"ready",
                                                      "channel_line",
                                                      "role_checklist",
                                                      "role_taken_over",
@@ -53,7 +53,8 @@ constexpr std::array<std::string_view, 44> one_shots{"ready",
                                                      "regroup",
                                                      "page_settled",
                                                      "role_declined",
-                                                     "role_edited"};
+                                                     "role_edited",
+                                                     "unsay"};
 
 }  // namespace
 

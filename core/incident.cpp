@@ -139,20 +139,36 @@ bool is_called(const Incident& incident, const UserId& user) {
   });
 }
 
-std::optional<Time> party_since(const Incident& incident, const UserId& user) {
-  std::optional<Time> since;
-  const auto at = [&](const UserId& who, Time when) {
-    if (who == user && !user.empty()) since = std::max(since.value_or(when), when);
-  };
+namespace {
+
+/// Calls `at` with each who has a part in it, and since when; somebody may have several.
+template <class At>
+void each_part(const Incident& incident, At at) {
   at(incident.declared_by, incident.declared_at);
   for (const auto& [role, holder] : incident.roles) at(holder.user, holder.since);
-  if (is_called(incident, user)) {
-    for (const Page& page : incident.pages)
-      if (const Called* called = called_in(page, user)) at(user, called->last);
-  }
+  for (const Page& page : incident.pages)
+    for (const Called& called : page.people)
+      if (is_called(incident, called.user)) at(called.user, called.last);
   for (const auto& [id, todo] : incident.todos) at(todo.owner, todo.at);
   for (const auto& [role, offer] : incident.handoffs) at(offer.to, offer.at);
+}
+
+}  // namespace
+
+std::optional<Time> party_since(const Incident& incident, const UserId& user) {
+  std::optional<Time> since;
+  each_part(incident, [&](const UserId& who, Time when) {
+    if (who == user && !user.empty()) since = std::max(since.value_or(when), when);
+  });
   return since;
+}
+
+std::set<UserId> parties(const Incident& incident) {
+  std::set<UserId> people;
+  each_part(incident, [&](const UserId& who, Time) {
+    if (!who.empty()) people.insert(who);
+  });
+  return people;
 }
 
 bool is_awaited(const Incident& incident, const UserId& user) {

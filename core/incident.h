@@ -322,6 +322,8 @@ bool is_called(const Incident& incident, const UserId& user);
 /// Since when, last of all, the incident has to do with this person: they declared it, were given a role, or
 /// something to do, or were asked to come or to take over. None: nothing does any more.
 std::optional<Time> party_since(const Incident& incident, const UserId& user);
+/// Everybody with whom it has to do in this way: whoever sees a private one without being in its channel.
+std::set<UserId> parties(const Incident& incident);
 /// Asked to come or to take a role, and not seen here since.
 bool is_awaited(const Incident& incident, const UserId& user);
 

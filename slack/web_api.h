@@ -48,6 +48,8 @@ struct Channel {
   bool is_ext_shared = false;
   UserId creator;
   std::int64_t created = 0;  ///< unix seconds
+  std::string topic;         ///< as Slack has it, escaped
+  UserId topic_by;           ///< who set it last
 };
 /// People who are called together, by `@handle`.
 struct UserGroup {

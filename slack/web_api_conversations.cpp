@@ -38,6 +38,9 @@ Channel channel_from(const json& object) {
   channel.is_ext_shared = payload::flag(object, "is_ext_shared");
   channel.creator = UserId(payload::text(object, "creator"));
   channel.created = payload::seconds(object, "created");
+  const auto& topic = payload::member(object, "topic");
+  channel.topic = payload::text(topic, "value");
+  channel.topic_by = UserId(payload::text(topic, "creator"));
   return channel;
 }
 

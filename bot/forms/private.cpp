@@ -7,6 +7,41 @@
 
 namespace muster::bot {
 
+namespace {
+
+/// More would hide what else the form says.
+constexpr std::size_t most_named = 40;
+
+std::string names(const std::set<core::UserId>& people) {
+  std::string all;
+  std::size_t named = 0;
+  for (const auto& person : people) {
+    if (named == most_named) break;
+    all += (named++ == 0 ? "" : ", ") + slack::mention(to_slack(person));
+  }
+  if (people.size() > named) all += fmt::format(" and {} more", people.size() - named);
+  return all;
+}
+
+/// Who sees it without being chosen: not to be found out afterwards. Empty: nobody.
+std::string who_keeps_it(const core::Incident& incident, const core::Policy& policy) {
+  std::string text;
+  if (const auto parties = core::parties(incident); !parties.empty())
+    text = fmt::format(
+        "*Sees it in any case:* {}. They declared it, have a role or something to do in it, or are asked to "
+        "come or to take a role over.",
+        names(parties));
+  const auto permitted = policy.permissions.find(core::Permit::see_private);
+  if (permitted == policy.permissions.end()) return text;
+  auto all = permitted->second.people;
+  all.insert(permitted->second.in_groups.begin(), permitted->second.in_groups.end());
+  if (!all.empty())
+    text += fmt::format("{}*May see every private one:* {}", text.empty() ? "" : "\n", names(all));
+  return text;
+}
+
+}  // namespace
+
 slack::Modal private_form(const Ask& ask, const core::Incident& incident,
                           const std::vector<core::UserId>& people) {
   slack::Modal modal;
@@ -35,8 +70,8 @@ slack::Modal private_form(const Ask& ask, const core::Incident& incident,
   for (const auto& page : incident.pages)
     for (const auto& called : page.people)
       if (called.call == core::Call::coming || called.call == core::Call::came) choose(called.user);
-  modal.blocks.input("Who comes along", select, "people", true,
-                     "Whoever declared it, has a role in it or is asked to come sees it in any case.");
+  modal.blocks.input("Who comes along", select, "people", true);
+  if (const auto others = who_keeps_it(incident, ask.policy()); !others.empty()) modal.blocks.section(others);
   return modal;
 }
 

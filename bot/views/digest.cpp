@@ -70,4 +70,13 @@ slack::OutMessage digest(const DigestContent& content, const Config& config, con
   return message;
 }
 
+slack::OutMessage digest_anew(slack::OutMessage digest, core::Time now) {
+  digest.blocks.context({fmt::format("As of {}", when(now))});
+  return digest;
+}
+
+slack::OutMessage digest_taken_back() {
+  return say("What this week's digest said is taken back: not all of it is for everybody any more.");
+}
+
 }  // namespace muster::bot::views

@@ -13,6 +13,12 @@ slack::OutMessage tombstone(const core::Incident& incident) {
   return message;
 }
 
+slack::OutMessage private_now(const core::Incident& incident) {
+  auto message = say(":lock: This is private now. If you have a part in it, ask to be let in.");
+  message.blocks.actions({run("Ask to be let in", line_for(incident, "access"))});
+  return message;
+}
+
 namespace {
 
 std::string why_not_cleared(std::string_view code) {
@@ -50,9 +56,13 @@ slack::OutMessage moved_to_private(const core::Incident& incident, const core::R
                     cleared->left == 1 ? "it" : "them"));
   if (cleared)
     add("Whoever was in that channel may have read it; notifications and e-mails of it stay where they are.");
-  if (incident.updates > 0 && !incident.drill)
-    add("What updates said by message to those who had subscribed.");
-  if (!incident.pages.empty()) add("The messages to those who were asked to come, with its title.");
+  if (incident.updates > 0 || !incident.pages.empty())
+    add("Whoever got an update by message, or was asked to come, may have read it. Where they can't see it "
+        "any "
+        "more, I change what I sent them.");
+  add("What others have on their screens: lists and answers that I gave them, and perhaps their Home tab "
+      "until "
+      "they open it again.");
   if (!incident.source.empty()) add("My answer in the thread of the message that it was declared from.");
   if (exported) add("Files of its debrief that somebody has downloaded or passed on.");
   if (!list.empty()) {

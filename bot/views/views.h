@@ -131,6 +131,8 @@ slack::OutMessage access_settled(const core::Incident& incident, const core::Rec
 slack::OutMessage let_in(const core::Incident& incident, const core::Record& answer);
 /// What is said in the channel that a private one left: nothing of what it is about.
 slack::OutMessage tombstone(const core::Incident& incident);
+/// What is left of a message to somebody who may not see it any more.
+slack::OutMessage private_now(const core::Incident& incident);
 /// To who made it private: where it goes on, and what can't be unsaid. `record` is the ChannelCleared, or the
 /// MovedToPrivate of one that had no channel.
 slack::OutMessage moved_to_private(const core::Incident& incident, const core::Record& record, bool exported);
@@ -174,6 +176,9 @@ slack::OutMessage regroup(const core::Incident& incident, const core::Record& re
 /// `name_of`: what people are called, without calling them.
 slack::OutMessage digest(const DigestContent& content, const Config& config,
                          const std::function<std::string(const core::UserId&)>& name_of);
+/// The same made once more, and when; and what is left of one that nobody needs any more.
+slack::OutMessage digest_anew(slack::OutMessage digest, core::Time now);
+slack::OutMessage digest_taken_back();
 
 // --- the Home tab
 // ------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "bot/convert.h"
+#include "bot/views/views.h"
 #include "slack/channel_name.h"
 
 namespace muster::bot {
@@ -32,6 +34,21 @@ slack::Result<void> rename(const Work& work, const slack::Channel& channel) {
 slack::Result<void> make_neutral(const Work& work, const slack::Channel& channel) {
   for (auto&& done : {work.app.web.set_topic(channel.id, ""), rename(work, channel)})
     if (!done && may_pass(done.error())) return done;
+  return {};
+}
+
+std::string topic_of(const Work& work, const core::Incident& incident) {
+  return views::topic(incident, *work.config, [&](const core::UserId& id) {
+    const auto user = work.app.store.user(incident.workspace, id);
+    return user && !user->name.empty() ? "@" + user->name : std::string("taken");
+  });
+}
+
+slack::Result<void> clear_topic(const Work& work, const slack::Channel& channel) {
+  if (channel.topic.empty() || channel.topic_by.value != work.app.workspace.bot_user) return {};
+  const auto there = work.app.store.in_channel(work.incident.workspace, to_core(channel.id));
+  auto done = work.app.web.set_topic(channel.id, there.empty() ? "" : topic_of(work, there.front()));
+  if (!done && may_pass(done.error())) return done;
   return {};
 }
 

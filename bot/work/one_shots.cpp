@@ -48,6 +48,7 @@ OneShotResult todo_edited(const Work&, const storage::OneShotTask&);
 OneShotResult todo_returned(const Work&, const storage::OneShotTask&);
 OneShotResult change_settled(const Work&, const storage::OneShotTask&);
 OneShotResult regroup(const Work&, const storage::OneShotTask&);
+OneShotResult unsay(const Work&, const storage::OneShotTask&);
 }  // namespace one_shots
 
 const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
@@ -97,6 +98,7 @@ const OneShotKind* find_one_shot(core::OneShot::Kind kind) {
       {Kind::todo_returned, one_shots::todo_returned},
       {Kind::change_settled, one_shots::change_settled},
       {Kind::regroup, one_shots::regroup},
+      {Kind::unsay, one_shots::unsay},
   };
   for (const auto& known : kinds) {
     if (known.kind == kind) return &known;

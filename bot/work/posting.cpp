@@ -259,7 +259,9 @@ OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core
   for (const auto& sent : all) {
     const auto [channel, ts] = split_message_key(sent.ref);
     if (ts.empty()) continue;
-    const auto edited = work.app.web.update(channel, ts, views::marked(work.incident, message));
+    const bool theirs = !work.incident.is_private || sent.to.empty() || may_see(work, sent.to);
+    const auto edited = work.app.web.update(
+        channel, ts, views::marked(work.incident, theirs ? message : views::private_now(work.incident)));
     if (!edited && edited.error().what != slack::Error::What::missing)
       return given_back(work, task, edited.error());
   }

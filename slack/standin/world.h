@@ -102,6 +102,7 @@ struct Channel {
   std::map<std::string, Message> messages{};  ///< by ts
   std::vector<Pin> pins{};
   std::vector<Bookmark> bookmarks{};
+  std::string topic_by{};  ///< who set it last
   bool has(std::string_view person) const;
   bool is_private() const { return kind != Kind::open; }
 };

@@ -164,6 +164,7 @@ Outcome<void> State::set_topic(const std::string& channel_id, const std::string&
   if (channel.archived) return refuse("is_archived");
   if (characters(topic) > limit::topic) return refuse("too_long");
   channel.topic = topic;
+  channel.topic_by = by;
   system(channel, by, "channel_topic",
          topic.empty() ? mention(by) + " cleared the channel topic"
                        : mention(by) + " set the channel topic: " + topic,

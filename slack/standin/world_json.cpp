@@ -46,8 +46,8 @@ json State::to_json(const Channel& channel, std::string_view for_user) const {
     out["is_open"] = true;
     return out;
   }
-  const auto words = [&](const std::string& value) {
-    return json{{"value", value}, {"creator", value.empty() ? "" : channel.creator}, {"last_set", 0}};
+  const auto words = [&](const std::string& value, const std::string& by) {
+    return json{{"value", value}, {"creator", value.empty() ? "" : by}, {"last_set", 0}};
   };
   out.update({{"name", channel.name},
               {"name_normalized", channel.name},
@@ -64,8 +64,8 @@ json State::to_json(const Channel& channel, std::string_view for_user) const {
               {"is_member", channel.has(for_user)},
               {"creator", channel.creator},
               {"unlinked", 0},
-              {"topic", words(channel.topic)},
-              {"purpose", words(channel.purpose)},
+              {"topic", words(channel.topic, channel.topic_by)},
+              {"purpose", words(channel.purpose, channel.creator)},
               {"num_members", channel.members.size()}});
   return out;
 }

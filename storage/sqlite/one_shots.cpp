@@ -19,6 +19,7 @@ int priority_of(Kind kind) {
       return 0;
     case Kind::fetch_message:
     case Kind::confirm_reaction:
+    case Kind::unsay:
       return 1;
     case Kind::channel_line:
       return 2;

@@ -24,13 +24,32 @@ TEST_CASE("surfaces and one-shots have stable names") {
     CHECK(to_string(*parse_surface(name)) == name);
   }
   CHECK_FALSE(parse_surface("home"));
-  for (const char* name : {"ready",           "channel_line",     "role_checklist",   "role_taken_over",
-                           "fetch_message",   "confirm_reaction", "upload_export",    "declare_failed",
-                           "respond",         "update_message",   "handoff_brief",    "handoff_declined",
-                           "handoff_settled", "update_reply",     "correct_line",     "correct_reply",
-                           "correct_message", "external_request", "external_settled", "access_request",
-                           "access_settled",  "let_in",           "page_settled",     "role_declined",
-                           "role_edited"}) {
+  for (const char* name : {"ready",
+                           "channel_line",
+                           "role_checklist",
+                           "role_taken_over",
+                           "fetch_message",
+                           "confirm_reaction",
+                           "upload_export",
+                           "declare_failed",
+                           "respond",
+                           "update_message",
+                           "handoff_brief",
+                           "handoff_declined",
+                           "handoff_settled",
+                           "update_reply",
+                           "correct_line",
+                           "correct_reply",
+                           "correct_message",
+                           "external_request",
+                           "external_settled",
+                           "access_request",
+                           "access_settled",
+                           "let_in",
+                           "page_settled",
+                           "role_declined",
+                           "role_edited",
+                           "unsay"}) {
     REQUIRE(parse_one_shot(name));
     CHECK(to_string(*parse_one_shot(name)) == name);
   }

@@ -14,7 +14,7 @@ TEST_CASE("it goes on in a channel of its own that is made for it, and the old o
   CHECK(w.incident().left_channel == ChannelId("C1"));
   CHECK(w.incident().chosen == std::set<UserId>{user("U2"), user("U3")});
   CHECK(surfaces(w.told) == "channel members control pin topic bookmark announcement");
-  CHECK(one_shots(w.told) == "clear_channel(U2)");
+  CHECK(one_shots(w.told) == "clear_channel(U2) unsay");
 
   w.done("", RecordChannel{ChannelId("G1"), "inc-42", true});
   CHECK(w.incident().channel == ChannelId("G1"));
@@ -44,13 +44,13 @@ TEST_CASE("what had no channel is private without one, and its teller hears at o
   w.done("U1", Declare{.title = plain("x"), .declared_in = ChannelId("C7")});
   SECTION("while it is being made") {
     w.done("U1", MakePrivate{});
-    CHECK(one_shots(w.told) == "moved_to_private(U1)");
+    CHECK(one_shots(w.told) == "moved_to_private(U1) unsay");
   }
   SECTION("and when it lives where it was declared, that place is cleared") {
     w.done("", RecordChannelFailure{"restricted_action"});
     w.done("U1", MakePrivate{});
     CHECK(w.incident().left_channel == ChannelId("C7"));
-    CHECK(one_shots(w.told) == "clear_channel(U1)");
+    CHECK(one_shots(w.told) == "clear_channel(U1) unsay");
     CHECK_FALSE(lives_with_declarer(w.incident()));  // another try is made
   }
 }

@@ -71,7 +71,7 @@ TEST_CASE("whose channel is made private is private, for good") {
   CHECK(kinds(w.done("", RecordChannelPrivate{})) == "ChannelMadePrivate");
   CHECK(w.incident().is_private);
   CHECK(surfaces(w.told) == "control announcement");  // what was announced is taken back
-  CHECK(one_shots(w.told) == "channel_line");
+  CHECK(one_shots(w.told) == "channel_line unsay");
   CHECK(w.done("", RecordChannelPrivate{}).empty());
   w.done("U1", Rename{plain("new title")});
   CHECK(surfaces(w.told) == "control");

@@ -145,7 +145,8 @@ TEST_CASE("a topic fits") {
 
 TEST_CASE("what Slack says of a channel") {
   Client client(R"({"ok":true,"channel":{"id":"C1","name":"inc-1","is_private":true,"is_archived":true,
-      "is_member":true,"is_ext_shared":true,"creator":"U1","created":1504554479}})");
+      "is_member":true,"is_ext_shared":true,"creator":"U1","created":1504554479,
+      "topic":{"value":"SEV2 &amp; more","creator":"U2","last_set":1504554480}}})");
   const auto channel = client.api.info(ChannelId("C1"));
   REQUIRE(channel);
   CHECK(channel->id.value == "C1");
@@ -156,11 +157,14 @@ TEST_CASE("what Slack says of a channel") {
   CHECK(channel->is_ext_shared);
   CHECK(channel->creator.value == "U1");
   CHECK(channel->created == 1504554479);
+  CHECK(channel->topic == "SEV2 &amp; more");
+  CHECK(channel->topic_by.value == "U2");
   Client terse(R"({"ok":true,"channel":{"id":"C1"}})");
   const auto bare = terse.api.info(ChannelId("C1"));
   REQUIRE(bare);
   CHECK_FALSE(bare->is_private);
   CHECK(bare->created == 0);
+  CHECK(bare->topic.empty());
 }
 
 TEST_CASE("info and open_dm") {

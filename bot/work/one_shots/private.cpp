@@ -282,6 +282,8 @@ slack::Result<void> clear(const Work& work, const storage::OneShotTask& task, co
   if (auto done = sweep.through_all(); !done) return done;
   if (sweep.own) {
     if (auto neutral = make_neutral(work, channel); !neutral) return neutral;
+  } else if (auto topic = clear_topic(work, channel); !topic) {
+    return topic;
   }
   if (sweep.at.said) return {};
   // It was looked for just now, together with all else.

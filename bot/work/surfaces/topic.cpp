@@ -1,16 +1,13 @@
 // The channel's topic: changed only when what it says has changed, since every change is a line in the
 // channel.
 #include "bot/convert.h"
-#include "bot/views/views.h"
+#include "bot/work/leaving.h"
 #include "bot/work/posting.h"
 
 namespace muster::bot::surfaces {
 
 SurfaceResult topic(const Work& work, const storage::SurfaceTask& task) {
-  const auto text = views::topic(work.incident, *work.config, [&](const core::UserId& id) {
-    const auto user = work.app.store.user(work.incident.workspace, id);
-    return user && !user->name.empty() ? "@" + user->name : std::string("taken");
-  });
+  const auto text = topic_of(work, work.incident);
   const auto hash = content_hash(text);
   const auto channel = to_slack(work.incident.channel);
   if (hash == task.hash && task.ref == channel.value) return ornament_shown(work, task, task.ref, hash);

@@ -62,6 +62,7 @@ TestApp::TestApp(Config config)
           jumps,
           arrivals,
           webhooks,
+          homes,
           [this] { return now; },
           store->bind_workspace({{}, "T1", "", "A1", "UBOT", "BBOT", "https://test.slack.com/"})} {}
 

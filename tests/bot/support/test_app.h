@@ -9,6 +9,7 @@
 
 #include "bot/app.h"
 #include "bot/arrivals.h"
+#include "bot/home.h"
 #include "bot/jumps.h"
 #include "bot/recent.h"
 #include "bot/reply.h"
@@ -48,6 +49,7 @@ struct TestApp {
   Jumps jumps;
   Arrivals arrivals;
   Webhooks webhooks{transport, "webhook-secret", std::chrono::milliseconds(10000)};
+  Homes homes;
   core::Time now = core::from_millis(1'772'329'020'000);  // 2026-03-01 01:37 UTC
   App app;
 

@@ -47,7 +47,7 @@ std::string one_incident(storage::Store& store, const core::Incident& incident, 
                          core::Time now) {
   const auto& policy = config.policy;
   auto text = fmt::format(
-      "{}  {}{}\n        {}, {}, since {} ({})\n", core::reference(incident), views::drill_mark(incident),
+      "{}  {}{}\n        {}, {}, declared {} ({})\n", core::reference(incident), views::drill_mark(incident),
       incident.is_private ? std::string("(private)") : core::to_plain(core::shown(incident.title)),
       policy.severity_name(incident.severity), policy.status_name(incident.status),
       core::format_utc(incident.declared_at), core::format_duration(now - incident.declared_at));

@@ -72,7 +72,7 @@ void change_warning(slack::OutMessage& message, const core::Incident& incident, 
     const bool same = std::ranges::any_of(words, [&](const auto& word) { return told.contains(word); });
     message.blocks.section(fmt::format(":warning: {} since {}, by {}: {}{}",
                                        same ? "*The same thing may be under way*" : "Under way, too,",
-                                       clock(other.at), who(other.by), line_of(other.words),
+                                       clock(other.at, mine->second.at), who(other.by), line_of(other.words),
                                        same ? "\nTalk to each other before both go on." : ""));
   }
 }
@@ -136,7 +136,7 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           [&](const core::UpdatePosted& e) {
             return e.next_update_in && core::is_open(incident.category)
                        ? fmt::format("The update is posted. The next one is promised by {}.",
-                                     clock(record.occurred_at + *e.next_update_in))
+                                     clock(record.occurred_at + *e.next_update_in, record.occurred_at))
                        : std::string("The update is posted.");
           },
           [&](const core::MergedInto& e) {
@@ -222,7 +222,8 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                                                           person(e.holder->user, reader), role, ref);
           },
           [&](const core::PromiseRestored& e) {
-            return e.due ? fmt::format("Undone: the next update of {} is due {} again.", ref, clock(*e.due))
+            return e.due ? fmt::format("Undone: the next update of {} is due {} again.", ref,
+                                       clock(*e.due, record.occurred_at))
                          : fmt::format("Undone: no update of {} is promised.", ref);
           },
           [&](const core::PauseRestored& e) {
@@ -230,7 +231,8 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
                          : fmt::format("Undone: {} isn't paused, and work goes on.", ref);
           },
           [&](const core::WatchRestored& e) {
-            return e.until ? fmt::format("Undone: {} is watched until {} again.", ref, clock(*e.until))
+            return e.until ? fmt::format("Undone: {} is watched until {} again.", ref,
+                                         clock(*e.until, record.occurred_at))
                            : fmt::format("Undone: {} isn't watched any more.", ref);
           },
           [&](const core::HandoffWithdrawn& e) {
@@ -246,25 +248,28 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
             return fmt::format("Undone: the {} of {} is what it was.", e.fact, ref);
           },
           [&](const core::WatchStarted& e) {
-            return fmt::format("Watched until {}; then I ask whether it is over.", clock(e.until));
+            return fmt::format("Watched until {}; then I ask whether it is over.",
+                               clock(e.until, record.occurred_at));
           },
           [&](const core::NudgesSnoozed& e) {
             if (!e.until) return fmt::format("I remind people of {} again.", ref);
             return fmt::format("I remind nobody of {} before {}. `{} snooze off` ends that.", ref,
-                               clock(*e.until), config.command);
+                               clock(*e.until, record.occurred_at), config.command);
           },
           [&](const core::IncidentPaused& e) {
             return fmt::format("{} is paused until {}. `{} resume` ends that sooner.", ref, when(e.until),
                                config.command);
           },
           [&](const core::IncidentResumed& e) {
-            return e.next_update_in ? fmt::format("Work on {} goes on. The next update is due {}.", ref,
-                                                  clock(record.occurred_at + *e.next_update_in))
-                                    : fmt::format("Work on {} goes on.", ref);
+            return e.next_update_in
+                       ? fmt::format("Work on {} goes on. The next update is due {}.", ref,
+                                     clock(record.occurred_at + *e.next_update_in, record.occurred_at))
+                       : fmt::format("Work on {} goes on.", ref);
           },
           [&](const core::UpdatePostponed& e) {
-            return fmt::format("The next update of {} is due {}.", ref,
-                               clock(record.occurred_at + e.next_update_in.value_or(core::Duration{0})));
+            return fmt::format(
+                "The next update of {} is due {}.", ref,
+                clock(record.occurred_at + e.next_update_in.value_or(core::Duration{0}), record.occurred_at));
           },
           [&](const core::ServiceAffected& e) {
             return fmt::format("{} affects {} now.", ref, service_name(e.service, policy));
@@ -340,7 +345,7 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           },
           [&](const core::ChangeBegun&) {
             return fmt::format("Under way since {}, and everybody in {} sees it. Say what came of it:",
-                               clock(record.occurred_at), ref);
+                               clock(record.occurred_at, record.occurred_at), ref);
           },
           [&](const core::ChangeSettled& e) {
             return e.result == core::ChangeResult::worked

@@ -27,8 +27,9 @@ void change_blocks(slack::Blocks& blocks, const core::Incident& incident) {
   std::size_t shown = 0;
   for (const auto& [id, change] : incident.changes) {
     if (shown++ == most_changes) break;
-    blocks.section(fmt::format(":hammer: *Under way* since {}, by {}\n`{}` {}", clock(change.at),
-                               who(change.by), id.value, line_of(change.words)));
+    blocks.section(fmt::format(":hammer: *Under way* since {}, by {}\n`{}` {}",
+                               clock(change.at, incident.declared_at), who(change.by), id.value,
+                               line_of(change.words)));
     blocks.actions(change_answers(incident, id));
   }
   if (incident.changes.size() > most_changes)
@@ -44,7 +45,7 @@ void theory_blocks(slack::Blocks& blocks, const core::Incident& incident) {
     menu.options = {{"It isn't that", line_for(incident, "rule", fmt::format("{} out --form", id.value)), {}},
                     {"That's it", line_for(incident, "rule", fmt::format("{} in --form", id.value)), {}}};
     blocks.section(fmt::format(":thought_balloon: *Theory* by {} since {}\n`{}` {}", who(theory.by),
-                               clock(theory.at), id.value, line_of(theory.words)),
+                               clock(theory.at, incident.declared_at), id.value, line_of(theory.words)),
                    menu);
   }
   if (incident.theories.size() > most_theories)

@@ -42,12 +42,15 @@ std::string promise(const core::Incident& incident) {
   if (incident.paused) return {};
   if (!incident.next_update_due) return "No update is promised.";
   if (incident.overdue == incident.next_update_due)
-    return fmt::format(":warning: An update was due {}", clock(*incident.next_update_due));
-  return fmt::format("Next update due {}", clock(*incident.next_update_due));
+    return fmt::format(":warning: An update was due {}",
+                       clock(*incident.next_update_due, incident.declared_at));
+  return fmt::format("Next update due {}", clock(*incident.next_update_due, incident.declared_at));
 }
 
 std::string watch(const core::Incident& incident) {
-  return incident.watch_until ? fmt::format("Watched until {}", clock(*incident.watch_until)) : std::string();
+  return incident.watch_until
+             ? fmt::format("Watched until {}", clock(*incident.watch_until, incident.declared_at))
+             : std::string();
 }
 
 bool is_snoozed(const core::Incident& incident, core::Time now) {
@@ -57,15 +60,16 @@ bool is_snoozed(const core::Incident& incident, core::Time now) {
 /// Of which only who did it was told.
 std::string snoozed(const core::Incident& incident, core::Time now) {
   return is_snoozed(incident, now)
-             ? fmt::format("No reminders for anyone until {}", clock(*incident.snoozed_until))
+             ? fmt::format("No reminders for anyone until {}", clock(*incident.snoozed_until, now))
              : std::string();
 }
 
-void moment_blocks(slack::Blocks& blocks, std::span<const core::Entry> moments, const Config& config) {
+void moment_blocks(slack::Blocks& blocks, const core::Incident& incident,
+                   std::span<const core::Entry> moments, const Config& config) {
   if (moments.empty()) return;
   std::string lines = "*Latest*";
   for (const auto& entry : moments) {
-    lines += fmt::format("\n{}  {}", clock(entry.occurred_at),
+    lines += fmt::format("\n{}  {}", clock(entry.occurred_at, incident.declared_at),
                          slack::fit(mrkdwn(core::describe(entry, config.policy)), 300));
   }
   blocks.section(lines);
@@ -114,7 +118,7 @@ slack::OutMessage state_message(const core::Incident& incident, std::span<const 
   if (const auto paged = paged_line(incident, config.policy); !paged.empty()) message.blocks.section(paged);
   message.blocks.divider();
   work_blocks(message.blocks, incident);
-  moment_blocks(message.blocks, moments, config);
+  moment_blocks(message.blocks, incident, moments, config);
   return message;
 }
 
@@ -238,7 +242,7 @@ void briefing_blocks(slack::Blocks& blocks, const core::Incident& incident,
                                mrkdwn(core::shown(incident.last_update))));
   }
   work_blocks(blocks, incident, now);
-  moment_blocks(blocks, moments, config);
+  moment_blocks(blocks, incident, moments, config);
   std::vector<std::string> ahead;
   for (auto& one : {promise(incident), watch(incident), snoozed(incident, now)})
     if (!one.empty()) ahead.push_back(one);

@@ -45,7 +45,7 @@ slack::OutMessage digest(const DigestContent& content, const Config& config, con
   message.blocks.header("The week in incidents");
   list_incidents(message.blocks, "Open", content.open, [&](const core::Incident& incident) {
     const auto lead = incident.roles.find(std::string(core::lead_role));
-    return fmt::format("{}  ·  {}  ·  {}  ·  since {}", name_and_title(incident),
+    return fmt::format("{}  ·  {}  ·  {}  ·  declared {}", name_and_title(incident),
                        severity(incident, config.policy),
                        lead == incident.roles.end() ? std::string("nobody leads")
                                                     : "led by " + slack::escape(name_of(lead->second.user)),

@@ -85,7 +85,8 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
                                     severity(incident, policy),
                                     slack::escape(policy.status_name(incident.status)), quoted(e.words));
             if (e.next_update_in && core::is_open(incident.category)) {
-              text += fmt::format("\nNext update by {}.", clock(record.occurred_at + *e.next_update_in));
+              text += fmt::format("\nNext update by {}.",
+                                  clock(record.occurred_at + *e.next_update_in, record.occurred_at));
             }
             return text;
           },

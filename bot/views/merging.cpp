@@ -15,7 +15,7 @@ slack::Confirm question(const core::Incident& incident, const core::Incident& in
 }
 
 std::string one_line(const core::Incident& incident, const Config& config) {
-  return fmt::format("{}\n{}  ·  {}  ·  since {}  ·  declared by {}", name_and_title(incident),
+  return fmt::format("{}\n{}  ·  {}  ·  declared {} by {}", name_and_title(incident),
                      severity(incident, config.policy),
                      slack::escape(config.policy.status_name(incident.status)), when(incident.declared_at),
                      slack::mention(to_slack(incident.declared_by)));

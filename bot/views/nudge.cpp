@@ -55,8 +55,8 @@ void work(const core::Incident& incident, const core::Nudge& nudge, std::string&
 constexpr std::size_t most_lines = 5;
 
 /// About what the incident lacks.
-void lack(const core::Incident& incident, std::string_view kind, const Config& config, std::string& words,
-          Buttons& buttons) {
+void lack(const core::Incident& incident, std::string_view kind, core::Time said, const Config& config,
+          std::string& words, Buttons& buttons) {
   namespace nudge = core::nudge;
   if (kind == nudge::no_lead) {
     const auto asked = incident.roles.find(std::string(core::lead_role));
@@ -68,7 +68,7 @@ void lack(const core::Incident& incident, std::string_view kind, const Config& c
     } else {
       const auto& whom = asked->second.user;
       words = fmt::format("{} was asked {} to lead, and hasn't done anything here since. Who coordinates?",
-                          who(whom), clock(asked->second.since));
+                          who(whom), clock(asked->second.since, said));
       buttons = {run("I'll lead",
                      line_for(incident, "role", fmt::format("lead --take-over --expect {}", whom.value)),
                      slack::Style::primary),
@@ -120,13 +120,14 @@ void lack(const core::Incident& incident, std::string_view kind, const Config& c
   }
 }
 
+/// `said`: when it is asked.
 void ask(slack::OutMessage& message, const core::Incident& incident, const core::Nudge& nudge,
-         const Config& config) {
+         core::Time said, const Config& config) {
   std::string words;
   std::vector<slack::Element> buttons;
   if (nudge.kind == core::nudge::update_due) {
     words = incident.overdue == incident.next_update_due ? "An update was due" : "The next update is due";
-    words += " " + clock(*incident.next_update_due) + ". People who aren't in the channel wait for it.";
+    words += " " + clock(*incident.next_update_due, said) + ". People who aren't in the channel wait for it.";
     buttons = {run("Post it", line_for(incident, "update"), slack::Style::primary),
                run("In 10 minutes", line_for(incident, "postpone", "10m"))};
   } else if (nudge.kind == core::nudge::watch_over) {
@@ -150,7 +151,7 @@ void ask(slack::OutMessage& message, const core::Incident& incident, const core:
     buttons = {run("Hand over", line_for(incident, "handoff", core::lead_role))};
   }
   if (words.empty()) work(incident, nudge, words, buttons);
-  if (words.empty()) lack(incident, nudge.kind, config, words, buttons);
+  if (words.empty()) lack(incident, nudge.kind, said, config, words, buttons);
   message.text += (message.text.empty() ? "" : "\n") + words;
   message.blocks.section(words);
   message.blocks.actions(buttons);
@@ -172,7 +173,7 @@ std::optional<slack::OutMessage> nudge(const core::Incident& incident, const cor
     // Asked again since, for another reason of the same kind; or somebody has done it, and the next is far.
     const bool stands = last != incident.nudged.end() && last->second == record.occurred_at && one.sent;
     if (!meant || !stands || one.to != event->to) continue;
-    ask(message, incident, one, config);
+    ask(message, incident, one, record.occurred_at, config);
     any = true;
   }
   if (!any) return std::nullopt;

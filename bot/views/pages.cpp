@@ -39,7 +39,8 @@ std::string paged_line(const core::Incident& incident, const core::Policy& polic
       line += line.empty() ? "*Asked to come*  " : "  ·  ";
       line += slack::mention(to_slack(called.user));
       if (const auto of = listed(page, policy); !of.empty()) line += fmt::format(" ({})", of);
-      line += waiting ? fmt::format("  _asked {}{}_", called.times > 1 ? "again " : "", clock(called.last))
+      line += waiting ? fmt::format("  _asked {}{}_", called.times > 1 ? "again " : "",
+                                    clock(called.last, incident.declared_at))
                       : std::string("  _on the way_");
     }
   }

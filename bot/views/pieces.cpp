@@ -22,8 +22,20 @@ slack::OutMessage say(std::string mrkdwn) {
 std::string when(core::Time t) {
   return slack::date(core::to_seconds(t));
 }
-std::string clock(core::Time t) {
-  return slack::time_of_day(core::to_seconds(t));
+std::string clock(core::Time t, core::Time said) {
+  // Readers' zones differ, so that the same day is not the same for all of them.
+  constexpr std::chrono::hours surely_of_one_day{12};
+  const auto apart = t > said ? t - said : said - t;
+  return apart > surely_of_one_day ? when(t) : slack::time_of_day(core::to_seconds(t));
+}
+
+std::string since(const core::Incident& incident) {
+  using C = core::Category;
+  const char* so = incident.category == C::triage      ? "in triage "
+                   : incident.category == C::active    ? "active "
+                   : incident.category == C::mitigated ? "mitigated "
+                                                       : "";
+  return fmt::format("{}since {}", so, when(incident.category_since));
 }
 
 std::string drill_mark(const core::Incident& incident) {
@@ -76,9 +88,9 @@ std::string place(const core::IncidentLink& link) {
 std::string brief_lines(const core::Incident& incident, const Config& config) {
   const auto lead = incident.roles.find(std::string(core::lead_role));
   return fmt::format(
-      "{}\n{}  ·  {}  ·  since {}{}\nLead {}{}", name_and_title(incident), severity(incident, config.policy),
-      slack::escape(config.policy.status_name(incident.status)), when(incident.declared_at),
-      incident.is_private ? "  ·  :lock: private" : "",
+      "{}\n{}  ·  {}  ·  declared {}{}\nLead {}{}", name_and_title(incident),
+      severity(incident, config.policy), slack::escape(config.policy.status_name(incident.status)),
+      when(incident.declared_at), incident.is_private ? "  ·  :lock: private" : "",
       lead == incident.roles.end() ? std::string("nobody yet") : slack::mention(to_slack(lead->second.user)),
       incident.channel.empty() ? std::string() : "  ·  " + place(incident));
 }
@@ -135,7 +147,7 @@ std::string role_line(const core::Incident& incident, const core::RoleDef& role,
   for (const auto& [seat, holder] : holders) {
     if (shown == most_named) break;
     people += (shown++ == 0 ? "" : "  ·  ") + slack::mention(to_slack(holder->user));
-    if (holder->asked) people += fmt::format("  _asked {}_", clock(holder->since));
+    if (holder->asked) people += fmt::format("  _asked {}_", clock(holder->since, incident.declared_at));
   }
   if (holders.size() > shown) people += fmt::format("  and {} more", holders.size() - shown);
   return fmt::format("*{}*  {}", slack::escape(role.name), people);
@@ -160,7 +172,7 @@ void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const C
   std::string state = fmt::format("*{}*  ·  *{}*", severity(incident, policy),
                                   slack::escape(policy.status_name(incident.status)));
   if (core::is_open(incident.category)) {
-    state += fmt::format("  ·  since {}", when(incident.category_since));
+    state += "  ·  " + since(incident);
   } else if (incident.merged_into) {
     state += fmt::format("  ·  goes on in {}", place(*incident.merged_into));
   } else if (incident.final_resolved_at) {

@@ -59,8 +59,13 @@ std::string who(const core::UserId& user);
 std::string place(const core::Incident& incident);
 /// The same for another one.
 std::string place(const core::IncidentLink& link);
-std::string when(core::Time t);   ///< in the reader's zone
-std::string clock(core::Time t);  ///< the time of day alone
+std::string when(core::Time t);  ///< in the reader's zone
+/// The time of day alone; with its day when it is more than twelve hours from `said`: when the message is
+/// said that has it, or what it is promised for began. Not from now, or what stands would change by itself.
+std::string clock(core::Time t, core::Time said);
+/// `active since …`: how long its status has been one of its kind; of several of one kind the present one may
+/// be newer.
+std::string since(const core::Incident& incident);
 /// The action id of boxes: what is ticked is put behind `line` and run as if it had been typed. `run` is the
 /// same for buttons.
 std::string run_line(const std::string& line);

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t longest_line = 300;
 
 std::string state_of(const core::Incident& incident, const core::Policy& policy) {
-  return fmt::format("{}  ·  {}  ·  {}{}", severity(incident, policy),
+  return fmt::format("{}  ·  {}  ·  declared {}{}", severity(incident, policy),
                      slack::escape(policy.status_name(incident.status)), when(incident.declared_at),
                      incident.is_private ? "  ·  :lock: private" : "");
 }

@@ -101,8 +101,8 @@ slack::OutMessage roles(const core::Incident& incident, const core::UserId& read
     if (!role.description.empty()) text += "\n" + slack::escape(role.description);
     const auto offered = incident.handoffs.find(role.key);
     if (offered != incident.handoffs.end())
-      text += fmt::format("\n_{} was asked at {} to take it over_",
-                          slack::mention(to_slack(offered->second.to)), clock(offered->second.at));
+      text += fmt::format("\n_{} was asked {} to take it over_", slack::mention(to_slack(offered->second.to)),
+                          when(offered->second.at));
     message.blocks.section(text, way_into(role, incident, reader));
   }
   message.text = slack::fit(message.text, longest_text);
@@ -163,8 +163,7 @@ slack::OutMessage statuses(const core::Incident& incident, const Config& config)
   slack::OutMessage message;
   const auto name = slack::escape(config.policy.status_name(incident.status));
   message.text = fmt::format("{} is {}", core::reference(incident), name);
-  message.blocks.section(
-      fmt::format("{} is *{}* since {}.", core::reference(incident), name, when(incident.category_since)));
+  message.blocks.section(fmt::format("{} is *{}*, {}.", core::reference(incident), name, since(incident)));
   std::vector<slack::Element> buttons;
   for (const auto& def : config.policy.statuses) {
     if (def.key == incident.status) continue;

@@ -24,8 +24,9 @@ std::string due(const core::Todo& todo, const std::optional<core::Time>& now) {
   const bool late = now && core::is_late(todo, *now);
   const char* mark = late ? ":warning: " : "";
   if (todo.follow_up) return fmt::format("  ·  {}due {}", mark, day(*todo.due));
-  if (late) return fmt::format("  ·  {}time was over {}", mark, clock(*todo.due));
-  const auto until = fmt::format("  ·  until {}", clock(*todo.due));
+  const auto end = clock(*todo.due, now.value_or(todo.at));
+  if (late) return fmt::format("  ·  {}time was over {}", mark, end);
+  const auto until = fmt::format("  ·  until {}", end);
   return now ? fmt::format("{}, {} left", until,
                            core::format_duration(std::chrono::ceil<std::chrono::minutes>(*todo.due - *now)))
              : until;

@@ -59,8 +59,8 @@ slack::OutMessage update_reply(const core::Incident& incident, const core::Recor
   return line ? *std::move(line) : say(core::reference(incident));
 }
 
-slack::OutMessage corrected(slack::OutMessage message, core::Time at) {
-  const auto mark = fmt::format("_Corrected {}_", clock(at));
+slack::OutMessage corrected(slack::OutMessage message, core::Time at, core::Time said) {
+  const auto mark = fmt::format("_Corrected {}_", clock(at, said));
   message.text += "\n" + mark;
   message.blocks.context({mark});
   return message;
@@ -70,7 +70,8 @@ slack::OutMessage correction_note(const core::Incident& incident, const core::Re
                                   const core::Record& update) {
   const auto* words = core::words_of(update.event);
   return say(fmt::format("{}:pencil2: *Correction* from {}: the update of {} was wrong. It says now:{}",
-                         drill_mark(incident), who(correction.actor), clock(update.occurred_at),
+                         drill_mark(incident), who(correction.actor),
+                         clock(update.occurred_at, correction.occurred_at),
                          words ? quoted(*words) : std::string()));
 }
 
@@ -118,7 +119,7 @@ slack::OutMessage deliveries(const core::Incident& incident, const core::Record&
     told.push_back("The announcement's thread  " + fate(*reply));
   people(told, corrections, Kind::correct_message);
 
-  auto text = fmt::format("*Who got the update of {}*", clock(update.occurred_at));
+  auto text = fmt::format("*Who got the update of {}*", when(update.occurred_at));
   for (const auto& line : lines) text += "\n•  " + line;
   if (!told.empty()) text += "\n*Who got its correction*";
   for (const auto& line : told) text += "\n•  " + line;

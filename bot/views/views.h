@@ -110,8 +110,8 @@ slack::OutMessage handoff_declined(const core::Incident& incident, const core::R
 /// An update in the announcement's thread.
 slack::OutMessage update_reply(const core::Incident& incident, const core::Record& record,
                                const Config& config);
-/// A copy of an update that says that it isn't what it was at first.
-slack::OutMessage corrected(slack::OutMessage message, core::Time at);
+/// A copy of an update, of `said`, that says that it isn't what it was at first.
+slack::OutMessage corrected(slack::OutMessage message, core::Time at, core::Time said);
 /// What is said beside it. `update` has the words of now.
 slack::OutMessage correction_note(const core::Incident& incident, const core::Record& correction,
                                   const core::Record& update);

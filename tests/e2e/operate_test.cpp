@@ -192,7 +192,8 @@ TEST_CASE("the call sheet has what one needs on the phone, and no private incide
   const auto sheet = bot::callsheet(*config_of(town), town.incident(1).declared_at + std::chrono::minutes(5));
   INFO(sheet.text);
   CHECK(sheet.code == 0);
-  CHECK(sheet.text.find("INC-1  checkout is down\n        SEV2, Investigating, since ") != std::string::npos);
+  CHECK(sheet.text.find("INC-1  checkout is down\n        SEV2, Investigating, declared ") !=
+        std::string::npos);
   CHECK(sheet.text.find("Lead        Ada Lovelace              +44 20 7946 0000") != std::string::npos);
   CHECK(sheet.text.find("Comms       grace                     no number") != std::string::npos);
   CHECK(sheet.text.find("Scribe      nobody") != std::string::npos);

@@ -55,8 +55,10 @@ std::optional<storage::Delivery> copy_of(const Work& work, const Correction& cor
 slack::Result<bool> edit(const Work& work, const std::string& ref, const slack::OutMessage& message,
                          core::Time corrected_at) {
   const auto [channel, ts] = split_message_key(ref);
-  const auto edited =
-      work.app.web.update(channel, ts, views::marked(work.incident, views::corrected(message, corrected_at)));
+  const auto edited = work.app.web.update(
+      channel, ts,
+      views::marked(work.incident,
+                    views::corrected(message, corrected_at, core::from_millis(ts.seconds * 1000))));
   if (edited) return true;
   if (edited.error().what == slack::Error::What::missing) return false;
   return tl::unexpected(edited.error());

@@ -273,6 +273,8 @@ class Application {
     for (const EntryId id : e.pages)
       if (Page* page = find_page(id)) page->over = false;
     if (!is_open(e.category)) incident_.handoffs.clear();
+    incident_.handoffs.insert(e.handoffs.begin(), e.handoffs.end());
+    incident_.in_hindsight = incident_.in_hindsight || e.in_hindsight;
     incident_.quiet = {};
   }
   void operator()(const PromiseRestored& e) { incident_.next_update_due = e.due; }

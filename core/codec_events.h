@@ -188,6 +188,8 @@ void fields(auto& a, Is<CourseRestored> auto& v) {
   a.maybe("snoozed_until", v.snoozed_until);
   a.maybe("paused", v.paused);
   a.maybe("pages", v.pages);
+  a.maybe("handoffs", v.handoffs);
+  a.maybe("in_hindsight", v.in_hindsight);
 }
 void fields(auto& a, Is<PromiseRestored> auto& v) {
   a.maybe("due", v.due);

@@ -26,6 +26,7 @@ class Collector {
       std::visit(*this, record.event);
     }
     for (const auto& [role, offer] : before.handoffs) settle(role, offer, records);
+    for (const auto& [role, offer] : after.handoffs) restore(role, offer, records);
     for (const Page& page : before.pages) settle(page, records);
     settle_draft(records);
     settle_archiving(records);
@@ -385,6 +386,12 @@ class Collector {
     const auto by = std::ranges::find_if(records, ends);
     if (by == records.end()) return;
     record_ = &*by;
+    send(OneShot::Kind::handoff_settled, offer.to).payload = std::to_string(offer.offer);
+  }
+  /// Who was asked, and read that it is over, finds the buttons again when it isn't.
+  void restore(const std::string& role, const HandoffOffer& offer, std::span<const Record> records) {
+    if (before_.handoffs.contains(role) || offer.offer > before_.version || records.empty()) return;
+    record_ = &records.back();
     send(OneShot::Kind::handoff_settled, offer.to).payload = std::to_string(offer.offer);
   }
   /// Who hasn't answered when nobody is needed any more must not find buttons either.

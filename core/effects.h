@@ -42,7 +42,7 @@ struct OneShot {
     page_failed,     ///< DM to who asked: nobody is left who could come
     handoff_brief,   ///< DM to whom a role is offered
     handoff_declined,   ///< DM to who offered it
-    handoff_settled,    ///< their brief, edited: its offer stands no longer. `payload` is the offer
+    handoff_settled,    ///< their brief, edited: its offer stands no longer, or again. `payload`: the offer
     update_reply,       ///< the update, in the announcement's thread
     correct_line,       ///< a corrected update: its line in the channel edited, and a reply there
     correct_reply,      ///< the same in the announcement's thread

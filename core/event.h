@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -206,7 +207,9 @@ struct CourseRestored {
   int relapses = 0;
   std::optional<Time> next_update_due = {}, watch_until = {}, snoozed_until = {};
   std::optional<Waiting> paused = {};
-  std::vector<EntryId> pages = {};  ///< that go on: the change had ended them
+  std::vector<EntryId> pages = {};                    ///< that go on: the change had ended them
+  std::map<std::string, HandoffOffer> handoffs = {};  ///< by role: offers that stand again, likewise
+  bool in_hindsight = false;  ///< again: it was over when it was declared. False: as it is
 };
 struct SeverityRestored {
   std::string severity = {};

@@ -249,7 +249,8 @@ class Reversal {
         CourseRestored{was.status, was.category, was.category_since, was.mitigated_at, was.resolved_at,
                        was.final_resolved_at, was.relapses, unless_set_since(&Incident::next_update_due),
                        unless_set_since(&Incident::watch_until), unless_set_since(&Incident::snoozed_until),
-                       unless_set_since(&Incident::paused), pages_ended()});
+                       unless_set_since(&Incident::paused), pages_ended(), handoffs_ended(),
+                       was.in_hindsight && !after_.incident.in_hindsight});
     // Over again since long ago, perhaps, but not quiet.
     if (is_over(was.category)) c_.happened(ChannelStirred{});
     return hide();
@@ -423,6 +424,20 @@ class Reversal {
       if (!page.over && left && left->over && now && *now == *left) pages.push_back(page.id);
     }
     return pages;
+  }
+
+  /// Offers that stood, and that the act ended; not of a role that changed hands since.
+  std::map<std::string, HandoffOffer> handoffs_ended() const {
+    std::map<std::string, HandoffOffer> offers;
+    for (const auto& [role, offer] : before_.incident.handoffs) {
+      const auto had = before_.incident.roles.find(role);
+      const auto has = c_.incident.roles.find(role);
+      const bool same = had != before_.incident.roles.end() && has != c_.incident.roles.end() &&
+                        had->second.user == has->second.user && had->second.since == has->second.since;
+      const bool ended = !after_.incident.handoffs.contains(role) && !c_.incident.handoffs.contains(role);
+      if (same && ended && is_open(before_.incident.category)) offers.emplace(role, offer);
+    }
+    return offers;
   }
 
   /// The line in the timeline that the event makes tells nobody anything.

@@ -205,7 +205,9 @@ const std::vector<Stored>& stored_log() {
       {"RoleVacated", 1, R"({"asked_by":"U2","role":"lead","user":"U1"})"},
       {"ChannelOpened", 1, R"({"channel":"C1","unseen":true})"},
       {"PersonPaged", 1,
-       R"({"group":"oncall","here":["U3"],"left_out":4,"next":["U4"],"page":5,"user":"U2"})"}};
+       R"({"group":"oncall","here":["U3"],"left_out":4,"next":["U4"],"page":5,"user":"U2"})"},
+      {"CourseRestored", 1,
+       R"({"category":"active","category_since":1772329029123,"handoffs":{"lead":{"at":1772329029123,"offer":5,"to":"U2"}},"in_hindsight":true,"relapses":0,"status":"fixing"})"}};
   return log;
 }
 

@@ -528,6 +528,51 @@ TEST_CASE("an offer to hand a role over is withdrawn, as long as it stands") {
   CHECK_THAT(to_plain(refused.words), Catch::Contains("answered"));
 }
 
+TEST_CASE(
+    "who undoes the end finds the offer to hand a role over standing again, unless the role changed hands") {
+  World w = World::declared();
+  w.done("U1", AssignRole{"lead", UserId("U1"), {}, true});
+  w.done("U1", OfferHandoff{"lead", UserId("U2")});
+  const auto offers = w.incident().handoffs;
+  w.done("U1", Resolve{});
+  CHECK_THAT(one_shots(w.told), Catch::Contains("handoff_settled(U2)"));
+  REQUIRE(w.incident().handoffs.empty());
+  SECTION("its message has its buttons again") {
+    w.done("U1", Undo{});
+    CHECK(w.incident().handoffs == offers);
+    CHECK_THAT(one_shots(w.told), Catch::Contains("handoff_settled(U2)"));
+    w.done("U2", AcceptHandoff{"lead", 0});
+    CHECK(w.incident().roles.at("lead").user == UserId("U2"));
+  }
+  SECTION("somebody else took it") {
+    w.done("U3", AssignRole{"lead", UserId("U3"), {}, true});
+    w.done("U1", Undo{});
+    CHECK(w.incident().handoffs.empty());
+    CHECK(w.incident().roles.at("lead").user == UserId("U3"));
+  }
+}
+
+TEST_CASE("who undoes the reopening of what was declared in hindsight leaves it so") {
+  World w;
+  Declare command{.title = plain("Search was down"), .severity = "sev1"};
+  command.began = utc(2026, 2, 27, 14, 5);
+  command.ended = utc(2026, 2, 27, 15, 30);
+  w.done("U1", command);
+  REQUIRE(w.incident().in_hindsight);
+  SECTION("once") {
+    w.done("U1", Reopen{});
+    REQUIRE_FALSE(w.incident().in_hindsight);
+    w.done("U1", Undo{});
+    CHECK(w.incident().in_hindsight);
+    CHECK(w.incident().category == Category::resolved);
+  }
+  SECTION("and what was undone besides changes nothing about it") {
+    w.done("U1", Conclude{Category::closed, plain("nothing is missing")});
+    w.done("U1", Undo{});
+    CHECK(w.incident().in_hindsight);
+  }
+}
+
 TEST_CASE("what can't be undone says what is so and the way out") {
   World w = World::declared({.drill = true});
   const auto says = [&w](const char* who, const char* way) {

@@ -207,6 +207,22 @@ TEST_CASE("whom a private incident's role is offered to sees it until they answe
   CHECK(town.all_that(town.ada).find("too tired") != std::string::npos);
 }
 
+TEST_CASE("when the end is undone, the offer stands again where it was made, with its buttons") {
+  Town town;
+  const auto channel = led(town);
+  town.type(town.ada, "handoff lead @grace", channel);
+  REQUIRE(town.quiet());
+  town.type(town.ada, "resolve", channel);
+  REQUIRE(town.quiet());
+  REQUIRE(town.all_that(town.grace).find("asks you to take") == std::string::npos);
+  town.type(town.ada, "undo", channel);
+  REQUIRE(town.quiet());
+  CHECK(town.all_that(town.grace).find("asks you to take") != std::string::npos);
+  REQUIRE(town.press(town.grace, "Accept", {}).ok());
+  REQUIRE(town.quiet());
+  CHECK(holds(town, town.grace));
+}
+
 TEST_CASE("the debrief says how each role was handed over") {
   Town town;
   const auto channel = led(town);

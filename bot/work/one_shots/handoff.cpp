@@ -1,4 +1,6 @@
 // A role that is handed over: the brief to whom it is offered, and what became of it.
+#include <algorithm>
+
 #include "bot/convert.h"
 #include "bot/moments.h"
 #include "bot/views/views.h"
@@ -28,9 +30,13 @@ OneShotResult handoff_settled(const Work& work, const storage::OneShotTask& task
   const auto offer = store.record(work.incident.id, seq);
   const auto end = store.record(work.incident.id, task.what.seq);
   if (!offer || !end) return storage::Done{};
-  return edit_sent(
-      work, task, core::OneShot::Kind::handoff_brief, seq,
-      views::handoff_settled(work.incident, *offer, *end, moments_of(store, work.incident), *work.config));
+  const auto moments = moments_of(store, work.incident);
+  // What had ended it was undone.
+  const bool stands =
+      std::ranges::any_of(work.incident.handoffs, [&](const auto& one) { return one.second.offer == seq; });
+  return edit_sent(work, task, core::OneShot::Kind::handoff_brief, seq,
+                   stands ? views::handoff_brief(work.incident, *offer, moments, *work.config)
+                          : views::handoff_settled(work.incident, *offer, *end, moments, *work.config));
 }
 
 }  // namespace muster::bot::one_shots

@@ -245,6 +245,10 @@ inline std::vector<Event> every_event() {
       RoleVacated{"lead", UserId("U1"), UserId("U2")},
       ChannelOpened{ChannelId("C1"), "", true},
       PersonPaged{EntryId(5), UserId("U2"), "", "oncall", {UserId("U4")}, {}, {UserId("U3")}, 4},
+      CourseRestored{.status = "fixing",
+                     .category_since = then,
+                     .handoffs = {{"lead", HandoffOffer{UserId("U2"), then, 5}}},
+                     .in_hindsight = true},
   };
 }
 

@@ -168,6 +168,7 @@ slack::Blocks shown(const core::Incident& incident, const Config& config) {
   all.append(views::review(incident, {}, config).blocks);
   all.append(views::source_reply(incident).blocks);
   all.append(views::tombstone(incident).blocks);
+  all.append(views::private_now(incident).blocks);
   all.append(views::archive_notice(incident, now, config).blocks);
   nudges_in(incident, config, all);
   storage::Outcome outcome;

@@ -14,7 +14,6 @@ namespace muster::bot::one_shots {
 
 namespace {
 
-/// Each is edited in a transaction of its own.
 constexpr int most_on_page = 100;
 
 /// Of other incidents, where a follow-up of this one's stands as an open wound.

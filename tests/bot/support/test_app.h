@@ -42,6 +42,7 @@ struct TestApp {
   Settings settings;
   std::unique_ptr<storage::Store> store;
   slack::WebApi web;
+  Homes homes;  // whatever runs in `urgent` may use it
   Urgent urgent{1}, slow{0};
   ResponseUrls response_urls;
   Recent counted;
@@ -49,7 +50,6 @@ struct TestApp {
   Jumps jumps;
   Arrivals arrivals;
   Webhooks webhooks{transport, "webhook-secret", std::chrono::milliseconds(10000)};
-  Homes homes;
   core::Time now = core::from_millis(1'772'329'020'000);  // 2026-03-01 01:37 UTC
   App app;
 

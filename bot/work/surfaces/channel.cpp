@@ -156,6 +156,13 @@ SurfaceResult looked_at(const Work& work, const storage::SurfaceTask& task) {
     work.record(core::RecordChannel{id, {}, there->is_private});
     return ornament_shown(work, task, id.value, {});
   }
+  if (there.error().what == What::later || there.error().what == What::ambiguous) {
+    // Only asked, so it may be asked again for ever: all else waits for it.
+    auto later = again(work, there.error(), task.attempts);
+    later.counted = false;
+    later.waited = true;
+    return later;
+  }
   if (there.error().code != "channel_not_found") return ornament_failed(work, task, there.error());
   // Slack shows a private one only to those who are in it. Whoever lets the bot in has it look again.
   work.record(core::RecordChannelPrivate{});

@@ -227,15 +227,13 @@ bool is_waited_for(const Called& called) {
   return called.call == Call::asked || called.call == Call::coming;
 }
 
-/// Whoever does something here, as far as the head knows.
-bool is_here(const Case& c, const UserId& user) {
-  const auto holds = [&](const auto& role) { return role.second.user == user && !role.second.asked; };
+/// Nobody has to ask them to come.
+bool needs_no_call(const Case& c, const UserId& user) {
   const auto came = [&](const Page& page) {
     const Called* called = called_in(page, user);
     return called && called->call == Call::came;
   };
-  return user == c.context.actor || std::ranges::any_of(c.incident.roles, holds) ||
-         std::ranges::any_of(c.incident.pages, came);
+  return user == c.context.actor || is_here(c, user) || std::ranges::any_of(c.incident.pages, came);
 }
 
 bool is_asked_for(const Incident& incident, const Page& list) {
@@ -248,8 +246,8 @@ bool is_asked_for(const Incident& incident, const Page& list) {
 /// The page as it goes on here; none: nobody of it is to be asked here.
 std::optional<Page> as_wanted_here(const Case& c, Page page) {
   const Incident& here = c.incident;
-  if (std::ranges::any_of(page.people,
-                          [&](const Called& one) { return is_waited_for(one) && is_here(c, one.user); }))
+  if (std::ranges::any_of(
+          page.people, [&](const Called& one) { return is_waited_for(one) && needs_no_call(c, one.user); }))
     return std::nullopt;
   if (!comes(page) && is_asked_for(here, page)) return std::nullopt;
   const auto stays_out = [&](const UserId& user) {
@@ -259,7 +257,7 @@ std::optional<Page> as_wanted_here(const Case& c, Page page) {
     return stays_out(one.user) || (is_waited_for(one) && being_called(here, one.user));
   });
   std::erase_if(page.next, [&](const UserId& user) {
-    return stays_out(user) || is_here(c, user) || being_called(here, user);
+    return stays_out(user) || needs_no_call(c, user) || being_called(here, user);
   });
   const bool asks = !page.people.empty() && page.people.back().call == Call::asked;
   if (!asks && !comes(page)) {

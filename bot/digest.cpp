@@ -1,5 +1,6 @@
 #include "bot/digest.h"
 
+#include "bot/convert.h"
 #include "bot/log.h"
 #include "bot/views/views.h"
 #include "bot/work/posting.h"
@@ -69,20 +70,27 @@ slack::Result<void> renew_digests(App& app, core::Time since) {
   query.channel = *channel;
   query.metadata = true;
   query.oldest = slack::Ts{core::to_millis(since - clocks_apart) / 1000, 0};
-  bool newest = true;
+  std::optional<slack::Ts> newest;
   slack::Result<void> all;
+  const auto put = [&](const slack::Ts& digest, const slack::OutMessage& instead) {
+    const auto edited = app.web.update(*channel, digest, instead);
+    if (!edited && edited.error().what != slack::Error::What::missing) all = tl::unexpected(edited.error());
+  };
+  const auto taken_back = views::digest_taken_back();
   const auto looked = look_for(work, query, [&](const slack::Message& message) {
     if (!key_of(message).starts_with(key_begins)) return false;
-    const auto instead =
-        newest ? views::digest_anew(digest_of(app, *config, digest_content(app, *config, work.now)), work.now)
-               : views::digest_taken_back();
-    newest = false;
-    const auto edited = app.web.update(*channel, message.ts, instead);
-    if (edited || edited.error().what == slack::Error::What::missing) return false;
-    all = tl::unexpected(edited.error());
-    return true;
+    if (!newest) {
+      newest = message.ts;
+      return false;
+    }
+    // Each once: there may be more than may be edited at once, and the next try comes to those that are left.
+    if (core::to_plain(to_core(message.text)) != taken_back.text) put(message.ts, taken_back);
+    return !all;
   });
   if (!looked && looked.error().what != slack::Error::What::missing) return tl::unexpected(looked.error());
+  if (newest && all)
+    put(*newest,
+        views::digest_anew(digest_of(app, *config, digest_content(app, *config, work.now)), work.now));
   return all;
 }
 

@@ -99,6 +99,25 @@ TEST_CASE("messages to who can't see it any more say that it is private, and not
   CHECK_FALSE(has(written_to(town, town.linus), "payroll"));
 }
 
+TEST_CASE("more messages than may be edited at once are all taken back") {
+  TownOptions options;
+  // An edit in a tenth of a second, and no two at once.
+  options.configure = [](bot::Config& config) { config.pacing.methods["chat.update"] = {600, 1}; };
+  Town town(options);
+  const auto channel = town.declare("payroll leaked", "--sev 2");
+  town.type(town.linus, "subscribe INC-1", town.general);
+  for (const char* words : {"one", "two", "three", "four", "five"})
+    town.type(town.ada, std::string("update: salaries, part ") + words, channel);
+  REQUIRE(town.quiet());
+  REQUIRE(has(written_to(town, town.linus), "part five"));
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.quiet());
+  const auto outside = written_to(town, town.linus);
+  INFO(outside);
+  CHECK_FALSE(has(outside, "salaries"));
+  CHECK_FALSE(has(outside, "payroll"));
+}
+
 TEST_CASE("to whom a role is offered is told nothing more once they have declined what became private") {
   Town town;
   const auto channel = town.declare("payroll leaked", "--sev 2");
@@ -175,14 +194,18 @@ TEST_CASE("the week's digest that named it is made anew without it") {
     const std::chrono::weekday day(std::chrono::floor<std::chrono::days>(due));
     config.digest_day = days[day.c_encoding()];
     config.digest_time = core::format_utc(due).substr(11, 5);
+    config.pacing.methods["chat.update"] = {600, 1};
   };
   Town town(options);
   town.declare("payroll leaked");
   town.declare("checkout is down");
   REQUIRE(town.quiet());
-  town.stop();
-  *ahead += core::Duration(std::chrono::days(8)).count();
-  town.start();
+  const auto later = [&](int days) {
+    town.stop();
+    *ahead += core::Duration(std::chrono::days(days)).count();
+    town.start();
+  };
+  later(8);
   const auto digests = [&](const char* words) {
     const auto screen = town.slack.screen(town.grace);
     const auto& all = screen.channel(town.announce)->messages;
@@ -191,10 +214,23 @@ TEST_CASE("the week's digest that named it is made anew without it") {
   };
   REQUIRE(town.until([&] { return digests("payroll leaked") == 1; }));
   REQUIRE(town.quiet());
+  bool two = false;
+  SECTION("once") {}
+  SECTION("and again, and one edit is made at a time") {
+    two = true;
+    later(7);
+    REQUIRE(town.until([&] { return digests("payroll leaked") == 2; }));
+    REQUIRE(town.quiet());
+  }
   town.type(town.ada, "private INC-1 --yes", town.general);
   REQUIRE(town.quiet());
   CHECK(digests("payroll leaked") == 0);
   CHECK(digests("checkout is down") == 1);
+  const auto screen = town.slack.screen(town.grace);
+  const auto taken_back = std::ranges::count_if(screen.channel(town.announce)->messages, [](const auto& one) {
+    return one.says("digest said is taken back");
+  });
+  CHECK(taken_back == (two ? 1 : 0));
 }
 
 TEST_CASE("Home tabs that show it are published without it") {

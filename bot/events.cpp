@@ -2,7 +2,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -262,15 +264,18 @@ class Handler {
     filter.include_private = true;
     filter.limit = 1000;
     for (const auto& incident : app_.store.list(app_.workspace.id, filter)) {
-      const auto holds = [&](const auto& role) { return role.second.user == person; };
-      if (std::ranges::none_of(incident.roles, holds)) continue;
+      std::optional<std::int64_t> given;
+      for (const auto& [seat, holder] : incident.roles)
+        if (holder.user == person) given = std::max(given.value_or(0), holder.seq);
+      if (!given) continue;
       storage::Request request;
       request.workspace = app_.workspace.id;
       request.incident = incident.id;
       request.command = core::RecordDeparture{person};
       request.now = envelope_.received_at;
       request.policy = policy_of(app_.settings.get());
-      request.keys.push_back({fmt::format("gone:{}:{}", incident.id.value, person.value)});
+      // However often Slack tells of it; what they are given after a return is another matter.
+      request.keys.push_back({fmt::format("gone:{}:{}:{}", incident.id.value, person.value, *given)});
       app_.store.execute(std::move(request), [](const storage::Result&) {});
     }
   }

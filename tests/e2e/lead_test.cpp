@@ -126,6 +126,18 @@ TEST_CASE("whoever has a role and is deactivated is noticed wherever it is open,
     CHECK(departures(1) == 1);
     CHECK(departures(4) == 1);
   }
+  SECTION("back, given another role and gone again, they are missed again") {
+    town.slack.world().change([&](auto& state) { state.change_person(town.linus, {.deleted = false}); });
+    REQUIRE(town.quiet());
+    CHECK(town.type(town.linus, "role INC-1 comms", town.general).ok());
+    REQUIRE(town.quiet());
+    REQUIRE(town.incident(1).roles.at("comms").user.value == town.linus);
+    deactivate();
+    REQUIRE(town.until_stored([&] { return departures(1) == 2; }));
+    REQUIRE(town.quiet());
+    // Where nothing was given to them since, it stands already.
+    CHECK(departures(4) == 1);
+  }
   SECTION("who is faster has it") {
     REQUIRE(town.press(town.grace, "Take Lead", l.channel).ok());
     const auto version = town.incident(1).version;

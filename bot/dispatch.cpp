@@ -198,7 +198,7 @@ storage::IncidentFilter seen_by(const core::UserId& user, bool limited, const co
 }
 
 bool may_see(const Ask& ask, const core::Incident& incident) {
-  if (!incident.is_private && !ask.limited) return true;
+  if (core::is_public(incident) && !ask.limited) return true;
   if (!ask.limited && ask.policy().may(core::Permit::see_private, ask.user)) return true;
   // Whoever types or presses in its channel is in it.
   if (ask.is_there && !incident.channel.empty() && incident.channel.value == ask.channel.value) return true;

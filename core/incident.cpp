@@ -41,6 +41,10 @@ bool has_own_channel(const Incident& incident) {
   return !incident.channel.empty() && incident.channel != incident.declared_in;
 }
 
+bool is_public(const Incident& incident) {
+  return !incident.is_private && !incident.unseen;
+}
+
 bool lives_with_declarer(const Incident& incident) {
   const bool nowhere_else = incident.without_channel || (incident.channel_failed && incident.is_private);
   return incident.channel.empty() && nowhere_else && !incident.declared_by.empty();

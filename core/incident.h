@@ -302,6 +302,8 @@ std::string reference(const Incident& incident);
 Time began(const Incident& incident);
 /// Whether it has a channel that was made for it: one that was there before stays its team's.
 bool has_own_channel(const Incident& incident);
+/// Whether anybody may know of it: it isn't private, and the bot has seen that its channel isn't.
+bool is_public(const Incident& incident);
 /// What has no channel, and may not be spoken of where it was declared, lives in its declarer's messages with
 /// the bot.
 bool lives_with_declarer(const Incident& incident);

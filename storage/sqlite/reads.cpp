@@ -127,7 +127,7 @@ std::vector<core::Incident> list(Connection& db, core::WorkspaceId workspace, co
 }
 
 bool is_visible(Connection& db, const core::Incident& incident, const IncidentFilter& filter) {
-  const bool for_all = !filter.insiders_only && (!incident.is_private || filter.include_private);
+  const bool for_all = !filter.insiders_only && (core::is_public(incident) || filter.include_private);
   return for_all || is_insider(db, incident, filter.visible_to);
 }
 

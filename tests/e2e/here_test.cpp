@@ -104,6 +104,13 @@ TEST_CASE("what no request says is looked at before anybody hears of it") {
   REQUIRE(town.until_stored([&] { return town.count_calls("conversations.info") == 1; }));
   CHECK(town.count_calls("chat.postMessage") == 0);
   CHECK(town.count_calls("conversations.invite") == 0);
+  // Nor does anybody find it who isn't there.
+  for (const char* line : {"list", "status INC-1", "search payroll"}) {
+    CAPTURE(line);
+    CHECK_FALSE(says(town.type(town.linus, line, town.general).body, "payroll leaked"));
+  }
+  CHECK(says(town.type(town.ada, "list", town.general).body, "payroll leaked"));
+  CHECK(says(town.type(town.grace, "status", channel).body, "INC-1"));
   gate->open();
   REQUIRE(town.quiet());
   CHECK(town.incident(1).is_private);

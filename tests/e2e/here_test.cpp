@@ -118,6 +118,17 @@ TEST_CASE("what no request says is looked at before anybody hears of it") {
   CHECK_FALSE(says(town.all_that(town.linus), "payroll"));
 }
 
+TEST_CASE("what Slack refuses to say of a channel is asked again, and all goes on once it is said") {
+  Town town;
+  town.slack.faults().next("conversations.info", slack::standin::Fault::error("missing_scope"), 2);
+  CHECK(town.type(town.ada, "declare checkout is down --here", town.general).ok());
+  REQUIRE(town.until_stored([&] { return !town.incident(1).unseen; }));
+  REQUIRE(town.quiet());
+  CHECK_FALSE(town.incident(1).is_private);
+  CHECK(town.incident(1).failing.empty());
+  CHECK(town.control(town.general).says("checkout is down"));
+}
+
 TEST_CASE("an incident in a public channel is announced once the bot has seen that") {
   Town town;
   const auto gate = town.slack.faults().hold("conversations.info");

@@ -156,18 +156,21 @@ SurfaceResult looked_at(const Work& work, const storage::SurfaceTask& task) {
     work.record(core::RecordChannel{id, {}, there->is_private});
     return ornament_shown(work, task, id.value, {});
   }
-  if (there.error().what == What::later || there.error().what == What::ambiguous) {
-    // Only asked, so it may be asked again for ever: all else waits for it.
-    auto later = again(work, there.error(), task.attempts);
-    later.counted = false;
-    later.waited = true;
-    return later;
+  const auto& error = there.error();
+  if (error.code == "channel_not_found") {
+    // Slack shows a private one only to those who are in it. Whoever lets the bot in has it look again.
+    work.record(core::RecordChannelPrivate{});
+    work.record(core::RecordChannelLost{"not found", id});
+    return storage::Shown{work.incident.version, id.value, {}};
   }
-  if (there.error().code != "channel_not_found") return ornament_failed(work, task, there.error());
-  // Slack shows a private one only to those who are in it. Whoever lets the bot in has it look again.
-  work.record(core::RecordChannelPrivate{});
-  work.record(core::RecordChannelLost{"not found", id});
-  return storage::Shown{work.incident.version, id.value, {}};
+  // What doesn't pass by itself, as a scope that is missing, is for doctor to say.
+  if (error.what != What::later && error.what != What::ambiguous)
+    work.record(core::RecordOrnament{std::string(core::to_string(task.kind)), error.code});
+  // Only asked, so it may be asked again for ever: all else waits for it.
+  auto later = again(work, error, task.attempts);
+  later.counted = false;
+  later.waited = true;
+  return later;
 }
 
 SurfaceResult opened(const Work& work, const storage::SurfaceTask& task, const slack::Channel& channel) {

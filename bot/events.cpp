@@ -271,7 +271,7 @@ class Handler {
       storage::Request request;
       request.workspace = app_.workspace.id;
       request.incident = incident.id;
-      request.command = core::RecordDeparture{person};
+      request.command = core::RecordDeparture{person, true};
       request.now = envelope_.received_at;
       request.policy = policy_of(app_.settings.get());
       // However often Slack tells of it; what they are given after a return is another matter.

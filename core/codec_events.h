@@ -336,6 +336,7 @@ void fields(auto& a, Is<ChecklistKept> auto& v) {
 void fields(auto& a, Is<HolderLeft> auto& v) {
   a.required("user", v.user);
   a.required("roles", v.roles);
+  a.maybe("deactivated", v.deactivated);
 }
 void fields(auto& a, Is<MeasuresTaken> auto& v) {
   a.required("cause", v.cause);

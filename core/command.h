@@ -292,9 +292,10 @@ struct KeepChecklist {
   std::vector<std::string> shown = {};  ///< items as they are configured
   std::vector<std::string> done = {};
 };
-/// Somebody left the channel. For the bot itself.
+/// Somebody left the channel, or the workspace. For the bot itself.
 struct RecordDeparture {
   UserId user = {};
+  bool deactivated = false;  ///< the workspace: their account was deactivated
 };
 /// The lead talks a lot. For the bot itself: nothing happens if they have led meanwhile.
 struct NoticeWeeds {

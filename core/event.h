@@ -394,10 +394,11 @@ struct ChecklistKept {
   UserId user = {};
   std::vector<std::string> done = {};  ///< all that are
 };
-/// Who has these roles left the channel. They stay theirs until somebody takes them.
+/// Who has these roles left the channel, or the workspace. They stay theirs until somebody takes them.
 struct HolderLeft {
   UserId user = {};
   std::vector<std::string> roles = {};
+  bool deactivated = false;  ///< the workspace: their account was deactivated
 };
 /// What the policy wants done in a severity or a status is being done: each of it once for an incident.
 struct MeasuresTaken {

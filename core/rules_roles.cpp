@@ -171,7 +171,7 @@ Verdict judge(Case& c, const RecordDeparture& command) {
   for (const auto& [role, holder] : c.incident.roles)
     // Of many who have one, each may go without a word.
     if (holder.user == command.user && role_of(role) == role) held.push_back(role);
-  if (!held.empty()) c.happened(HolderLeft{command.user, std::move(held)});
+  if (!held.empty()) c.happened(HolderLeft{command.user, std::move(held), command.deactivated});
   return {};
 }
 

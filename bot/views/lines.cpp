@@ -140,7 +140,12 @@ std::optional<slack::OutMessage> channel_line(const core::Incident& incident, co
             std::string roles;
             for (const auto& role : e.roles)
               roles += (roles.empty() ? "*" : ", *") + slack::escape(policy.role_name(role)) + "*";
-            return fmt::format("{} left this channel and still has {}. Who takes over?", who(e.user), roles);
+            return e.deactivated
+                       ? fmt::format(
+                             "The account of {} was deactivated, and they still have {}. Who takes over?",
+                             who(e.user), roles)
+                       : fmt::format("{} left this channel and still has {}. Who takes over?", who(e.user),
+                                     roles);
           },
           [&](const core::MeasuresTaken& e) { return measures_line(e, policy); },
           [&](const core::ChannelMadePrivate&) {

@@ -207,7 +207,8 @@ const std::vector<Stored>& stored_log() {
       {"PersonPaged", 1,
        R"({"group":"oncall","here":["U3"],"left_out":4,"next":["U4"],"page":5,"user":"U2"})"},
       {"CourseRestored", 1,
-       R"({"category":"active","category_since":1772329029123,"handoffs":{"lead":{"at":1772329029123,"offer":5,"to":"U2"}},"in_hindsight":true,"relapses":0,"status":"fixing"})"}};
+       R"({"category":"active","category_since":1772329029123,"handoffs":{"lead":{"at":1772329029123,"offer":5,"to":"U2"}},"in_hindsight":true,"relapses":0,"status":"fixing"})"},
+      {"HolderLeft", 1, R"({"deactivated":true,"roles":["lead"],"user":"U1"})"}};
   return log;
 }
 
@@ -452,7 +453,8 @@ TEST_CASE("unknown fields are passed over, missing ones are not") {
                                              "decision",
                                              "paused",
                                              "pages",
-                                             "unseen"};
+                                             "unseen",
+                                             "deactivated"};
   int refused = 0;
   for (const Stored& line : stored_log())
     without_each(json::parse(line.bytes), [&](const std::string& key, const json& value) {

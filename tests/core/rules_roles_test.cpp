@@ -255,6 +255,9 @@ TEST_CASE("who has a role and leaves the channel is noticed, and keeps it") {
   CHECK(one_shots(w.told) == "channel_line");
   CHECK(w.incident().roles.size() == 2);
   CHECK(kinds(w.done("", RecordDeparture{user("U3")})).empty());
+  CHECK_FALSE(std::get<HolderLeft>(w.log.back().event).deactivated);
+  w.done("", RecordDeparture{user("U2"), true});
+  CHECK(std::get<HolderLeft>(w.log.back().event).deactivated);
   w.done("U2", Resolve{});
   CHECK(kinds(w.done("", RecordDeparture{user("U2")})).empty());
 }

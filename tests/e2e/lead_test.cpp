@@ -105,6 +105,8 @@ TEST_CASE("whoever has a role and is deactivated is noticed wherever it is open,
   const auto* line = screen.find("Who takes over?", l.channel);
   REQUIRE(line);
   CHECK(line->says("*Lead*, *Scribe*"));
+  CHECK(line->says("was deactivated"));
+  CHECK_FALSE(line->says("left this channel"));
   // What is over has nobody to lose, and where they had no role nothing is said.
   CHECK(departures(2) == 0);
   CHECK(departures(3) == 0);

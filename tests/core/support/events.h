@@ -249,6 +249,7 @@ inline std::vector<Event> every_event() {
                      .category_since = then,
                      .handoffs = {{"lead", HandoffOffer{UserId("U2"), then, 5}}},
                      .in_hindsight = true},
+      HolderLeft{UserId("U1"), {"lead"}, true},
   };
 }
 

@@ -43,7 +43,7 @@ storage::User to_user(const slack::event::Person& person, const storage::Workspa
   auto name = core::to_plain(core::cleaned(core::plain(person.name)));
   return {to_core(person.id), std::move(name), person.zone,
           person.deleted,     person.guest,    person.stranger || !same_organisation,
-          person.bot};
+          person.bot,         person.updated};
 }
 
 bool is_by_person(const slack::Message& message, const storage::Workspace& workspace) {

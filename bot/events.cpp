@@ -211,8 +211,12 @@ class Handler {
   }
 
   void operator()(const slack::event::UserChanged& e) {
-    if (e.person.deleted) note_departure(to_core(e.person.id));
-    app_.store.upsert_users(app_.workspace.id, {to_user(e.person, app_.workspace)}, when_saved());
+    auto user = to_user(e.person, app_.workspace);
+    // Slack's second try of an older change may come after a newer one.
+    const auto known = app_.store.user(app_.workspace.id, user.id);
+    if (user.updated != 0 && known && known->updated > user.updated) return done();
+    if (user.deleted) note_departure(user.id);
+    app_.store.upsert_users(app_.workspace.id, {std::move(user)}, when_saved());
   }
 
   void operator()(const slack::event::SubteamChanged&) {

@@ -157,6 +157,7 @@ event::Person person(const Json& object) {
   out.bot = flag(object, "is_bot") || out.id.value == "USLACKBOT";
   out.guest = flag(object, "is_restricted") || flag(object, "is_ultra_restricted");
   out.stranger = flag(object, "is_stranger");
+  out.updated = seconds(object, "updated");
   return out;
 }
 

@@ -232,8 +232,9 @@ struct Person {
   std::string zone;
   bool deleted = false;
   bool bot = false;
-  bool guest = false;     ///< is_restricted or is_ultra_restricted
-  bool stranger = false;  ///< of another organisation
+  bool guest = false;        ///< is_restricted or is_ultra_restricted
+  bool stranger = false;     ///< of another organisation
+  std::int64_t updated = 0;  ///< when it last changed, in Unix seconds; 0: nobody says
 };
 struct UserChanged {  ///< team_join and user_change
   bool joined = false;

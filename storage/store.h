@@ -56,6 +56,7 @@ struct User {
   bool guest = false;
   bool external = false;  ///< of another organisation
   bool bot = false;
+  std::int64_t updated = 0;  ///< when it became so, in the platform's Unix seconds; 0: nobody says
 };
 
 /// A user group of the chat platform, also a cache.

@@ -49,6 +49,7 @@ struct Person {
   std::string id, name;
   PersonOptions is;
   bool bot = false;
+  std::int64_t updated = 0;        ///< when they last changed, in Unix seconds
   std::vector<std::string> views;  ///< open modals, the top one last
   std::string home;                ///< the published home view, or empty
 };

@@ -15,6 +15,7 @@ std::string State::add_person(std::string name, const PersonOptions& options) {
   who.id = next_id("U");
   who.name = std::move(name);
   who.is = options;
+  who.updated = now_seconds();
   auto id = who.id;
   people.emplace(id, std::move(who));
   raise({{"type", "team_join"}, {"user", to_json(people.at(id))}}, {});
@@ -22,8 +23,10 @@ std::string State::add_person(std::string name, const PersonOptions& options) {
 }
 
 void State::change_person(const std::string& id, const PersonOptions& options) {
-  people.at(id).is = options;
-  raise({{"type", "user_change"}, {"user", to_json(people.at(id))}}, {});
+  auto& who = people.at(id);
+  who.is = options;
+  who.updated = std::max(who.updated, now_seconds());
+  raise({{"type", "user_change"}, {"user", to_json(who)}}, {});
 }
 
 std::string State::add_group(const std::string& handle, const std::vector<std::string>& users) {

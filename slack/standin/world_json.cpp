@@ -146,7 +146,7 @@ json State::to_json(const Person& who) const {
            {"is_owner", false},
            {"is_restricted", who.is.guest || who.is.single_guest},
            {"is_ultra_restricted", who.is.single_guest},
-           {"updated", 0},
+           {"updated", who.updated},
            {"profile",
             {{"display_name", who.name},
              {"display_name_normalized", who.name},

@@ -271,7 +271,8 @@ int bot_posts(Connection& db, core::IncidentId incident) {
 
 std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core::UserId& id) {
   Query row(db,
-            "SELECT id, name, zone, deleted, guest, external, bot FROM user WHERE workspace = ?1 AND id = ?2",
+            "SELECT id, name, zone, deleted, guest, external, bot, updated FROM user "
+            "WHERE workspace = ?1 AND id = ?2",
             workspace, id);
   if (!row.step()) return std::nullopt;
   return User{core::UserId(row.text(0)),
@@ -280,7 +281,8 @@ std::optional<User> user(Connection& db, core::WorkspaceId workspace, const core
               row.flag(3),
               row.flag(4),
               row.flag(5),
-              row.flag(6)};
+              row.flag(6),
+              row.integer(7)};
 }
 
 std::vector<Group> groups(Connection& db, core::WorkspaceId workspace) {

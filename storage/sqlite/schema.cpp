@@ -264,6 +264,7 @@ ALTER TABLE surface ADD COLUMN rest_until INTEGER NOT NULL DEFAULT 0;
 
 // wound: follow-ups with a date that aren't settled, of real incidents that everybody may know of, by each
 // service that the incident affects. Made from the heads, in files of before by deriving them again.
+// updated: of a person, when it became so in the chat platform's time; 0 when nobody says.
 constexpr const char* version_11 = R"sql(
 CREATE TABLE wound(
   workspace INTEGER NOT NULL REFERENCES workspace(id),
@@ -274,6 +275,7 @@ CREATE TABLE wound(
   PRIMARY KEY(workspace, service, due, incident, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX wound_incident ON wound(incident);
+ALTER TABLE user ADD COLUMN updated INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 constexpr std::array<Migration, 11> list{{{1, version_1},

@@ -34,11 +34,13 @@ void set_members(Connection& db, core::IncidentId incident, const std::vector<co
 void upsert_users(Connection& db, core::WorkspaceId workspace, const std::vector<User>& users) {
   for (const User& user : users) {
     run(db,
-        "INSERT INTO user(workspace, id, name, zone, deleted, guest, external, bot) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT(workspace, id) DO UPDATE SET "
+        "INSERT INTO user(workspace, id, name, zone, deleted, guest, external, bot, updated) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(workspace, id) DO UPDATE SET "
         "name = excluded.name, zone = excluded.zone, deleted = excluded.deleted, guest = excluded.guest, "
-        "external = excluded.external, bot = excluded.bot",
-        workspace, user.id, user.name, user.zone, user.deleted, user.guest, user.external, user.bot);
+        "external = excluded.external, bot = excluded.bot, updated = max(updated, excluded.updated) "
+        "WHERE excluded.updated >= updated OR excluded.updated = 0",
+        workspace, user.id, user.name, user.zone, user.deleted, user.guest, user.external, user.bot,
+        user.updated);
   }
 }
 

@@ -241,6 +241,40 @@ TEST_CASE("who belongs to another team is kept as external, also where Slack sha
   CHECK(known->external);
 }
 
+TEST_CASE("what was so of a person earlier changes nothing when Slack says it late") {
+  Town town;
+  const auto channel = town.declare("checkout is down");
+  town.type(town.linus, "lead INC-1", town.general);
+  REQUIRE(town.quiet());
+  const auto said = [&](std::int64_t updated, bool deleted, const char* name) {
+    town.slack.raise(json{{"type", "user_change"},
+                          {"user",
+                           {{"id", town.linus},
+                            {"team_id", town.slack.team()},
+                            {"name", name},
+                            {"deleted", deleted},
+                            {"updated", updated},
+                            {"profile", json::object()}}}}
+                         .dump());
+    REQUIRE(town.quiet());
+    town.store->probe();
+  };
+  const auto known = [&] {
+    return town.store->user(town.store->only_workspace()->id, core::UserId(town.linus)).value();
+  };
+  const auto log = town.incident(1).version;
+  said(4000000000, false, "returned");
+  CHECK(known().name == "returned");
+  said(3900000000, true, "gone");
+  CHECK(known().name == "returned");
+  CHECK_FALSE(known().deleted);
+  // And nobody is asked to take over.
+  CHECK(town.incident(1).version == log);
+  said(4000000001, true, "gone");
+  CHECK(known().deleted);
+  CHECK(town.until_stored([&] { return town.incident(1).version > log; }));
+}
+
 TEST_CASE("what comes from nobody is done for nobody") {
   Town town;
   const auto slash = slack::encode_form({{"command", "/incident"},

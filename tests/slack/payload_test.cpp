@@ -133,6 +133,8 @@ TEST_CASE("What a user object holds, by the name that people know") {
   CHECK(of(R"({"name":"handle","real_name":"Real"})").name == "Real");
   CHECK(of(R"({"name":"handle"})").name == "handle");
   CHECK(of(R"({"deleted":true})").deleted);
+  CHECK(of(R"({"updated":1502138686})").updated == 1502138686);
+  CHECK(of(R"({"updated":"soon"})").updated == 0);
   CHECK(of(R"({"is_bot":true})").bot);
   CHECK(of(R"({"id":"USLACKBOT","is_bot":false})").bot);
   CHECK(of(R"({"is_restricted":true})").guest);

@@ -327,6 +327,28 @@ void reading_contract(const Open& open) {
     CHECK_FALSE(world->user(core::WorkspaceId(99), ada));
   }
 
+  SECTION("what was so of a person earlier doesn't replace what is so now, however late it is told") {
+    User user{ada, "Ada", "", true, false, false, false, 60};
+    world->upsert_users(ws, {user});
+    user.deleted = false;
+    user.updated = 40;
+    world->upsert_users(ws, {user});
+    world->probe();
+    CHECK(world->user(ws, ada)->deleted);
+    CHECK(world->user(ws, ada)->updated == 60);
+    // In the same second, and where nobody says when, what is told last counts.
+    user.updated = 60;
+    world->upsert_users(ws, {user});
+    world->probe();
+    CHECK_FALSE(world->user(ws, ada)->deleted);
+    user.guest = true;
+    user.updated = 0;
+    world->upsert_users(ws, {user});
+    world->probe();
+    CHECK(world->user(ws, ada)->guest);
+    CHECK(world->user(ws, ada)->updated == 60);
+  }
+
   SECTION("the installation is bound to its team") {
     CHECK(world->only_workspace()->team == "T1");
     Workspace seen = world.workspace;

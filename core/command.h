@@ -169,6 +169,7 @@ struct Tick {};
 /// Into the first status of `mitigated`, and a watch, at whose end somebody is asked whether it is over.
 struct Monitor {
   std::optional<Duration> watch = {};
+  bool mitigated = false;  ///< the caller saw that it is, and wants the watch alone, no shorter than it is
 };
 /// Asks nobody anything for so long; none: asks again from now on.
 struct Snooze {

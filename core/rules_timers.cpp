@@ -100,7 +100,30 @@ Verdict judge(Case& c, const NoticeWeeds& command) {
   return {};
 }
 
+namespace {
+
+/// Refused where a button was pressed that was shown before somebody went on with something else.
+Verdict still_to_watch(const Case& c, const Monitor& command) {
+  const Incident& now = c.incident;
+  if (!command.mitigated || !command.watch) return {};
+  if (may_become(now.category, Category::mitigated))
+    return refuse(
+        Code::wrong_status,
+        {fmt::format("{} is {} again, so there is nothing to watch. Nothing was changed. When it is "
+                     "mitigated, say ",
+                     c.name(), c.policy.status_name(now.status)),
+         Verb{"monitoring --watch 20m"}, std::string(".")});
+  if (now.watch_until && *now.watch_until > c.context.now + *command.watch)
+    return refuse(Code::already, {fmt::format("{} is watched for longer than that already, until {}. Nothing "
+                                              "was changed.",
+                                              c.name(), format_in_zone(*now.watch_until, zone_of_actor(c)))});
+  return {};
+}
+
+}  // namespace
+
 Verdict judge(Case& c, const Monitor& command) {
+  if (auto verdict = still_to_watch(c, command); !verdict) return verdict;
   const auto to = first_status(c, Category::mitigated);
   if (!to) return tl::unexpected(to.error());
   if (c.incident.category != Category::mitigated || !command.watch) {

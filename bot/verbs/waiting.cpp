@@ -24,6 +24,9 @@ ReadResult read_monitoring(Reading r) {
     command.watch = core::parse_duration(*watch);
     if (!command.watch) return unfit("`--watch` takes a duration", "monitoring --watch 20m");
   }
+  // What a button says that was shown with the status of then.
+  if (const auto expected = r.line.take_option("--expect"))
+    command.mitigated = *expected == core::to_string(core::Category::mitigated);
   if (!r.line.empty()) return unfit("`monitoring` takes no words but `--watch`", "monitoring --watch 20m");
   return writes(command);
 }

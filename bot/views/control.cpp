@@ -209,7 +209,8 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
                             : run("No reminders for anyone, 30 min", line_for(incident, "snooze", "30m")));
     }
     if (incident.category == core::Category::mitigated && !incident.watch_until)
-      more.emplace_back(run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m")));
+      more.emplace_back(
+          run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m --expect mitigated")));
     // Where many have a role, nobody has to hand it over.
     const auto hands_over = [&](const auto& role) {
       return role.second.user == reader && core::role_of(role.first) == role.first;

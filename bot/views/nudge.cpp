@@ -102,7 +102,7 @@ void lack(const core::Incident& incident, std::string_view kind, core::Time said
   } else if (kind == nudge::unresolved) {
     words = "It has been mitigated for a while. Is it over?";
     buttons = {run("Resolve", line_for(incident, "resolve"), slack::Style::primary),
-               run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m"))};
+               run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m --expect mitigated"))};
   } else if (kind == nudge::review) {
     words = "These lines wait for you: an action, a follow-up, a line of the timeline, or neither?";
     std::size_t shown = 0;
@@ -132,8 +132,9 @@ void ask(slack::OutMessage& message, const core::Incident& incident, const core:
                run("In 10 minutes", line_for(incident, "postpone", "10m"))};
   } else if (nudge.kind == core::nudge::watch_over) {
     words = "The watch is over and it stayed mitigated. Is it resolved?";
-    buttons = {run("Resolve", line_for(incident, "resolve"), slack::Style::primary),
-               run("Watch 20 minutes more", line_for(incident, "monitoring", "--watch 20m"))};
+    buttons = {
+        run("Resolve", line_for(incident, "resolve"), slack::Style::primary),
+        run("Watch 20 minutes more", line_for(incident, "monitoring", "--watch 20m --expect mitigated"))};
   } else if (nudge.kind == core::nudge::long_role) {
     words = fmt::format("You have been *{}* for {}. Can somebody fresh take over?",
                         slack::escape(config.policy.role_name(nudge.about)),

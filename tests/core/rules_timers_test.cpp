@@ -93,6 +93,25 @@ TEST_CASE("a watch ends with a question, and with what ends the monitoring") {
   CHECK_FALSE(w.incident().watch_until);
 }
 
+TEST_CASE(
+    "a watch that was asked for when it was mitigated doesn't make it so again, nor the watch shorter") {
+  World w = World::declared();
+  w.done("U2", ChangeStatus{"fixing", {}});
+  CHECK(w.refused("U2", Monitor{minutes(20), true}).code == Code::wrong_status);
+  CHECK(w.incident().status == "fixing");
+  w.done("U2", ChangeStatus{"monitoring", {}});
+  CHECK(kinds(w.done("U2", Monitor{minutes(20), true})) == "WatchStarted");
+  CHECK(kinds(w.done("U2", Monitor{minutes(20), true})) == "WatchStarted");
+  w.done("U3", Monitor{hours(2)});
+  const auto until = w.incident().watch_until;
+  CHECK(w.refused("U2", Monitor{minutes(20), true}).code == Code::already);
+  CHECK(w.incident().watch_until == until);
+  // Who types it means it.
+  CHECK(kinds(w.done("U2", Monitor{minutes(20)})) == "WatchStarted");
+  w.done("U2", Resolve{});
+  CHECK(w.refused("U2", Monitor{minutes(20), true}).code == Code::wrong_status);
+}
+
 TEST_CASE("snoozing keeps the questions, not the facts, for as long as it was said") {
   World w = World::declared();
   w.done("U2", AssignRole{"lead", UserId("U2"), {}, false});

@@ -273,6 +273,16 @@ TEST_CASE("when a watch is over it goes on by a button, and is asked about again
     l.minutes = 45;
     CHECK(town.until_stored([&] { return asked() == 2; }));
   }
+  SECTION("not when work goes on again: that is nobody's to end by a button of before") {
+    l.type(town.ada, "status fixing");
+    const auto version = l.incident().version;
+    CHECK(has(l.press(town.grace, "Watch 20 minutes more", {}, "The watch is over"), "is Fixing again"));
+    CHECK(l.incident().status == "fixing");
+    CHECK(l.incident().version == version);
+    // Who types it means it.
+    l.type(town.grace, "monitoring --watch 20m");
+    CHECK(l.incident().category == core::Category::mitigated);
+  }
   SECTION("not when it is over") {
     l.type(town.ada, "resolve");
     CHECK(has(l.press(town.grace, "Watch 20 minutes more", {}, "The watch is over"),

@@ -244,13 +244,15 @@ class Reversal {
       const bool stands = is_open(was.category) && now.*what != after_.incident.*what;
       return stands ? now.*what : was.*what;
     };
+    // A watch, whoever began it, is one of what is mitigated.
+    const auto watch =
+        was.category == Category::mitigated ? unless_set_since(&Incident::watch_until) : std::nullopt;
     undone();
     c_.happened(
         CourseRestored{was.status, was.category, was.category_since, was.mitigated_at, was.resolved_at,
                        was.final_resolved_at, was.relapses, unless_set_since(&Incident::next_update_due),
-                       unless_set_since(&Incident::watch_until), unless_set_since(&Incident::snoozed_until),
-                       unless_set_since(&Incident::paused), pages_ended(), handoffs_ended(),
-                       was.in_hindsight && !after_.incident.in_hindsight});
+                       watch, unless_set_since(&Incident::snoozed_until), unless_set_since(&Incident::paused),
+                       pages_ended(), handoffs_ended(), was.in_hindsight && !after_.incident.in_hindsight});
     // Over again since long ago, perhaps, but not quiet.
     if (is_over(was.category)) c_.happened(ChannelStirred{});
     return hide();

@@ -489,6 +489,13 @@ TEST_CASE("undoing a status leaves what others have promised, paused and put off
     undo();
     CHECK_FALSE(w.incident().paused);
   }
+  SECTION("but no watch, which ends with what it watches") {
+    w = World::declared();
+    w.done("U1", ChangeStatus{"monitoring", {}});
+    w.done("U2", Monitor{minutes(40)});
+    undo();
+    CHECK_FALSE(w.incident().watch_until);
+  }
   CHECK(w.incident().status == "investigating");
 }
 

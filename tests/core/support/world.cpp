@@ -51,8 +51,8 @@ void check_invariants(const Incident& before, const Incident& now) {
   if (!is_open(now.category)) {
     REQUIRE_FALSE(now.next_update_due);
     REQUIRE_FALSE(now.paused);
-    REQUIRE_FALSE(now.watch_until);
   }
+  if (now.category != Category::mitigated) REQUIRE_FALSE(now.watch_until);
   for (const auto& [role, holder] : now.roles) REQUIRE_FALSE(holder.user.empty());
   for (const auto& [role, offer] : now.handoffs) {
     REQUIRE(is_open(now.category));

@@ -132,6 +132,10 @@ const Verb* nearest_verb(std::string_view word);
 
 /// An act that commits a command.
 ReadResult writes(core::Command command);
+/// A form, unless what it asks for can't be done as things are: then that, refused at once with the way out,
+/// and not only when the form was filled in. `blank`: what is asked for, without its words, so that it does
+/// nothing in any case.
+Plan open_if_possible(const Ask& ask, core::Command blank, Open form);
 /// A verb that takes no words and commits a command.
 Verb plain_verb(std::string name, std::string help, core::Command command);
 /// For a verb that takes no words.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bot/verb.h"
+#include "core/decide.h"
 
 #define MUSTER_VERBS(X) \
   X(declare)            \
@@ -113,6 +114,12 @@ const Verb* nearest_verb(std::string_view word) {
 
 ReadResult writes(core::Command command) {
   return Act([command = std::move(command)](const Ask&) -> Plan { return Write{command, {}}; });
+}
+
+Plan open_if_possible(const Ask& ask, core::Command blank, Open form) {
+  const auto done = core::decide({*ask.incident, {}, {}}, blank, ask.policy(), {ask.user, ask.now});
+  if (!done && done.error().code != core::Refusal::Code::empty) return Write{std::move(blank), {}};
+  return Plan(std::move(form));
 }
 
 Verb plain_verb(std::string name, std::string help, core::Command command) {

@@ -15,7 +15,9 @@ namespace {
 ReadResult read_doing(const Reading& r) {
   if (!r.line.empty()) return writes(core::BeginChange{r.line.text()});
   return Act([](const Ask& ask) -> Plan {
-    return Open{change_form(ask, *ask.incident), "doing " + core::reference(*ask.incident), std::nullopt};
+    return open_if_possible(
+        ask, core::BeginChange{},
+        {change_form(ask, *ask.incident), "doing " + core::reference(*ask.incident), std::nullopt});
   });
 }
 
@@ -23,9 +25,11 @@ ReadResult read_theory(const Reading& r) {
   if (!r.line.empty()) return writes(core::HoldTheory{r.line.text()});
   return Act([](const Ask& ask) -> Plan {
     const auto line = "theory " + core::reference(*ask.incident);
-    return Open{words_form(ask, *ask.incident, "Theory in", "Add", "What do you believe is the cause?", line,
-                           {}, "It stands on the control message until it is ruled in or out.", false),
-                line, std::nullopt};
+    return open_if_possible(
+        ask, core::HoldTheory{},
+        {words_form(ask, *ask.incident, "Theory in", "Add", "What do you believe is the cause?", line, {},
+                    "It stands on the control message until it is ruled in or out.", false),
+         line, std::nullopt});
   });
 }
 

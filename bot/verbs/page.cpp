@@ -115,7 +115,9 @@ ReadResult read_page(Reading r) {
   if (auto stop = read_stop(r)) return *std::move(stop);
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan {
-      return Open{page_form(ask, *ask.incident), "page " + core::reference(*ask.incident), std::nullopt};
+      return open_if_possible(
+          ask, core::AskToCome{},
+          {page_form(ask, *ask.incident), "page " + core::reference(*ask.incident), std::nullopt});
     });
   }
   const std::string first(r.line.front());

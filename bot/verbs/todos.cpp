@@ -57,7 +57,7 @@ ReadResult read_new(Reading r, bool follow_up) {
     return Act([command](const Ask& ask) -> Plan {
       const auto line =
           fmt::format("{} {}", command.follow_up ? "followup" : "action", core::reference(*ask.incident));
-      return Open{todo_form(ask, *ask.incident, command), line, std::nullopt};
+      return open_if_possible(ask, command, {todo_form(ask, *ask.incident, command), line, std::nullopt});
     });
   }
   take_ending(r, command);

@@ -95,8 +95,9 @@ ReadResult read_update(Reading r) {
   const bool promised = update.next.has_value();
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan {
-      return Open{update_form(ask, *ask.incident, {}), "update " + core::reference(*ask.incident),
-                  std::nullopt};
+      return open_if_possible(
+          ask, core::PostUpdate{},
+          {update_form(ask, *ask.incident, {}), "update " + core::reference(*ask.incident), std::nullopt});
     });
   }
   update.words = r.line.text();

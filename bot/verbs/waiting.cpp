@@ -43,7 +43,9 @@ ReadResult read_pause(Reading r) {
   const bool confirmed = r.line.take_flag("--yes");
   if (r.line.empty()) {
     return Act([](const Ask& ask) -> Plan {
-      return Open{pause_form(ask, *ask.incident), "pause " + core::reference(*ask.incident), std::nullopt};
+      return open_if_possible(
+          ask, core::Pause{},
+          {pause_form(ask, *ask.incident), "pause " + core::reference(*ask.incident), std::nullopt});
     });
   }
   const auto length = r.line.empty() ? std::nullopt : core::parse_duration(r.line.front());

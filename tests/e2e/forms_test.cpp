@@ -113,6 +113,45 @@ TEST_CASE("a draft that nobody can approve says so before its form closes") {
   }
 }
 
+TEST_CASE("what can't be done any more is refused at once, with the way out, and opens no form") {
+  Town town;
+  town.declare("checkout is down");
+  const auto from = town.declare("payments fail");
+  const auto forms = [&] { return town.count_calls("views.open"); };
+  const auto refused = [&](const std::string& line, const std::string& words) {
+    CAPTURE(line);
+    const auto before = forms();
+    const auto answer = town.type(town.ada, line, from);
+    INFO(answer.body);
+    CHECK(answer.body.find(words) != std::string::npos);
+    REQUIRE(town.quiet());
+    CHECK(forms() == before);
+  };
+  SECTION("where it goes on elsewhere") {
+    town.type(town.ada, "merge INC-1 --yes", from);
+    REQUIRE(town.quiet());
+    const auto version = town.incident(2).version;
+    for (const char* line : {"update", "followup"}) refused(line, "goes on in INC-1");
+    for (const char* line : {"page", "doing", "theory", "action", "pause"}) refused(line, "INC-2 is Merged");
+    CHECK(town.incident(2).version == version);
+  }
+  SECTION("where it is over") {
+    town.type(town.ada, "resolve", from);
+    REQUIRE(town.quiet());
+    const auto version = town.incident(2).version;
+    for (const char* line : {"page", "doing", "theory", "action", "pause"})
+      refused(line, "INC-2 is Resolved");
+    CHECK(town.incident(2).version == version);
+    // What is said, or to be done, after it.
+    for (const char* line : {"update", "followup"}) {
+      CAPTURE(line);
+      CHECK(town.type(town.ada, line, from).ok());
+      REQUIRE(opens(town, town.ada));
+      town.slack.people().close(town.ada, true);
+    }
+  }
+}
+
 TEST_CASE("an update of what goes on elsewhere is refused, with where: typed, by button and in a form") {
   Town town;
   town.declare("checkout is down");

@@ -22,6 +22,7 @@ void fields(auto& a, Is<IncidentDeclared> auto& v) {
   a.maybe("began", v.began);
   a.maybe("ended", v.ended);
   a.maybe("without_channel", v.without_channel);
+  a.maybe("lead_refused", v.lead_refused);
 }
 void fields(auto& a, Is<ChannelOpened> auto& v) {
   a.required("channel", v.channel);

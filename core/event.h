@@ -36,6 +36,7 @@ struct IncidentDeclared {
   std::optional<Time> began = {};  ///< earlier: durations count from there; the times of the log stay
   std::optional<Time> ended = {};  ///< it was over when it was declared
   bool without_channel = false;    ///< it gets none, until it is opened again
+  UserId lead_refused = {};  ///< who was to lead it, and doesn't: whoever declared it may give nobody a role
 };
 struct ChannelOpened {
   ChannelId channel = {};

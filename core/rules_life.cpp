@@ -259,14 +259,18 @@ Verdict judge(Case& c, const Declare& command) {
     return refuse(Code::wrong_status,
                   {std::string("Whoever is here could read a private incident. Declare it again without "
                                "“here”, and it gets a private channel of its own.")});
-  c.happened(IncidentDeclared{
-      c.incident.number, words(std::move(*title)), *severity, status->key, status->category,
-      command.is_private || here_private, command.drill, command.declared_in,
-      over ? std::nullopt : promised(c.policy, *severity, status->key), command.source, command.source_thread,
-      command.source_link, command.began, command.ended, over && !command.channel && !command.here});
+  // With a declaration a role may be given, too; but nothing is declared later for want of that.
+  const bool gives =
+      !command.lead.empty() && (c.context.actor.empty() || c.policy.may(Permit::roles, c.context.actor));
+  c.happened(
+      IncidentDeclared{c.incident.number, words(std::move(*title)), *severity, status->key, status->category,
+                       command.is_private || here_private, command.drill, command.declared_in,
+                       over ? std::nullopt : promised(c.policy, *severity, status->key), command.source,
+                       command.source_thread, command.source_link, command.began, command.ended,
+                       over && !command.channel && !command.here, gives ? UserId() : command.lead});
   // What kind of channel that is, the request may say wrongly, or not at all: the bot looks first.
   if (command.here) c.happened(ChannelOpened{command.declared_in, {}, true});
-  if (!command.lead.empty())
+  if (gives)
     c.happened(
         assigned(c, std::string(lead_role), command.lead, {}, !over && command.lead != c.context.actor));
   return {};

@@ -83,11 +83,7 @@ Verdict allowed(const Case& c, Permit what) {
 
 Verdict permitted(const Case& c, const Command& command) {
   const auto what = needed(c, command);
-  if (!what) return {};
-  if (auto verdict = allowed(c, *what); !verdict) return verdict;
-  // With a declaration a role may be given, too.
-  const auto* declare = std::get_if<Declare>(&command);
-  return declare && !declare->lead.empty() ? allowed(c, Permit::roles) : Verdict();
+  return what ? allowed(c, *what) : Verdict();
 }
 
 }  // namespace muster::core::rules

@@ -18,6 +18,24 @@ std::string person(const core::UserId& user, const core::UserId& reader) {
   return user == reader ? std::string("you") : slack::mention(to_slack(user));
 }
 
+/// Why nobody leads it who was to, and who can change that; nothing where that isn't so.
+std::string lead_refused(const core::IncidentDeclared& event, const core::UserId& reader,
+                         const core::Policy& policy) {
+  if (event.lead_refused.empty()) return {};
+  std::string able;
+  if (const auto only = policy.permissions.find(core::Permit::roles); only != policy.permissions.end()) {
+    for (const auto& one : only->second.people) able += (able.empty() ? "" : ", ") + who(one);
+    for (const auto& group : only->second.groups)
+      able += (able.empty() ? "anybody in @" : ", anybody in @") + slack::escape(group);
+  }
+  return fmt::format(
+      " Nobody leads it yet: whoever runs this bot lets only some people take roles and give them, so I "
+      "didn't "
+      "ask {}.{}{}",
+      person(event.lead_refused, reader),
+      able.empty() ? "" : " Ask one of those who may: ", able.empty() ? "" : able + ".");
+}
+
 /// The times are said again: who typed 23:58 may have meant another day.
 std::string declared(const core::IncidentDeclared& event, const core::Incident& incident,
                      const Config& config) {
@@ -84,7 +102,9 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
   const auto ref = core::reference(incident);
   return core::visit_known(
       core::Overloaded{
-          [&](const core::IncidentDeclared& e) { return declared(e, incident, config); },
+          [&](const core::IncidentDeclared& e) {
+            return declared(e, incident, config) + lead_refused(e, reader, policy);
+          },
           [&](const core::ChannelOpened&) { return fmt::format("It lives in {}.", place(incident)); },
           [&](const core::StatusChanged& e) {
             if (e.to_category == core::Category::resolved) {
@@ -418,6 +438,7 @@ bool warns(const storage::Outcome& outcome) {
   const auto& incident = outcome.after.incident;
   return std::ranges::any_of(outcome.records, [&](const core::Record& record) {
     if (std::holds_alternative<core::ChangeBegun>(record.event)) return incident.changes.size() > 1;
+    if (const auto* e = std::get_if<core::IncidentDeclared>(&record.event)) return !e->lead_refused.empty();
     return std::holds_alternative<core::ExternalDrafted>(record.event) && !incident.external_draft.empty() &&
            !incident.roles.contains(std::string(core::lead_role));
   });

@@ -208,7 +208,9 @@ const std::vector<Stored>& stored_log() {
        R"({"group":"oncall","here":["U3"],"left_out":4,"next":["U4"],"page":5,"user":"U2"})"},
       {"CourseRestored", 1,
        R"({"category":"active","category_since":1772329029123,"handoffs":{"lead":{"at":1772329029123,"offer":5,"to":"U2"}},"in_hindsight":true,"relapses":0,"status":"fixing"})"},
-      {"HolderLeft", 1, R"({"deactivated":true,"roles":["lead"],"user":"U1"})"}};
+      {"HolderLeft", 1, R"({"deactivated":true,"roles":["lead"],"user":"U1"})"},
+      {"IncidentDeclared", 1,
+       R"({"category":"active","drill":false,"is_private":false,"lead_refused":"U2","number":8,"severity":"sev2","status":"investigating","title":{"digest":"0a1b","id":11}})"}};
   return log;
 }
 
@@ -454,7 +456,8 @@ TEST_CASE("unknown fields are passed over, missing ones are not") {
                                              "paused",
                                              "pages",
                                              "unseen",
-                                             "deactivated"};
+                                             "deactivated",
+                                             "lead_refused"};
   int refused = 0;
   for (const Stored& line : stored_log())
     without_each(json::parse(line.bytes), [&](const std::string& key, const json& value) {

@@ -50,8 +50,20 @@ TEST_CASE("roles kept to some are given by them, and answered by whoever is aske
 TEST_CASE("who may declare but not give roles declares without a lead") {
   World w;
   only(w, Permit::roles, {user("U1")});
-  CHECK(w.refused("U2", Declare{.title = plain("x"), .lead = user("U2")}).code == Code::not_allowed);
-  w.done("U2", Declare{.title = plain("x")});
+  SECTION("named or not: nothing is lost, and it is said") {
+    CHECK(kinds(w.done("U2", Declare{.title = plain("x"), .lead = user("U3")})) == "IncidentDeclared");
+    CHECK(std::get<IncidentDeclared>(w.log.front().event).lead_refused == user("U3"));
+    CHECK(w.incident().roles.empty());
+  }
+  SECTION("also themselves") {
+    CHECK(kinds(w.done("U2", Declare{.title = plain("x"), .lead = user("U2")})) == "IncidentDeclared");
+    CHECK(w.incident().roles.empty());
+  }
+  SECTION("who may does both") {
+    CHECK(kinds(w.done("U1", Declare{.title = plain("x"), .lead = user("U3")})) ==
+          "IncidentDeclared RoleAssigned");
+    CHECK(std::get<IncidentDeclared>(w.log.front().event).lead_refused.empty());
+  }
 }
 
 TEST_CASE("closing while something is missing is kept to some, and so is exporting") {

@@ -54,6 +54,25 @@ TEST_CASE("who may not take roles is told who can, by command, button and form")
   CHECK_FALSE(town.incident(1).roles.at("lead").asked);
 }
 
+TEST_CASE("who may not give roles declares all the same, and reads that nobody leads, and why") {
+  Town town;
+  keep(town, core::Permit::roles);
+  town.type(town.grace, "the cart is empty", town.general);
+  REQUIRE(town.until([&] { return town.slack.screen(town.grace).form() != nullptr; }));
+  const auto sent = town.slack.people().submit(town.grace, {{"lead", {town.linus}}});
+  INFO(sent.body);
+  CHECK(sent.errors.empty());
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).roles.empty());
+  // The form stays to say so, and who can help.
+  const auto screen = town.slack.screen(town.grace);
+  REQUIRE(screen.form() != nullptr);
+  CHECK(screen.form()->callback_id == "message");
+  CHECK(sent.body.find("Nobody leads it yet") != std::string::npos);
+  CHECK(sent.body.find(town.ada) != std::string::npos);
+  CHECK(town.slack.calls("conversations.create").size() == 1);
+}
+
 TEST_CASE("who may see private incidents sees them without being in them, and nobody else does") {
   Town town;
   town.stop();

@@ -250,6 +250,11 @@ inline std::vector<Event> every_event() {
                      .handoffs = {{"lead", HandoffOffer{UserId("U2"), then, 5}}},
                      .in_hindsight = true},
       HolderLeft{UserId("U1"), {"lead"}, true},
+      IncidentDeclared{.number = 8,
+                       .title = said,
+                       .severity = "sev2",
+                       .status = "investigating",
+                       .lead_refused = UserId("U2")},
   };
 }
 

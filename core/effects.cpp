@@ -265,6 +265,11 @@ class Collector {
     for (const Called& called : e.people)
       if (called.call == Call::asked || called.call == Call::coming)
         send(OneShot::Kind::page_message, called.user);
+    // What asked them here before says that it goes on elsewhere.
+    if (const Page* was = page_of(before_, e.page))
+      for (const Called& called : was->people)
+        if (!called.asks.empty() && called.call != Call::cant && called.call != Call::came)
+          send(OneShot::Kind::page_settled, called.user).payload = std::to_string(e.page.value);
   }
 
   void operator()(const HandoffOffered& e) { send(OneShot::Kind::handoff_brief, e.user); }

@@ -118,6 +118,9 @@ slack::OutMessage page_settled(const core::Incident& incident, const core::Recor
     return say(fmt::format("Nothing to do any more: {} is {}.", ref,
                            slack::escape(config.policy.status_name(e->to))));
   }
+  if (std::holds_alternative<core::PageCameAlong>(end.event))
+    return say(fmt::format(
+        "{} goes on by itself again. Whoever is still needed has a message about it below this one.", ref));
   if (const auto* e = std::get_if<core::MergeUndone>(&end.event)) {
     return say(
         fmt::format("Nothing to do for {} any more: {} goes on by itself again, and who is still needed "

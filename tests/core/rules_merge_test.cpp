@@ -371,7 +371,8 @@ TEST_CASE("what a merge took along is asked from where it came again, once that 
   const State merged = m.from.state;
   const auto back = m.from.done("U5", Unmerge{});
   CHECK(kinds(back) == "StatusChanged PageCameAlong");
-  CHECK(one_shots(m.from.told) == "channel_line page_message(U3)");
+  // U2's message of before said that it goes on elsewhere.
+  CHECK(one_shots(m.from.told) == "channel_line page_message(U3) page_settled(U2)");
   const Page& page = m.asked();
   CHECK(page.id == m.page);
   CHECK(page.from.empty());

@@ -369,6 +369,10 @@ TEST_CASE("who is being asked to come when an incident is merged is asked on fro
     CHECK(offers_to(town, town.linus, "On my way") == 1);
     CHECK(town.all_that(town.linus).find("who is still needed is asked from there") != std::string::npos);
     CHECK(call_in(town, 1, town.linus) == core::Call::spared);
+    // Nothing sends them there any more.
+    const auto now = town.slack.screen(town.linus);
+    CHECK(now.find("takes the place of this one", {}) == nullptr);
+    CHECK(now.find("INC-2 goes on by itself again", {}) != nullptr);
     town.press(town.linus, "On my way", {});
     REQUIRE(town.quiet());
     CHECK(call_in(town, 2, town.linus) == core::Call::coming);

@@ -57,11 +57,14 @@ OneShotResult page_settled(const Work& work, const storage::OneShotTask& task) {
   const auto end = work.app.store.record(work.incident.id, task.what.seq);
   const auto* page = core::page_of(work.incident, core::EntryId(event_in(task)));
   const auto* called = page ? core::called_in(*page, task.what.to) : nullptr;
-  // Asked again since, as what ended it was undone.
-  if (!end || !called || !page->over) return storage::Done{};
+  if (!end || !called) return storage::Done{};
+  // Asked again since, as what ended it was undone; of a merge, in a message of its own.
+  const bool back = std::holds_alternative<core::PageCameAlong>(end->event);
+  if (!page->over && !back) return storage::Done{};
   const auto message =
       views::page_settled(work.incident, *end, after_merge(work, *page, task.what.to), *work.config);
   for (const core::EntryId ask : called->asks) {
+    if (back && ask.value >= end->seq) break;
     auto edited = edit_sent(work, task, core::OneShot::Kind::page_message, ask.value, message);
     if (!std::holds_alternative<storage::Done>(edited)) return edited;
   }

@@ -246,7 +246,7 @@ std::int64_t event_in(const storage::OneShotTask& task) {
 }
 
 OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
-                        std::int64_t seq, const slack::OutMessage& message) {
+                        std::int64_t seq, const slack::OutMessage& message, bool own) {
   auto all = work.app.store.deliveries(work.incident.id, seq);
   // Of what one event sent to several people each has their own.
   std::erase_if(all, [&](const storage::Delivery& sent) {
@@ -259,7 +259,7 @@ OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core
   for (const auto& sent : all) {
     const auto [channel, ts] = split_message_key(sent.ref);
     if (ts.empty()) continue;
-    const bool theirs = !work.incident.is_private || sent.to.empty() || may_see(work, sent.to);
+    const bool theirs = own || !work.incident.is_private || sent.to.empty() || may_see(work, sent.to);
     const auto edited = work.app.web.update(
         channel, ts, views::marked(work.incident, theirs ? message : views::private_now(work.incident)));
     if (!edited && edited.error().what != slack::Error::What::missing)

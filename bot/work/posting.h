@@ -96,9 +96,9 @@ std::int64_t event_in(const storage::OneShotTask& task);
 /// For a one-shot that edits what others sent: those of `kind` of the event `seq`, and of a one-shot that
 /// is somebody's only what they got. It waits for one that is on its way still; one that is gone by now
 /// needs no edit. What somebody has who may not see a private incident any more says nothing but that it is
-/// private, whatever `message` says.
+/// private, whatever `message` says; `own`: what they said themselves is theirs to read.
 OneShotResult edit_sent(const Work& work, const storage::OneShotTask& task, core::OneShot::Kind kind,
-                        std::int64_t seq, const slack::OutMessage& message);
+                        std::int64_t seq, const slack::OutMessage& message, bool own = false);
 
 /// Removes what the bot said in the thread of an announcement: the updates, in public before the incident
 /// became private.

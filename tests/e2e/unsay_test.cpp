@@ -139,6 +139,24 @@ TEST_CASE("to whom a role is offered is told nothing more once they have decline
   CHECK(has(left, "This is private now"));
 }
 
+TEST_CASE("who declines a role of what became private reads their own answer, and nothing else of it") {
+  Town town;
+  const auto channel = town.declare("payroll leaked", "--sev 2");
+  town.type(town.ada, "comms @linus", channel);
+  REQUIRE(town.quiet());
+  REQUIRE(has(written_to(town, town.linus), "payroll"));
+  town.type(town.ada, "private INC-1 --yes", town.general);
+  REQUIRE(town.quiet());
+  town.type(town.linus, "leave INC-1 comms", town.general);
+  REQUIRE(town.quiet());
+  CHECK_FALSE(town.incident(1).roles.contains("comms"));
+  const auto left = written_to(town, town.linus);
+  INFO(left);
+  CHECK(has(left, "You said that you can't be *Comms* of INC-1"));
+  CHECK_FALSE(has(left, "payroll"));
+  CHECK_FALSE(has(left, "This is private now"));
+}
+
 TEST_CASE("it is no open wound of another incident any more") {
   const auto ahead = std::make_shared<std::atomic<std::int64_t>>(0);
   TownOptions options;

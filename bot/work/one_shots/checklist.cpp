@@ -30,9 +30,13 @@ OneShotResult role_edited(const Work& work, const storage::OneShotTask& task) {
   const auto given = store.record(work.incident.id, seq);
   const auto end = store.record(work.incident.id, task.what.seq);
   if (!given || !end) return storage::Done{};
+  if (is_theirs(work, *given))
+    return edit_sent(work, task, core::OneShot::Kind::role_checklist, seq,
+                     views::role_checklist(work.incident, *given, *work.config));
+  // Whoever declined knows of which role and incident, and is told nothing else.
+  const bool declined = std::holds_alternative<core::RoleVacated>(end->event) && end->actor == task.what.to;
   return edit_sent(work, task, core::OneShot::Kind::role_checklist, seq,
-                   is_theirs(work, *given) ? views::role_checklist(work.incident, *given, *work.config)
-                                           : views::role_gone(work.incident, *given, *end, *work.config));
+                   views::role_gone(work.incident, *given, *end, *work.config), declined);
 }
 
 OneShotResult role_declined(const Work& work, const storage::OneShotTask& task) {

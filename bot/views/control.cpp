@@ -277,12 +277,9 @@ slack::OutMessage announcement(const core::Incident& incident, const Config& con
   message.text = fmt::format("{}: {}, {}", name_and_title(incident), severity(incident, config.policy),
                              slack::escape(config.policy.status_name(incident.status)));
   state_blocks(message.blocks, incident, config);
-  const auto lead = incident.roles.find("lead");
-  const bool led = lead != incident.roles.end();
-  // What is over looks for nobody.
-  std::string people = led                     ? "*Lead*  " + slack::mention(to_slack(lead->second.user))
-                       : incident.in_hindsight ? std::string()
-                                               : std::string("*Lead*  nobody yet");
+  // What was over when it was declared looks for nobody.
+  const bool led = incident.roles.contains(std::string(core::lead_role));
+  std::string people = led || !incident.in_hindsight ? "*Lead*  " + led_by(incident, who) : std::string();
   if (!incident.channel.empty()) people += (people.empty() ? "" : "  ·  ") + place(incident);
   if (!people.empty()) message.blocks.section(people);
   if (incident.last_update_at) {
@@ -304,11 +301,9 @@ slack::OutMessage announcement_withdrawn(const core::Incident& incident) {
 
 std::string topic(const core::Incident& incident, const Config& config,
                   const std::function<std::string(const core::UserId&)>& name_of) {
-  const auto lead = incident.roles.find("lead");
   return fmt::format("{}{} · {} · Lead: {}", drill_mark(incident),
                      config.policy.severity_name(incident.severity),
-                     config.policy.status_name(incident.status),
-                     lead == incident.roles.end() ? std::string("nobody yet") : name_of(lead->second.user));
+                     config.policy.status_name(incident.status), led_by(incident, name_of));
 }
 
 }  // namespace muster::bot::views

@@ -48,7 +48,8 @@ slack::OutMessage digest(const DigestContent& content, const Config& config, con
     return fmt::format("{}  ·  {}  ·  {}  ·  declared {}", name_and_title(incident),
                        severity(incident, config.policy),
                        lead == incident.roles.end() ? std::string("nobody leads")
-                                                    : "led by " + slack::escape(name_of(lead->second.user)),
+                       : lead->second.asked ? slack::escape(name_of(lead->second.user)) + " is asked to lead"
+                                            : "led by " + slack::escape(name_of(lead->second.user)),
                        when(incident.declared_at));
   });
   list_incidents(message.blocks, "Paused", content.paused, [&](const core::Incident& incident) {

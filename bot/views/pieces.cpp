@@ -85,14 +85,20 @@ std::string place(const core::IncidentLink& link) {
              : fmt::format("{} {}", core::reference(link), slack::mention(to_slack(link.channel)));
 }
 
-std::string brief_lines(const core::Incident& incident, const Config& config) {
+std::string led_by(const core::Incident& incident,
+                   const std::function<std::string(const core::UserId&)>& name_of) {
   const auto lead = incident.roles.find(std::string(core::lead_role));
-  return fmt::format(
-      "{}\n{}  ·  {}  ·  declared {}{}\nLead {}{}", name_and_title(incident),
-      severity(incident, config.policy), slack::escape(config.policy.status_name(incident.status)),
-      when(incident.declared_at), incident.is_private ? "  ·  :lock: private" : "",
-      lead == incident.roles.end() ? std::string("nobody yet") : slack::mention(to_slack(lead->second.user)),
-      incident.channel.empty() ? std::string() : "  ·  " + place(incident));
+  if (lead == incident.roles.end()) return "nobody yet";
+  // Who was only asked may be asleep: nobody is to rely on them.
+  return name_of(lead->second.user) + (lead->second.asked ? " (asked)" : "");
+}
+
+std::string brief_lines(const core::Incident& incident, const Config& config) {
+  return fmt::format("{}\n{}  ·  {}  ·  declared {}{}\nLead {}{}", name_and_title(incident),
+                     severity(incident, config.policy),
+                     slack::escape(config.policy.status_name(incident.status)), when(incident.declared_at),
+                     incident.is_private ? "  ·  :lock: private" : "", led_by(incident, who),
+                     incident.channel.empty() ? std::string() : "  ·  " + place(incident));
 }
 
 slack::Overflow menu_of(const core::Incident& incident) {

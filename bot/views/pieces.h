@@ -1,6 +1,7 @@
 // Small parts that several views are made of. Internal to bot/views.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ constexpr std::size_t longest_text = 3000;
 void state_blocks(slack::Blocks& blocks, const core::Incident& incident, const Config& config);
 /// `*Lead* @ada since 14:02`, or `*Lead* nobody`, and whether somebody is needed.
 std::string role_line(const core::Incident& incident, const core::RoleDef& role, const core::Policy& policy);
+/// Who leads, as `name_of` says it: `@ada`, `@ada (asked)` until they have come, or `nobody yet`.
+std::string led_by(const core::Incident& incident,
+                   const std::function<std::string(const core::UserId&)>& name_of);
 /// `Checkout`, with its runbook linked.
 std::string service_name(const std::string& key, const core::Policy& policy);
 /// A configured owner: a person is mentioned.

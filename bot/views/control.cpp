@@ -163,7 +163,7 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
                         const core::UserId& reader, core::Time now, const Config& config) {
   auto message = state_message(incident, moments, config);
   std::vector<std::string> ahead;
-  for (auto& one : {promise(incident), snoozed(incident, now)})
+  for (auto& one : {promise(incident), watch(incident), snoozed(incident, now)})
     if (!one.empty()) ahead.push_back(one);
   if (!ahead.empty()) message.blocks.context(ahead);
   auto buttons = main_buttons(incident);
@@ -217,8 +217,10 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
     };
     if (std::ranges::any_of(incident.roles, hands_over))
       more.emplace_back(run("Hand over", line_for(incident, "handoff")));
-    more.emplace_back(subscription(incident, reader));
   }
+  // Also what is over may be updated, or opened again: who gets that can end it.
+  if (core::is_open(incident.category) || incident.subscribers.contains(reader))
+    more.emplace_back(subscription(incident, reader));
   more.emplace_back(run("Catch me up", line_for(incident, "catchup")));
   if (!incident.is_private) more.emplace_back(run("Make private", line_for(incident, "private")));
   more.emplace_back(run("External update", line_for(incident, "update", "--external")));

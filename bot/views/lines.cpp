@@ -182,7 +182,8 @@ slack::OutMessage update_message(const core::Incident& incident, const core::Rec
     message.blocks.append(line->blocks);
   }
   std::vector<slack::Element> buttons{run("Catch me up", line_for(incident, "catchup"))};
-  if (core::is_open(incident.category))
+  // More may follow what is resolved, too.
+  if (core::is_open(incident.category) || incident.category == core::Category::resolved)
     buttons.emplace_back(run("No more updates", line_for(incident, "unsubscribe")));
   message.blocks.actions(buttons);
   return message;

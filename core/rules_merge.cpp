@@ -79,7 +79,7 @@ Verdict judge(Case& c, const Merge& command) {
   if (command.into == now.id)
     return refuse(Code::already,
                   {fmt::format("{} can't be merged into itself. Name the other one: ", c.name()),
-                   Verb{"merge INC-42"}, std::string(".")});
+                   Verb{"merge <incident>"}, std::string(".")});
   if (!c.state.other)
     return refuse(Code::no_incident,
                   {std::string("There is no such incident to merge into. See which ones are open with "),

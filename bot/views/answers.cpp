@@ -130,8 +130,10 @@ std::string sentence(const core::Record& record, const core::Incident& incident,
           },
           [&](const core::RoleAssigned& e) {
             const auto role = slack::escape(policy.role_name(e.role));
+            const auto* def = policy.role(core::role_of(e.role));
             if (e.user == reader)
-              return fmt::format("You are *{}* of {}. The checklist is in your messages.", role, ref);
+              return fmt::format("You are *{}* of {}.{}", role, ref,
+                                 def && !def->checklist.empty() ? " The checklist is in your messages." : "");
             return fmt::format("I've asked {} to be *{}* of {}.", person(e.user, reader), role, ref);
           },
           [&](const core::RoleConfirmed& e) {
@@ -457,10 +459,67 @@ std::string open_todos(const core::Incident& incident) {
 
 namespace {
 
-bool names_verb(const core::Refusal& refusal, std::string_view verb) {
-  return std::ranges::any_of(refusal.words, [&](const core::Span& span) {
-    return span.ref == core::verb_ref && span.text.starts_with(verb);
-  });
+/// What a refusal may name as the way, and the button that does it.
+struct Way {
+  std::string_view verb, label, line, words = {};
+};
+constexpr Way ways_on[] = {
+    {"catchup", "Catch me up", "catchup"},
+    {"close", "Close", "close"},
+    {"confirm", "It's an incident", "confirm"},
+    {"correct", "Correct the update", "correct"},
+    {"dismiss", "Not an incident", "dismiss"},
+    {"followup", "Add a follow-up", "followup"},
+    {"followups", "Follow-ups", "followups"},
+    {"join", "Join", "join"},
+    {"lead", "Take the lead", "role", "lead --expect nobody"},
+    {"link", "Links", "link"},
+    {"merge", "Merge", "merge", "which"},
+    {"note", "Note", "note"},
+    {"page", "Page somebody", "page"},
+    {"pause", "Pause", "pause"},
+    {"reopen", "Reopen", "reopen"},
+    {"resolve", "Resolve", "resolve"},
+    {"review", "Review", "review"},
+    {"roles", "Show the roles", "roles"},
+    {"severity", "Severity", "severity"},
+    {"snooze 30m", "No reminders for anyone, 30 min", "snooze", "30m"},
+    {"standdown", "Stand down", "standdown"},
+    {"status", "Status", "status"},
+    {"timeline", "Timeline", "timeline"},
+    {"unmerge", "Unmerge", "unmerge"},
+    {"unsubscribe", "No more updates", "unsubscribe"},
+    {"update", "Update", "update"},
+    {"update --external", "External update", "update", "--external"},
+};
+
+/// The button for a verb that a refusal names; none where it only says how something is typed.
+std::optional<slack::Button> way_on(const core::Span& named, const core::Incident& incident,
+                                    const Config& config) {
+  if (named.kind != core::Span::Kind::code || named.ref != core::verb_ref) return std::nullopt;
+  if (named.text == "list") return run("Open incidents", "list");
+  // What stands for words is typed in a form.
+  auto words = named.text.substr(0, named.text.find_first_of(":<@"));
+  while (words.ends_with(' ')) words.pop_back();
+  const auto verb = words.substr(0, words.find(' '));
+  auto rest = words.size() > verb.size() ? words.substr(verb.size() + 1) : std::string();
+  // Another incident is named with it.
+  std::string other;
+  if (rest.starts_with("INC-")) std::swap(other, rest);
+  if (other.empty() && incident.number == 0) return std::nullopt;
+  const bool somebody = named.text.find('@') != std::string::npos;
+  if (verb == "role" && !rest.empty() && !somebody)
+    return run("Take " + config.policy.role_name(rest), line_for(incident, "role", rest));
+  if (verb == "status" && !rest.empty())
+    return run(config.policy.status_name(rest), line_for(incident, "status", rest));
+  const auto key = rest.empty() ? verb : verb + " " + rest;
+  const auto* way = std::ranges::find(ways_on, key, &Way::verb);
+  if (way == std::end(ways_on)) return std::nullopt;
+  const std::string label(way->label);
+  if (other.empty()) return run(label, line_for(incident, way->line, way->words));
+  // A merge into it is of this one, and asks first; all else is the other's alone.
+  if (verb == "merge") return run(label + " into " + other, line_for(incident, "merge", other));
+  return run(label + " " + other, fmt::format("{} {}", way->line, other));
 }
 
 /// Where what is missing can be added.
@@ -469,6 +528,31 @@ slack::Element way_to(const std::string& gate, const core::Incident& incident) {
   auto label = gate;
   label.front() = static_cast<char>(label.front() - 'a' + 'A');
   return run(std::move(label), line_for(incident, gate));
+}
+
+}  // namespace
+
+namespace {
+
+/// What usually follows what was done, as far as the answer's words speak of it.
+std::vector<slack::Element> what_is_next(const storage::Outcome& outcome) {
+  const auto& incident = outcome.after.incident;
+  std::vector<slack::Element> ways;
+  for (const auto& record : outcome.records) {
+    const auto* status = std::get_if<core::StatusChanged>(&record.event);
+    if (status && status->to_category == core::Category::resolved)
+      ways.emplace_back(run("Export", line_for(incident, "export")));
+    if (status && status->to_category == core::Category::mitigated && !incident.watch_until)
+      ways.emplace_back(run("Watch for 20 min", line_for(incident, "monitoring", "--watch 20m")));
+    if (const auto* merged = std::get_if<core::MergedInto>(&record.event)) {
+      const auto there = core::reference(merged->link);
+      ways.emplace_back(run("Join " + there, "join " + there));
+      ways.emplace_back(run("Unmerge", line_for(incident, "unmerge")));
+    }
+    if (std::holds_alternative<core::JoinRequested>(record.event) && incident.without_channel)
+      ways.emplace_back(run("Catch me up", line_for(incident, "catchup")));
+  }
+  return ways;
 }
 
 }  // namespace
@@ -517,6 +601,7 @@ slack::OutMessage outcome(const storage::Outcome& outcome, const core::UserId& a
   const bool ended = core::is_open(outcome.before.incident.category) && !core::is_open(incident.category);
   if (ended && !core::todos_of(incident, false).empty())
     ways.emplace_back(run("Actions", line_for(incident, "actions")));
+  for (auto& way : what_is_next(outcome)) ways.emplace_back(std::move(way));
   if (!outcome.alike.empty()) {
     message.blocks.section(outcome.alike.size() == 1 ? "*This one is open already. Is it the same?*"
                                                      : "*These are open already. Is it one of them?*");
@@ -556,18 +641,26 @@ slack::OutMessage refusal(const core::Refusal& refusal, const core::Incident& in
                                       config.policy.role_name(refusal.role)),
                           line_for(incident, "role", over)));
   }
-  // As the words say it: where a follow-up is the way, nobody opens it again for all by a sleepy press.
-  if (names_verb(refusal, "reopen") && incident.number > 0 && !incident.merged_into)
-    ways.emplace_back(run("Reopen", line_for(incident, "reopen")));
-  if (names_verb(refusal, "followup <") && incident.number > 0)
-    ways.emplace_back(run("Add a follow-up", line_for(incident, "followup")));
+  const auto add = [&ways](slack::Button way) {
+    const auto same = [&way](const slack::Element& one) {
+      const auto* button = std::get_if<slack::Button>(&one);
+      return button && button->text == way.text;
+    };
+    if (std::ranges::none_of(ways, same)) ways.emplace_back(std::move(way));
+  };
+  // What lacks is added, or closed without: naming the verb is not the way then.
+  if (refusal.missing.empty()) {
+    // As the words say it: where a follow-up is the way, nobody opens it again for all by a sleepy press.
+    for (const auto& span : refusal.words)
+      if (auto way = way_on(span, incident, config)) add(*std::move(way));
+  }
   for (const auto& gate : refusal.missing) ways.emplace_back(way_to(gate, incident));
   if (!refusal.missing.empty())
     ways.emplace_back(run("Close all the same", line_for(incident, "close", "--why")));
   if (incident.merged_into) {
-    ways.emplace_back(run(fmt::format("Join {}", core::reference(*incident.merged_into)),
-                          fmt::format("join {}", core::reference(*incident.merged_into))));
-    ways.emplace_back(run("Unmerge", line_for(incident, "unmerge")));
+    const auto there = core::reference(*incident.merged_into);
+    add(run("Join " + there, "join " + there));
+    add(run("Unmerge", line_for(incident, "unmerge")));
   }
   if (refusal.code == Code::unknown_key && incident.number > 0) {
     ways.emplace_back(run("Show the choices", line_for(incident, "panel")));

@@ -394,6 +394,8 @@ TEST_CASE("unknown fields are passed over, missing ones are not") {
         R"({"role":"lead","user":"U1"})");
   const std::set<std::string> may_be_missing{"began",
                                              "ended",
+                                             "handoffs",
+                                             "in_hindsight",
                                              "without_channel",
                                              "handed_over",
                                              "asked_by",

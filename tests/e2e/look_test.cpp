@@ -126,6 +126,7 @@ TEST_CASE("the main surfaces can be looked at, and each has words for who can't 
   town.type(town.ada, "summary The payment provider refuses our certificate", channel);
   town.type(town.ada, "impact Nobody can pay; 2,000 carts an hour", channel);
   REQUIRE(town.quiet());
+  gallery.message("messages", "To who was asked to take a role", town.linus, "asks you to be");
   minutes = 6;
   town.type(town.grace, "update: New certificate is on its way; no workaround yet.", channel);
   town.type(town.linus, "note INC-1 certificate expired at 02:00", channel);
@@ -174,7 +175,6 @@ TEST_CASE("the main surfaces can be looked at, and each has words for who can't 
   }
   town.type(town.grace, "search certificate", channel);
   gallery.message("search", "/incident search", town.grace, "Found for", channel);
-  gallery.message("messages", "To who was asked to take a role", town.linus, "asks you to be");
   town.press(town.grace, "Update", channel);
   gallery.form("update", "Update", town.grace);
   town.type(town.grace, "severity", channel);

@@ -86,7 +86,8 @@ std::vector<std::pair<std::string, std::string>> Watched::refused() const {
     if (call.status != 200) {
       found.emplace_back(call.method, "http_" + std::to_string(call.status));
     } else if (answer.is_object() && !answer.value("ok", true)) {
-      found.emplace_back(call.method, answer.value("error", std::string()));
+      const auto code = answer.value("error", std::string());
+      if (code != "already_in_channel") found.emplace_back(call.method, code);
     }
   }
   return found;

@@ -33,7 +33,8 @@ class Watched : public slack::Transport {
   std::vector<Call> calls(const std::string& method) const;
   std::size_t count() const;
   /// Methods that were refused, with the code of each; what emulate doesn't have has the code `http_404`.
-  /// Without the user groups, which it hasn't and which nothing here needs.
+  /// Without the user groups, which it hasn't and which nothing here needs, and without whoever is there
+  /// already: it tells nobody of who joined, so the bot invites them once more.
   std::vector<std::pair<std::string, std::string>> refused() const;
   /// The next call of it is made, but its answer is lost on the way.
   void lose_answer(const std::string& method);

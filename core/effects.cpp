@@ -282,7 +282,10 @@ class Collector {
   }
   void operator()(const AccessAsked&) {
     const auto lead = after_.roles.find(std::string(lead_role));
-    const UserId& to = lead == after_.roles.end() ? after_.declared_by : lead->second.user;
+    const bool led = lead != after_.roles.end();
+    // Who was only asked to lead may be asleep.
+    const bool waits = led && lead->second.asked && !after_.declared_by.empty();
+    const UserId& to = led && !waits ? lead->second.user : after_.declared_by;
     if (!to.empty()) send(OneShot::Kind::access_request, to);
   }
   void operator()(const AccessAnswered& e) {

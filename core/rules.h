@@ -48,6 +48,10 @@ struct Case {
   std::string name() const { return reference(incident); }
 };
 
+/// Refused: it was merged, and what is said of it is said where it goes on, with `update` and these words
+/// behind that one's name.
+tl::unexpected<Refusal> told_elsewhere(const Case& c, std::string_view words);
+
 /// Clean, trimmed text; refused when it is blank or longer than `max` code points. `what` begins the
 /// sentence: "The title".
 tl::expected<Text, Refusal> required_text(const Text& text, std::size_t max, std::string_view what);

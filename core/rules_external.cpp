@@ -15,6 +15,7 @@ bool leads(const Case& c) {
 }  // namespace
 
 Verdict judge(Case& c, const DraftExternal& command) {
+  if (c.incident.merged_into) return told_elsewhere(c, " --external …");
   auto accepted = required_text(command.words, max_words, "The external update");
   if (!accepted) return tl::unexpected(std::move(accepted.error()));
   const EntryId draft = c.next_entry();

@@ -346,15 +346,16 @@ Verdict judge(Case& c, const NotADrill&) {
   return {};
 }
 
+tl::unexpected<Refusal> told_elsewhere(const Case& c, std::string_view words) {
+  const auto where = reference(*c.incident.merged_into);
+  return refuse(
+      Code::wrong_status,
+      {fmt::format("{} goes on in {}, and who follows it looks there. Post it there: ", c.name(), where),
+       Verb{fmt::format("update {}{}", where, words)}, std::string(".")});
+}
+
 Verdict judge(Case& c, const PostUpdate& command) {
-  if (c.incident.merged_into) {
-    const auto where = reference(*c.incident.merged_into);
-    return refuse(Code::wrong_status,
-                  {fmt::format("{} goes on in {}, and who follows it looks there. Post it "
-                               "there: ",
-                               c.name(), where),
-                   Verb{fmt::format("update {}: …", where)}, std::string(".")});
-  }
+  if (c.incident.merged_into) return told_elsewhere(c, ": …");
   auto accepted = required_text(command.words, max_words, "The update");
   if (!accepted) return tl::unexpected(std::move(accepted.error()));
 

@@ -29,6 +29,12 @@ Verdict kinds_agree(const Case& c, const Incident& into) {
          Verb{"note"}, std::string("; the other one ends with "), Verb{"standdown: <why>"},
          std::string(".")});
   }
+  if (c.incident.unseen || into.unseen)
+    return refuse(
+        Code::wrong_status,
+        {fmt::format("Slack hasn't said yet who can read the channel of {}, so nothing of the other "
+                     "goes there. Nothing was changed. Try again in a minute.",
+                     into.unseen ? other : c.name())});
   if (c.incident.drill != into.drill)
     return refuse(Code::wrong_status,
                   {fmt::format("{} is a drill and {} is none, so they are not the same. Nothing was changed.",

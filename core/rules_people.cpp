@@ -13,7 +13,8 @@ Verdict judge(Case& c, const Subscribe&) {
     return refuse(Code::already,
                   {fmt::format("You get each update of {} already. To end that, say ", c.name()),
                    Verb{"unsubscribe"}, std::string(".")});
-  if (!is_open(now.category))
+  // One that is resolved may have its last update still to come, or be opened again.
+  if (!is_open(now.category) && now.category != Category::resolved)
     return refuse(Code::closed,
                   {fmt::format("{} is {}, so no update follows. The timeline has what was said.", c.name(),
                                c.policy.status_name(now.status))});

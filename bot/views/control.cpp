@@ -219,11 +219,13 @@ slack::OutMessage panel(const core::Incident& incident, std::span<const core::En
       more.emplace_back(run("Hand over", line_for(incident, "handoff")));
   }
   // Also what is over may be updated, or opened again: who gets that can end it.
-  if (core::is_open(incident.category) || incident.subscribers.contains(reader))
+  if (core::is_open(incident.category) || incident.category == core::Category::resolved ||
+      incident.subscribers.contains(reader))
     more.emplace_back(subscription(incident, reader));
   more.emplace_back(run("Catch me up", line_for(incident, "catchup")));
   if (!incident.is_private) more.emplace_back(run("Make private", line_for(incident, "private")));
-  more.emplace_back(run("External update", line_for(incident, "update", "--external")));
+  if (!incident.merged_into)
+    more.emplace_back(run("External update", line_for(incident, "update", "--external")));
   if (incident.updates > 0) {
     more.emplace_back(run("Correct the update", line_for(incident, "correct")));
     more.emplace_back(run("Who got it?", line_for(incident, "update", "--who")));

@@ -97,6 +97,10 @@ TEST_CASE("an incident is merged with another one only, that is there, and of it
   w.other->drill = true;
   CHECK(w.refused("U1", into_other).code == Code::wrong_status);
   w.other->drill = false;
+  // Perhaps it is a private channel.
+  w.other->unseen = true;
+  CHECK(w.refused("U1", into_other).code == Code::wrong_status);
+  w.other->unseen = false;
   // In either direction somebody would read of the private one.
   w.other->is_private = true;
   CHECK(w.refused("U1", into_other).code == Code::would_leak);

@@ -54,6 +54,47 @@ TEST_CASE("who may not take roles is told who can, by command, button and form")
   CHECK_FALSE(town.incident(1).roles.at("lead").asked);
 }
 
+TEST_CASE("who may not export is told who can, by command and by button, and gets nothing") {
+  Town town;
+  keep(town, core::Permit::export_debrief);
+  const auto channel = town.declare("checkout is down");
+  town.slack.people().join(town.grace, channel);
+  town.type(town.ada, "resolve", channel);
+  REQUIRE(town.quiet());
+  CHECK(town.type(town.grace, "export", channel).text.find("lets only some people") != std::string::npos);
+  REQUIRE(town.press(town.grace, "Export", channel).ok());
+  REQUIRE(town.until(
+      [&] { return town.slack.screen(town.grace).find("lets only some people", channel) != nullptr; }));
+  REQUIRE(town.quiet());
+  CHECK(town.count_calls("files.getUploadURLExternal") == 0);
+  town.type(town.ada, "export", channel);
+  REQUIRE(town.quiet());
+  CHECK(town.count_calls("files.getUploadURLExternal") > 0);
+}
+
+TEST_CASE("who may not close past a gate is told who can, by command and by button, and it stays resolved") {
+  Town town;
+  keep(town, core::Permit::close_past_gate);
+  const auto channel = town.declare("checkout is down");
+  town.slack.people().join(town.grace, channel);
+  town.type(town.ada, "resolve", channel);
+  REQUIRE(town.quiet());
+  CHECK(town.type(town.grace, "close --yes it is late", channel).text.find("lets only some people") !=
+        std::string::npos);
+  REQUIRE(town.press(town.grace, "Close", channel).ok());
+  REQUIRE(town.until(
+      [&] { return town.slack.screen(town.grace).find("Close all the same", channel) != nullptr; }));
+  REQUIRE(town.press(town.grace, "Close all the same", channel).ok());
+  REQUIRE(town.until([&] { return town.slack.screen(town.grace).form() != nullptr; }));
+  const auto sent = town.slack.people().submit(town.grace, {{"words", {"it is late"}}});
+  INFO(sent.body);
+  CHECK(sent.body.find("lets only some people") != std::string::npos);
+  REQUIRE(town.quiet());
+  CHECK(town.incident(1).category == core::Category::resolved);
+  town.type(town.ada, "close --yes it is late", channel);
+  CHECK(town.incident(1).category == core::Category::closed);
+}
+
 TEST_CASE("who may not give roles declares all the same, and reads that nobody leads, and why") {
   Town town;
   keep(town, core::Permit::roles);

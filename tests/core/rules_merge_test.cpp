@@ -44,6 +44,8 @@ TEST_CASE("merging ends one incident, says where it goes on, and asks the other 
   CHECK(w.incident().status_before_merge == "fixing");
   CHECK(surfaces(w.told) == "control topic announcement");
   CHECK(one_shots(w.told) == "channel_line");
+  // What people outside are told is said where it goes on.
+  CHECK(w.refused("U2", DraftExternal{plain("Checkout is slow.")}).code == Refusal::Code::wrong_status);
 
   const auto next = follow_on(before, records);
   REQUIRE(next);

@@ -47,6 +47,8 @@ TEST_CASE("who asks by the button of the neutral answer is let in by the lead, a
   const auto channel = town.declare("payroll leaked", "--private");
   town.type(town.ada, "lead @grace", channel);
   REQUIRE(town.quiet());
+  REQUIRE(town.press(town.grace, "I'll do it", {}).ok());
+  REQUIRE(town.quiet());
   town.type(town.linus, "catchup INC-1", town.general);
   REQUIRE(town.press(town.linus, "Ask to be let in", town.general).ok());
   REQUIRE(town.quiet());

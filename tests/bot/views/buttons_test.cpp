@@ -291,17 +291,21 @@ TEST_CASE("reminders that were put off are seen, and put on by a button") {
   CHECK_FALSE(says(now + std::chrono::minutes(11), "No reminders for anyone until"));
 }
 
-TEST_CASE("who gets each update can end that when it is over, too, and nobody else is offered to begin") {
+TEST_CASE("who gets each update can end that when it is over, too; others can begin until it is closed") {
   Config config;
   config.policy = core::default_policy();
   auto incident = full(core::Category::resolved, config);
   incident.subscribers.insert(me);
   CHECK(verbs_of(views::panel(incident, {}, me, now, config).blocks).contains("unsubscribe"));
-  const auto theirs = verbs_of(views::panel(incident, {}, core::UserId("U2"), now, config).blocks);
-  CHECK_FALSE(theirs.contains("subscribe"));
-  CHECK_FALSE(theirs.contains("unsubscribe"));
+  const auto theirs = [&] {
+    return verbs_of(views::panel(incident, {}, core::UserId("U2"), now, config).blocks);
+  };
+  CHECK(theirs().contains("subscribe"));
+  CHECK_FALSE(theirs().contains("unsubscribe"));
   const auto update = record_of(core::UpdatePosted{core::words(core::plain("it holds")), {}});
   CHECK(verbs_of(views::update_message(incident, update, config).blocks).contains("unsubscribe"));
+  incident = full(core::Category::closed, config);
+  CHECK_FALSE(theirs().contains("subscribe"));
 }
 
 TEST_CASE("the panel says until when it is watched") {

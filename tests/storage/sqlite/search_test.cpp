@@ -138,7 +138,8 @@ TEST_CASE("a file of before gets its past indexed") {
   // As a program of before left it.
   change(file,
          "DROP TABLE search; DROP INDEX incident_unsearched; ALTER TABLE incident DROP COLUMN searched; "
-         "DROP TABLE search_wiping; DROP TABLE wound; ALTER TABLE surface DROP COLUMN rest_until; PRAGMA "
+         "DROP TABLE search_wiping; DROP TABLE wound; ALTER TABLE user DROP COLUMN updated; ALTER TABLE "
+         "surface DROP COLUMN rest_until; PRAGMA "
          "user_version=8");
   world.reopen();
   CHECK_FALSE(finds(world, "walrus"));

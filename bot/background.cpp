@@ -104,7 +104,8 @@ void Background::look_at_groups(core::Time now) {
   groups_due_ = now + groups_every;
   const auto error = fetch_groups(app_);
   if (!error) return;
-  if (error->what == slack::Error::What::later) {
+  // Reading again does no harm, so it doesn't matter whether Slack had got that far.
+  if (error->what == slack::Error::What::later || error->what == slack::Error::What::ambiguous) {
     groups_due_ = now + std::max<core::Duration>(error->retry_after, after_failure);
     return;
   }

@@ -63,6 +63,10 @@ OneShotResult given_back(const Work& work, const storage::OneShotTask& task, con
 /// hours isn't asked after every second. A minute at most. `code`: what it waits for, for the log.
 storage::Again not_yet(const Work& work, const storage::OneShotTask& task, const char* code);
 
+/// For what needs many calls and was put off by Slack's pace: it tries again after so many waits for the turn
+/// of one call, so that a share gathers and others have their turns, too.
+inline constexpr int tries_apart = 4;
+
 /// Calls `post` when the incident's own channel, or where it lives instead, has a turn for it; else it is put
 /// off until then. Used by whatever posts there, so that no hour has more than `lines_per_hour` of them,
 /// whatever they are. One that was put off gives its turn back. Each further attempt takes one of its own: it

@@ -22,8 +22,6 @@ namespace {
 using What = slack::Error::What;
 /// As many as Slack gives, so that even a long history is few calls.
 constexpr int most_on_page = 999;
-/// In waits for the turn of one call.
-constexpr int tries_apart = 4;
 
 /// How far the clearing of a channel came. It is kept with the task, so that a try goes on where the one
 /// before was ended by Slack's pace or by an outage: a channel may need more calls than may go at once.

@@ -20,9 +20,7 @@ namespace muster::bot::one_shots {
 
 namespace {
 
-constexpr int most_on_page = 100;
-/// In waits for the turn of one call.
-constexpr int tries_apart = 4;
+constexpr int most_listed = 100;
 
 /// One of the messages that an event sent.
 struct Place {
@@ -34,12 +32,12 @@ struct Place {
 
 /// How far the taking back came. It is kept with the task, so that a try goes on where the one before was
 /// ended by Slack's pace: there may be more messages than may be edited at once.
-struct Position {
+struct Progress {
   Place next{};                    ///< through with those before it
   std::set<Place> on_their_way{};  ///< but for these, of which nobody knows yet where they are
   bool digests = false;            ///< are made anew
 
-  bool operator==(const Position&) const = default;
+  bool operator==(const Progress&) const = default;
 
   std::string str() const {
     auto text = fmt::format("{} {} {:d}", next.event, next.nth, digests);
@@ -47,8 +45,8 @@ struct Position {
     return text;
   }
   /// Anything else than what str() makes is a beginning.
-  static Position parse(const std::string& text) {
-    Position at;
+  static Progress parse(const std::string& text) {
+    Progress at;
     std::istringstream in(text);
     if (!(in >> at.next.event >> at.next.nth >> at.digests)) return {};
     for (Place place; in >> place.event >> place.nth;) at.on_their_way.insert(place);
@@ -65,7 +63,7 @@ void draw_wounds_anew(const Work& work) {
   if (!may_stand || incident.affected.empty()) return;
   storage::IncidentFilter filter;
   filter.include_private = true;
-  filter.limit = most_on_page;
+  filter.limit = most_listed;
   for (;;) {
     const auto page = work.app.store.list(incident.workspace, filter);
     for (const auto& one : page) {
@@ -73,7 +71,7 @@ void draw_wounds_anew(const Work& work) {
       if (one.id != incident.id && std::ranges::any_of(incident.affected, shared))
         work.app.store.raise(one.id, control, work.now);
     }
-    if (page.size() < static_cast<std::size_t>(most_on_page)) return;
+    if (page.size() < static_cast<std::size_t>(most_listed)) return;
     filter.before_number = page.back().number;
   }
 }
@@ -81,7 +79,7 @@ void draw_wounds_anew(const Work& work) {
 /// Messages to people who may not see it any more say that it is private, and nothing else. None: all of them
 /// do that are sent.
 std::optional<OneShotResult> take_back_messages(const Work& work, const storage::OneShotTask& task,
-                                                Position& at) {
+                                                Progress& at) {
   auto& store = work.app.store;
   const auto begun = at;
   const auto message = views::marked(work.incident, views::private_now(work.incident));
@@ -133,7 +131,7 @@ std::optional<OneShotResult> take_back_messages(const Work& work, const storage:
 
 OneShotResult unsay(const Work& work, const storage::OneShotTask& task) {
   if (!work.incident.is_private) return storage::Done{};
-  auto at = Position::parse(task.what.payload);
+  auto at = Progress::parse(task.what.payload);
   if (task.what.payload.empty()) {
     draw_wounds_anew(work);
     publish_homes_that_show(work.app, work.incident.id);
